@@ -1,0 +1,40 @@
+/// A control task: what an agent acts in.
+///
+/// The core defines only this border. MuJoCo tasks, a robot's own control loop and the small task built into
+/// the agent stand on the other side of it. No method may allocate.
+public protocol Environment: ~Copyable {
+    /// Numbers in an observation.
+    var observationCount: Int { get }
+    /// Numbers in an action.
+    var actionCount: Int { get }
+
+    /// Starts an episode from an initial state drawn from `noise`.
+    mutating func reset(_ noise: inout RandomStream)
+
+    /// Writes the current observation.
+    /// - Parameter observation: `observationCount` numbers, overwritten.
+    func observe(_ observation: inout MutableSpan<Float>)
+
+    /// Applies an action for one control step.
+    /// - Parameter action: `actionCount` numbers.
+    mutating func step(_ action: Span<Float>) -> StepResult
+}
+
+/// What one control step brought. An agent never sees it: only a simulated panel and evaluation do.
+public struct StepResult: Equatable, Sendable {
+    /// The task's reward for the step.
+    public var reward: Double
+    /// The part of `reward` that is paid for merely not having fallen. People judge running, not standing:
+    /// a panel that judges progress subtracts it.
+    public var survivalBonus: Double
+    /// Whether the task ended the episode at this step. A time limit is not the task's business.
+    public var isTerminated: Bool
+
+    /// Makes a result.
+    @inlinable
+    public init(reward: Double, survivalBonus: Double = 0, isTerminated: Bool = false) {
+        self.reward = reward
+        self.survivalBonus = survivalBonus
+        self.isTerminated = isTerminated
+    }
+}
