@@ -1,0 +1,96 @@
+/// One agent of a fleet: plays its side of each pair, asks which was better, votes, and follows the commits.
+///
+/// It does no I/O and reads no clock: observations, preferences and bytes go in, actions and bytes come out.
+/// After start-up it never allocates. A round goes
+///
+///     for each of N pairs:
+///         D episodes with the first behaviour, D with the second:  beginEpisode, act …, endEpisode
+///         one answer:                                              prefer
+///     transmit the vote, receive the commit
+///
+/// The first behaviour of a pair is the perturbed one; the second is θ, or the opposite perturbation.
+public struct Agent: ~Copyable {
+    /// Where in a round an agent is.
+    public enum Phase: Equatable, Sendable {
+        /// The episode that ``nextEpisode`` describes is to be played.
+        case readyForEpisode
+        /// An episode is being played.
+        case inEpisode
+        /// Both behaviours of a pair were shown.
+        case awaitingPreference
+        /// All answers are in: the vote is to be transmitted.
+        case voteReady
+        /// The vote is out.
+        case awaitingCommit
+    }
+
+    /// An episode that an agent wants to play.
+    public struct Episode: Equatable, Sendable {
+        /// 0 for the perturbed behaviour, 1 for the other one.
+        public var side: Int
+        /// The pair, 0..<N.
+        public var batch: Int
+        /// The trajectory within its batch, 0..<D.
+        public var trajectory: Int
+        /// The stream that draws the initial state in a simulated environment.
+        public var resetStream: StreamName
+    }
+
+    /// This agent's place in the fleet, 0..<K.
+    public let index: Int
+    /// Where in the round the agent is.
+    public internal(set) var phase = Phase.readyForEpisode
+    /// The bytes of its arena that are in use.
+    public let arenaBytes: Int
+    /// This agent's copy of θ.
+    public internal(set) var replica: Replica
+    var actor: Actor
+    var majority = BatchMajority()
+    var side = 0
+    var trajectory = 0
+    let scales: ObservationScales
+
+    /// Cuts up the agent's memory. θ is zero and the scales are 1: see ``initialize()``, ``setScale`` and
+    /// ``Replica/load(_:)``.
+    /// - Parameters:
+    ///   - index: 0..<`agentCount`.
+    ///   - memory: at least ``MemorySum/total`` bytes, aligned to 16.
+    public init(
+        configuration: RunConfiguration, index: Int, memory: UnsafeMutableRawBufferPointer
+    ) throws(ConfigurationError) {
+        try configuration.validate()
+        precondition(index >= 0 && index < configuration.agentCount, "no such agent in the fleet")
+        var arena = unsafe Arena(memory)
+        self.index = index
+        replica = Replica(configuration: configuration, arena: &arena)
+        scales = ObservationScales(count: configuration.shape.observationCount, arena: &arena)
+        actor = Actor(
+            shape: configuration.shape, lattice: configuration.lattice, actionBound: configuration.actionBound,
+            scales: scales, arena: &arena)
+        arenaBytes = arena.seal()
+    }
+
+    /// Draws θ₀ from the run's seed.
+    public mutating func initialize() { replica.initialize() }
+
+    /// Sets θ₀ from a base policy; see ``Replica/load(_:)``.
+    public mutating func load(_ parameters: Span<Int16>) -> Bool { replica.load(parameters) }
+
+    /// Takes over θ of another replica of the same run and joins its current round.
+    public mutating func join(_ other: borrowing Replica) {
+        replica.copy(other)
+        startRound()
+    }
+
+    /// Sets the scale of observed number `index`; see ``ObservationScales``.
+    public func setScale(_ index: Int, offset: Float, factor: Float) {
+        scales.set(index, offset: offset, factor: factor)
+    }
+
+    mutating func startRound() {
+        majority = BatchMajority()
+        side = 0
+        trajectory = 0
+        phase = .readyForEpisode
+    }
+}

@@ -1,0 +1,25 @@
+/// The partition of d coordinates into K contiguous blocks whose sizes differ by at most one.
+///
+/// The paper does not say how it cuts the network; ours is the flat vector cut in order, larger blocks first.
+public struct Blocks: Equatable, Sendable {
+    /// d, at least ``blockCount``.
+    public let parameterCount: Int
+    /// K, at least 1.
+    public let blockCount: Int
+
+    /// Cuts `parameterCount` coordinates into `blockCount` blocks.
+    public init(parameterCount: Int, blockCount: Int) {
+        precondition(blockCount >= 1 && parameterCount >= blockCount, "every block needs a coordinate")
+        self.parameterCount = parameterCount
+        self.blockCount = blockCount
+    }
+
+    /// The coordinates of block `index`.
+    public subscript(index: Int) -> Range<Int> {
+        precondition(index >= 0 && index < blockCount, "no such block")
+        let size = parameterCount / blockCount
+        let larger = parameterCount % blockCount
+        let start = index * size + min(index, larger)
+        return start..<start + size + (index < larger ? 1 : 0)
+    }
+}

@@ -1,0 +1,69 @@
+/// A direction v, regenerated from the run's seed whenever it is needed and never stored.
+///
+/// Coordinates come in chunks of 128: one Philox block holds 128 signs. A coordinate's value depends on the
+/// seed, the round, the owner and the coordinate's index alone.
+public struct Direction: Sendable {
+    /// The distribution of one coordinate.
+    public enum Distribution: Sendable {
+        /// −1 or +1, each with probability ½.
+        case rademacher
+        /// Standard normal, cut at ±6.3 by the 32 bits that each number is made from.
+        case gaussian
+
+        /// A whole number that no coordinate's magnitude exceeds.
+        var magnitudeMaximum: Int32 { self == .rademacher ? 1 : 7 }
+    }
+
+    /// Coordinates in one chunk.
+    public static let chunkCount = 128
+    /// Fixed-point values of 128 neighbouring coordinates.
+    public typealias Chunk = InlineArray<128, Int16>
+
+    private let seed: UInt64
+    private let name: StreamName
+    private let distribution: Distribution
+
+    /// The direction of one round.
+    /// - Parameter owner: 0 when all agents share one vector, otherwise the agent whose own vector it is.
+    public init(seed: UInt64, round: UInt32, owner: UInt32, distribution: Distribution) {
+        self.seed = seed
+        self.name = StreamName(.perturbation, round: round, index: owner)
+        self.distribution = distribution
+    }
+
+    /// Makes coordinates 128 × `index` and following. One Philox block for signs, 32 for normal numbers.
+    @inline(__always)
+    public func chunk(_ index: Int) -> Chunk {
+        switch distribution {
+        case .rademacher: signs(index)
+        case .gaussian: normals(index)
+        }
+    }
+
+    @inline(__always)
+    private func signs(_ index: Int) -> Chunk {
+        let bits = name.block(UInt32(index), seed: seed)
+        var chunk = Chunk(repeating: 0)
+        for lane in 0..<4 {
+            let word = bits[lane]
+            for bit in 0..<32 {
+                let isPlus = Int16(truncatingIfNeeded: word >> UInt32(bit)) & 1
+                chunk[lane * 32 + bit] = (isPlus &* 2 &- 1) &* Int16(FixedPoint.one)
+            }
+        }
+        return chunk
+    }
+
+    private func normals(_ index: Int) -> Chunk {
+        var chunk = Chunk(repeating: 0)
+        for quad in 0..<32 {
+            let bits = name.block(UInt32(index * 32 + quad), seed: seed)
+            for lane in 0..<4 {
+                let normal = InverseNormal.quantile((Double(bits[lane]) + 0.5) * 0x1p-32)
+                let scaled = normal * Double(FixedPoint.one)
+                chunk[quad * 4 + lane] = Int16(scaled + (scaled < 0 ? -0.5 : 0.5))
+            }
+        }
+        return chunk
+    }
+}

@@ -1,0 +1,18 @@
+/// The largest sizes that the core accepts. Every buffer and every frame is bounded by them.
+public enum Limits {
+    /// Agents that vote in one round; with Par-S²ZPO also the number of blocks K.
+    public static let agentCountMaximum = 256
+    /// Numbers in an observation (Humanoid has 348).
+    public static let observationCountMaximum = 512
+    /// Numbers in an action (Humanoid has 17).
+    public static let actionCountMaximum = 64
+    /// Neurons in one hidden layer.
+    public static let hiddenWidthMaximum = 256
+    /// Hidden layers of an actor.
+    public static let hiddenLayerCountMaximum = 3
+    /// Bytes of a task's name in UTF-8.
+    public static let taskNameBytesMaximum = 32
+    /// Batches N and trajectories per batch D: together they number an episode within a round, in the 24 bits
+    /// of a stream's subindex.
+    public static let episodesPerRoundMaximum = 1 << 24
+}

@@ -1,0 +1,49 @@
+/// Rebuilds θ from a run log: the log is the policy.
+public enum Replay {
+    /// How far a replay came.
+    public struct Outcome: Equatable, Sendable {
+        /// Bytes of whole records, the header included. Anything behind them is torn.
+        public var wholeBytes: Int
+        /// Whether bytes of an unfinished record follow.
+        public var isTorn: Bool
+    }
+
+    /// Applies the rounds of a log to a replica that holds θ₀, until `roundCount` are committed or the log ends.
+    ///
+    /// A last record that is not whole counts as never written. Never allocates.
+    /// - Parameters:
+    ///   - log: a whole log, header included, or its beginning.
+    ///   - offset: where the records begin.
+    ///   - replica: made from the same header's configuration.
+    ///   - onRound: called after every committed round.
+    /// - Throws: `damaged` with the offset of the record when one does not fit: a wrong checksum, a round out of
+    ///   order, or a mark that differs from θ. The replica then holds the rounds before it.
+    public static func run(
+        _ log: Span<UInt8>, from offset: Int, into replica: inout Replica, roundCount: UInt32 = .max,
+        onRound: (borrowing Replica, RoundRecord) -> Void = { _, _ in }
+    ) throws(LogError) -> Outcome {
+        var position = offset
+        let agentCount = replica.configuration.agentCount
+        while position < log.count, replica.round < roundCount {
+            let start = position
+            let record: LogRecord
+            do {
+                record = try LogRecord(reading: log, at: &position, agentCount: agentCount)
+            } catch {
+                if case .torn(let offset) = error { return Outcome(wholeBytes: offset, isTorn: true) }
+                throw error
+            }
+            switch record {
+            case .round(let round):
+                guard round.round == replica.round else { throw .damaged(offset: start) }
+                replica.commit(round)
+                onRound(replica, round)
+            case .mark(let round, let fingerprint):
+                guard round == replica.round, fingerprint == replica.fingerprint() else {
+                    throw .damaged(offset: start)
+                }
+            }
+        }
+        return Outcome(wholeBytes: position, isTorn: false)
+    }
+}

@@ -1,0 +1,24 @@
+/// The memory of an agent as a sum with an owner per term, in bytes, each rounded up to the arena's alignment.
+public struct MemorySum: Equatable, Sendable {
+    /// θ: two bytes per parameter.
+    public var parameters: Int
+    /// The moving averages of signs: two bytes per parameter, or nothing without momentum.
+    public var averages: Int
+    /// Offsets and factors of the observations.
+    public var observationScales: Int
+    /// Two layers of activations.
+    public var activations: Int
+
+    /// What an agent with this configuration takes from its arena.
+    public init(_ configuration: RunConfiguration) {
+        let shape = configuration.shape
+        let count = shape.parameterCount
+        parameters = Arena.bytes(for: Int16.self, count: count + Actor.parameterPadding)
+        averages = Arena.bytes(for: Int16.self, count: configuration.momentum > 0 ? count : 0)
+        observationScales = 2 * Arena.bytes(for: Float.self, count: shape.observationCount)
+        activations = 2 * Arena.bytes(for: Float.self, count: shape.activationCount)
+    }
+
+    /// All terms together: the size of the arena.
+    public var total: Int { parameters + averages + observationScales + activations }
+}

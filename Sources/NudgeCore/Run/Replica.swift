@@ -1,0 +1,70 @@
+/// One party's copy of the policy θ. Committed rounds move it; nothing else does.
+///
+/// Agents, the aggregator, a late joiner and an auditor all use this type, so they agree to the bit.
+/// Memory: 2 bytes per parameter, 2 more with momentum.
+@safe
+public struct Replica: ~Copyable {
+    /// A perturbation that is applied in place at the moment.
+    struct Perturbation: Equatable {
+        var owner: Int
+        var sign: Int32
+    }
+
+    /// The run's settings.
+    public let configuration: RunConfiguration
+    /// Rounds committed so far, which is also the number of the round that is being played.
+    public private(set) var round: UInt32 = 0
+    /// α and μ of the round that is being played.
+    public private(set) var schedule: Schedule
+    /// β^t, sixteen fractional bits; see ``stepUnits()``.
+    var momentumPower: UInt32 = 1 << 16
+    var perturbation: Perturbation?
+    let parameterCount: Int
+    let bound: Int32
+    let parameters: UnsafeMutablePointer<Int16>
+    let averages: UnsafeMutablePointer<Int16>
+
+    /// Takes the parameters and, with momentum, the averages from the arena. θ is zero: call
+    /// ``initialize()`` or ``load(_:)`` before the first round.
+    /// - Parameter configuration: one that ``RunConfiguration/validate()`` accepts.
+    public init(configuration: RunConfiguration, arena: inout Arena) {
+        precondition(configuration.isValid, "validate a configuration before it is used")
+        self.configuration = configuration
+        schedule = Schedule(configuration.plan)
+        parameterCount = configuration.shape.parameterCount
+        bound = configuration.parameterBound
+        unsafe parameters = arena.take(Int16.self, count: parameterCount + Actor.parameterPadding)
+        unsafe averages = arena.take(Int16.self, count: configuration.momentum > 0 ? parameterCount : 0)
+    }
+
+    /// The lattice parameter at `index`.
+    public subscript(index: Int) -> Int16 {
+        precondition(index >= 0 && index < parameterCount, "no such parameter")
+        return unsafe parameters[index]
+    }
+
+    /// A fingerprint of θ, without any perturbation that is applied. About two nanoseconds per parameter.
+    public func fingerprint() -> Fingerprint {
+        precondition(perturbation == nil, "the fingerprint of a perturbed θ means nothing")
+        var fingerprint = Fingerprint()
+        for index in 0..<parameterCount { unsafe fingerprint.add(UInt16(bitPattern: parameters[index])) }
+        return fingerprint
+    }
+
+    /// Takes over the position of another replica; θ itself is copied by the caller.
+    mutating func restore(round: UInt32, schedule: Schedule) {
+        self.round = round
+        self.schedule = schedule
+    }
+
+    /// Applies a committed round: the step if it was accepted, then the schedule.
+    /// - Returns: whether α and μ were halved.
+    @discardableResult
+    public mutating func commit(_ record: RoundRecord) -> Bool {
+        precondition(record.round == round, "rounds are committed in order")
+        precondition(perturbation == nil, "undo the perturbation before a commit")
+        if record.isAccepted { step(record.votes) }
+        round += 1
+        return schedule.advance(isAccepted: record.isAccepted)
+    }
+}

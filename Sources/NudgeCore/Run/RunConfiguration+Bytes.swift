@@ -1,0 +1,114 @@
+extension RunConfiguration {
+    /// Bytes of a configuration in a header or a frame.
+    public static let encodedBytes = 72
+
+    /// Named offsets within the encoded form. All integers are little-endian.
+    private enum Field {
+        static let seed = 0
+        static let algorithm = 8
+        static let sides = 9
+        static let pairing = 10
+        static let squashing = 11
+        static let fractionBits = 12
+        static let momentum = 13
+        static let rejectionsBeforeHalving = 14
+        static let hiddenLayerCount = 15
+        static let agentCount = 16
+        static let batchCount = 18
+        static let batchSize = 20
+        static let observationCount = 22
+        static let actionCount = 24
+        static let hiddenWidths = 26
+        static let outputGain = 32
+        static let startKind = 34
+        static let horizon = 36
+        static let actionBound = 40
+        static let learningRate = 44
+        static let perturbationScale = 48
+        static let learningRateLoss = 52
+        static let perturbationLoss = 56
+        static let startFingerprint = 64
+    }
+
+    /// Writes the configuration into 72 bytes at `offset`.
+    public func write(to bytes: inout MutableSpan<UInt8>, at offset: Int) {
+        for index in 0..<Self.encodedBytes { bytes[offset + index] = 0 }
+        bytes.store(seed, at: offset + Field.seed)
+        bytes[offset + Field.algorithm] = algorithm.rawValue
+        bytes[offset + Field.sides] = sides.rawValue
+        bytes[offset + Field.pairing] = pairing.rawValue
+        bytes[offset + Field.squashing] = shape.squashing.rawValue
+        bytes[offset + Field.fractionBits] = lattice.fractionBits
+        bytes[offset + Field.momentum] = momentum
+        bytes[offset + Field.rejectionsBeforeHalving] = plan.rejectionsBeforeHalving
+        bytes[offset + Field.hiddenLayerCount] = UInt8(shape.hiddenLayerCount)
+        bytes.store(UInt16(agentCount), at: offset + Field.agentCount)
+        bytes.store(UInt16(batchCount), at: offset + Field.batchCount)
+        bytes.store(UInt16(batchSize), at: offset + Field.batchSize)
+        bytes.store(UInt16(shape.observationCount), at: offset + Field.observationCount)
+        bytes.store(UInt16(shape.actionCount), at: offset + Field.actionCount)
+        for layer in 0..<shape.hiddenLayerCount {
+            bytes.store(UInt16(shape.hiddenWidth(layer)), at: offset + Field.hiddenWidths + 2 * layer)
+        }
+        bytes.store(outputGain, at: offset + Field.outputGain)
+        bytes.store(UInt32(horizon), at: offset + Field.horizon)
+        bytes.store(actionBound.bitPattern, at: offset + Field.actionBound)
+        bytes.store(plan.learningRate, at: offset + Field.learningRate)
+        bytes.store(plan.perturbationScale, at: offset + Field.perturbationScale)
+        bytes.store(plan.learningRateLoss, at: offset + Field.learningRateLoss)
+        bytes.store(plan.perturbationLoss, at: offset + Field.perturbationLoss)
+        if case .policy(let fingerprint) = start {
+            bytes[offset + Field.startKind] = 1
+            bytes.store(fingerprint.value, at: offset + Field.startFingerprint)
+        }
+    }
+
+    /// Reads a configuration from 72 bytes at `offset`.
+    ///
+    /// - Returns: nil when a byte has no meaning or ``validate()`` refuses the settings.
+    public init?(reading bytes: Span<UInt8>, at offset: Int) {
+        guard let algorithm = Algorithm(rawValue: bytes[offset + Field.algorithm]),
+            let sides = Sides(rawValue: bytes[offset + Field.sides]),
+            let pairing = Pairing(rawValue: bytes[offset + Field.pairing]),
+            let shape = Self.shape(reading: bytes, at: offset)
+        else { return nil }
+        self.init(
+            seed: bytes.load(UInt64.self, at: offset + Field.seed), algorithm: algorithm,
+            agentCount: Int(bytes.load(UInt16.self, at: offset + Field.agentCount)), shape: shape)
+        self.sides = sides
+        self.pairing = pairing
+        lattice = Lattice(fractionBits: bytes[offset + Field.fractionBits])
+        momentum = bytes[offset + Field.momentum]
+        batchCount = Int(bytes.load(UInt16.self, at: offset + Field.batchCount))
+        batchSize = Int(bytes.load(UInt16.self, at: offset + Field.batchSize))
+        outputGain = bytes.load(UInt16.self, at: offset + Field.outputGain)
+        horizon = Int(bytes.load(UInt32.self, at: offset + Field.horizon))
+        actionBound = Float(bitPattern: bytes.load(UInt32.self, at: offset + Field.actionBound))
+        plan = Schedule.Plan(
+            learningRate: bytes.load(UInt32.self, at: offset + Field.learningRate),
+            perturbationScale: bytes.load(UInt32.self, at: offset + Field.perturbationScale),
+            learningRateLoss: bytes.load(UInt32.self, at: offset + Field.learningRateLoss),
+            perturbationLoss: bytes.load(UInt32.self, at: offset + Field.perturbationLoss),
+            rejectionsBeforeHalving: bytes[offset + Field.rejectionsBeforeHalving])
+        switch bytes[offset + Field.startKind] {
+        case 0: start = .seed
+        case 1: start = .policy(Fingerprint(value: bytes.load(UInt64.self, at: offset + Field.startFingerprint)))
+        default: return nil
+        }
+        guard isValid else { return nil }
+    }
+
+    private static func shape(reading bytes: Span<UInt8>, at offset: Int) -> ActorShape? {
+        guard let squashing = ActorShape.Squashing(rawValue: bytes[offset + Field.squashing]),
+            Int(bytes[offset + Field.hiddenLayerCount]) <= Limits.hiddenLayerCountMaximum
+        else { return nil }
+        var shape = ActorShape(
+            observationCount: Int(bytes.load(UInt16.self, at: offset + Field.observationCount)),
+            actionCount: Int(bytes.load(UInt16.self, at: offset + Field.actionCount)), squashing: squashing)
+        for layer in 0..<Int(bytes[offset + Field.hiddenLayerCount]) {
+            let width = bytes.load(UInt16.self, at: offset + Field.hiddenWidths + 2 * layer)
+            guard shape.addHiddenLayer(width: Int(width)) else { return nil }
+        }
+        return shape
+    }
+}
