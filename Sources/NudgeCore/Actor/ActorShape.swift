@@ -29,7 +29,8 @@ public struct ActorShape: Equatable, Sendable {
     /// Adds a hidden layer of `width` neurons, 1...256, after the ones before it.
     /// - Returns: false, and no change, when there are three already or the width is out of range.
     public mutating func addHiddenLayer(width: Int) -> Bool {
-        guard hiddenLayerCount < Limits.hiddenLayerCountMaximum, width >= 1, width <= Limits.hiddenWidthMaximum
+        guard hiddenLayerCount < Limits.hiddenLayerCountMaximum, width >= 1,
+            width <= Limits.hiddenWidthMaximum
         else { return false }
         widths[hiddenLayerCount] = UInt16(width)
         hiddenLayerCount += 1
@@ -58,7 +59,9 @@ public struct ActorShape: Equatable, Sendable {
     /// d: weights and biases of all layers.
     public var parameterCount: Int {
         var count = 0
-        for layer in 0..<layerCount { count += (inputCount(ofLayer: layer) + 1) * outputCount(ofLayer: layer) }
+        for layer in 0..<layerCount {
+            count += (inputCount(ofLayer: layer) + 1) * outputCount(ofLayer: layer)
+        }
         return count
     }
 

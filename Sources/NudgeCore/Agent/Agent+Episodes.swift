@@ -32,7 +32,8 @@ extension Agent {
     @inline(__always)
     public mutating func act(observation: Span<Float>, action: inout MutableSpan<Float>) {
         precondition(phase == .inEpisode, "act only inside an episode")
-        unsafe actor.act(parameters: UnsafePointer(replica.parameters), observation: observation, action: &action)
+        unsafe actor.act(
+            parameters: UnsafePointer(replica.parameters), observation: observation, action: &action)
     }
 
     /// Ends the episode, whatever the reason.

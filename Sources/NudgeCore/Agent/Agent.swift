@@ -42,8 +42,7 @@ public struct Agent: ~Copyable {
     public internal(set) var phase = Phase.readyForEpisode
     /// The bytes of its arena that are in use.
     public let arenaBytes: Int
-    /// This agent's copy of θ.
-    public internal(set) var replica: Replica
+    var replica: Replica
     var actor: Actor
     var majority = BatchMajority()
     var side = 0
@@ -65,10 +64,16 @@ public struct Agent: ~Copyable {
         replica = Replica(configuration: configuration, arena: &arena)
         scales = ObservationScales(count: configuration.shape.observationCount, arena: &arena)
         actor = Actor(
-            shape: configuration.shape, lattice: configuration.lattice, actionBound: configuration.actionBound,
+            shape: configuration.shape, lattice: configuration.lattice,
+            actionBound: configuration.actionBound,
             scales: scales, arena: &arena)
         arenaBytes = arena.seal()
     }
+
+    /// The round that is being played.
+    public var round: UInt32 { replica.round }
+    /// The fingerprint of this agent's θ. Not while a perturbation is in place, as it is during a pair.
+    public func fingerprint() -> Fingerprint { replica.fingerprint() }
 
     /// Draws θ₀ from the run's seed.
     public mutating func initialize() { replica.initialize() }

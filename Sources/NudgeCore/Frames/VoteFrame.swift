@@ -33,7 +33,9 @@ public struct VoteFrame: Equatable, Sendable {
     public init(reading bytes: Span<UInt8>) throws(FrameError) {
         guard try FrameKind.read(bytes) == .vote else { throw FrameError(.kind, offset: 0) }
         guard bytes.count == Self.encodedBytes else { throw FrameError(.length, offset: bytes.count) }
-        guard let vote = Vote(rawValue: bytes[1]), vote != .absent else { throw FrameError(.value, offset: 1) }
+        guard let vote = Vote(rawValue: bytes[1]), vote != .absent else {
+            throw FrameError(.value, offset: 1)
+        }
         self.vote = vote
         round = bytes.load(UInt32.self, at: 2)
         fingerprint = bytes.load(UInt16.self, at: 6)

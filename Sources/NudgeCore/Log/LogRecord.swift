@@ -15,7 +15,9 @@ public enum LogRecord: Sendable {
     public static let encodedBytesMaximum = 10 + 2 * 32
 
     /// Bytes of a round's record.
-    public static func roundBytes(agentCount: Int) -> Int { 10 + 2 * RoundVotes.rowBytes(agentCount: agentCount) }
+    public static func roundBytes(agentCount: Int) -> Int {
+        10 + 2 * RoundVotes.rowBytes(agentCount: agentCount)
+    }
     /// Bytes of a mark.
     public static let markBytes = 18
 
@@ -63,7 +65,8 @@ public enum LogRecord: Sendable {
         }
         let round = bytes.load(UInt32.self, at: start + 2)
         if bytes[start] == 2 {
-            self = .mark(round: round, fingerprint: Fingerprint(value: bytes.load(UInt64.self, at: start + 6)))
+            self = .mark(
+                round: round, fingerprint: Fingerprint(value: bytes.load(UInt64.self, at: start + 6)))
         } else {
             guard bytes[start + 1] <= 1,
                 let votes = RoundVotes(reading: bytes, at: start + 6, agentCount: agentCount)

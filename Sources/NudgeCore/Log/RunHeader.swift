@@ -49,8 +49,10 @@ public struct RunHeader: Sendable {
         let version = bytes.load(UInt16.self, at: 8)
         guard version == Self.version else { throw .version(version) }
         let length = Int(bytes.load(UInt32.self, at: Self.lengthOffset))
-        guard length >= Self.scalesOffset + 4, length <= Self.encodedBytes(
-            observationCount: Limits.observationCountMaximum)
+        guard length >= Self.scalesOffset + 4,
+            length
+                <= Self.encodedBytes(
+                    observationCount: Limits.observationCountMaximum)
         else { throw .damaged(offset: 0) }
         guard bytes.count >= length else { throw .torn(offset: 0) }
         guard bytes.load(UInt32.self, at: length - 4) == Checksum.of(bytes, 0..<length - 4),
@@ -59,7 +61,9 @@ public struct RunHeader: Sendable {
         else { throw .damaged(offset: 0) }
         self.configuration = configuration
         taskName = TaskName()
-        for index in 0..<Limits.taskNameBytesMaximum { taskName[index] = bytes[Self.nameOffset + index] }
+        for index in 0..<Limits.taskNameBytesMaximum {
+            taskName.set(index, to: bytes[Self.nameOffset + index])
+        }
     }
 
     /// Reads the observation scales of a log whose header was read before.

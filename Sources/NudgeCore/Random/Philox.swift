@@ -23,7 +23,8 @@ public enum Philox {
         for _ in 0..<10 {
             let first = block.x.multipliedFullWidth(by: 0xD251_1F53)
             let second = block.z.multipliedFullWidth(by: 0xCD9E_8D57)
-            block = Block(second.high ^ block.y ^ keyLow, second.low, first.high ^ block.w ^ keyHigh, first.low)
+            block = Block(
+                second.high ^ block.y ^ keyLow, second.low, first.high ^ block.w ^ keyHigh, first.low)
             // The Weyl sequence of the paper: golden ratio and square root of three minus one.
             keyLow &+= 0x9E37_79B9
             keyHigh &+= 0xBB67_AE85

@@ -37,7 +37,8 @@ extension Replica {
         for index in Self.chunks(of: range) {
             let chunk = direction.chunk(index)
             let start = index * Direction.chunkCount
-            for lane in max(range.lowerBound - start, 0)..<min(range.upperBound - start, Direction.chunkCount) {
+            for lane in max(range.lowerBound - start, 0)..<min(range.upperBound - start, Direction.chunkCount)
+            {
                 let units = sign &* FixedPoint.scale(distance: distance, direction: Int32(chunk[lane]))
                 unsafe parameters[start + lane] &+= Int16(truncatingIfNeeded: units)
             }
@@ -46,7 +47,7 @@ extension Replica {
 
     /// The chunks of 128 coordinates that a range touches.
     static func chunks(of range: Range<Int>) -> Range<Int> {
-        range.lowerBound / Direction.chunkCount
-            ..< (range.upperBound + Direction.chunkCount - 1) / Direction.chunkCount
+        range.lowerBound / Direction.chunkCount..<(range.upperBound + Direction.chunkCount - 1)
+            / Direction.chunkCount
     }
 }

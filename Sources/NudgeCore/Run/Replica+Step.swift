@@ -58,7 +58,8 @@ extension Replica {
                 direction = average &+ ((change &+ 128 &+ (change >> 31)) >> 8)
                 unsafe averages[coordinate] = Int16(truncatingIfNeeded: direction)
             }
-            let moved = unsafe Int32(parameters[coordinate])
+            let moved =
+                unsafe Int32(parameters[coordinate])
                 &+ FixedPoint.scale(distance: distance, direction: direction)
             unsafe parameters[coordinate] = Int16(truncatingIfNeeded: max(-bound, min(bound, moved)))
         }

@@ -92,7 +92,8 @@ extension RunConfiguration {
             rejectionsBeforeHalving: bytes[offset + Field.rejectionsBeforeHalving])
         switch bytes[offset + Field.startKind] {
         case 0: start = .seed
-        case 1: start = .policy(Fingerprint(value: bytes.load(UInt64.self, at: offset + Field.startFingerprint)))
+        case 1:
+            start = .policy(Fingerprint(value: bytes.load(UInt64.self, at: offset + Field.startFingerprint)))
         default: return nil
         }
         guard isValid else { return nil }

@@ -127,7 +127,9 @@ extension RunConfiguration {
         guard agentCount >= 1, agentCount <= Limits.agentCountMaximum else { throw .agentCount }
         guard !algorithm.isSingleAgent || agentCount == 1 else { throw .singleAgentAlgorithm }
         guard shape.isWithinLimits else { throw .shape }
-        guard !algorithm.ownsBlocks || agentCount <= shape.parameterCount else { throw .moreBlocksThanParameters }
+        guard !algorithm.ownsBlocks || agentCount <= shape.parameterCount else {
+            throw .moreBlocksThanParameters
+        }
         guard lattice.fractionBits >= 4, lattice.fractionBits <= 14 else { throw .fractionBits }
         guard plan.learningRate < 1 << 31, plan.perturbationScale < 1 << 31, parameterBound > 0 else {
             throw .scaleTooLarge

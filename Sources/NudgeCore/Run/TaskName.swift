@@ -5,11 +5,11 @@ public struct TaskName: Sendable {
     /// The empty name.
     public init() {}
 
-    /// Sets byte `index`, 0..<32. A name ends before its first zero byte.
-    public subscript(index: Int) -> UInt8 {
-        get { bytes[index] }
-        set { bytes[index] = newValue }
-    }
+    /// Byte `index`, 0..<32. A name ends before its first zero byte.
+    public subscript(index: Int) -> UInt8 { bytes[index] }
+
+    /// Sets byte `index`.
+    public mutating func set(_ index: Int, to byte: UInt8) { bytes[index] = byte }
 
     /// Whether two names have the same bytes.
     public static func == (first: TaskName, second: TaskName) -> Bool {

@@ -14,18 +14,18 @@ public struct RoundVotes: Sendable {
 
     /// The vote of agent `index`, 0..<256.
     public subscript(index: Int) -> Vote {
-        get {
-            let bit = UInt8(1) << UInt8(index & 7)
-            let hasSign = signs[index >> 3] & bit != 0
-            if moved[index >> 3] & bit != 0 { return hasSign ? .inFavour : .against }
-            return hasSign ? .abstained : .absent
-        }
-        set {
-            let bit = UInt8(1) << UInt8(index & 7)
-            let hasSign = newValue == .inFavour || newValue == .abstained
-            signs[index >> 3] = hasSign ? signs[index >> 3] | bit : signs[index >> 3] & ~bit
-            moved[index >> 3] = newValue.sign != 0 ? moved[index >> 3] | bit : moved[index >> 3] & ~bit
-        }
+        let bit = UInt8(1) << UInt8(index & 7)
+        let hasSign = signs[index >> 3] & bit != 0
+        if moved[index >> 3] & bit != 0 { return hasSign ? .inFavour : .against }
+        return hasSign ? .abstained : .absent
+    }
+
+    /// Sets the vote of agent `index`. A method and not a setter: a setter's coroutine would allocate its frame.
+    public mutating func set(_ index: Int, to vote: Vote) {
+        let bit = UInt8(1) << UInt8(index & 7)
+        let hasSign = vote == .inFavour || vote == .abstained
+        signs[index >> 3] = hasSign ? signs[index >> 3] | bit : signs[index >> 3] & ~bit
+        moved[index >> 3] = vote.sign != 0 ? moved[index >> 3] | bit : moved[index >> 3] & ~bit
     }
 
     /// Writes both rows at `offset`: 2⌈K/8⌉ bytes.
