@@ -43,6 +43,12 @@ public struct Replica: ~Copyable {
         return unsafe parameters[index]
     }
 
+    /// The action of θ, or of what is applied to it at the moment, for an observation; see ``Actor``.
+    @inline(__always)
+    public func act(with actor: inout Actor, observation: Span<Float>, action: inout MutableSpan<Float>) {
+        unsafe actor.act(parameters: UnsafePointer(parameters), observation: observation, action: &action)
+    }
+
     /// A fingerprint of θ, without any perturbation that is applied. About two nanoseconds per parameter.
     public func fingerprint() -> Fingerprint {
         precondition(perturbation == nil, "the fingerprint of a perturbed θ means nothing")
