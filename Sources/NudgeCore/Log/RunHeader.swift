@@ -34,7 +34,8 @@ public struct RunHeader: Sendable {
     public static func encodedBytes(observationCount: Int) -> Int { scalesOffset + 8 * observationCount + 4 }
 
     /// Writes the header at the beginning of `bytes`, which has room for ``encodedBytes(observationCount:)``.
-    public func write(_ kind: Kind = .log, scales: ObservationScales, to bytes: inout MutableSpan<UInt8>) {
+    public func write(_ kind: Kind = .log, scales: Span<ObservationScale>, to bytes: inout MutableSpan<UInt8>)
+    {
         let count = configuration.shape.observationCount
         let length = Self.encodedBytes(observationCount: count)
         bytes.store(kind.rawValue, at: 0)
@@ -43,6 +44,7 @@ public struct RunHeader: Sendable {
         bytes.store(UInt32(length), at: Self.lengthOffset)
         configuration.write(to: &bytes, at: Self.configurationOffset)
         for index in 0..<Limits.taskNameBytesMaximum { bytes[Self.nameOffset + index] = taskName[index] }
+        precondition(scales.count == count, "one scale per observed number")
         for index in 0..<count {
             bytes.store(scales[index].offset.bitPattern, at: Self.scalesOffset + 8 * index)
             bytes.store(scales[index].factor.bitPattern, at: Self.scalesOffset + 8 * index + 4)
@@ -74,13 +76,13 @@ public struct RunHeader: Sendable {
         }
     }
 
-    /// Reads the observation scales of a log whose header was read before.
-    public func readScales(from bytes: Span<UInt8>, into scales: ObservationScales) {
-        for index in 0..<configuration.shape.observationCount {
-            let offset = bytes.load(UInt32.self, at: Self.scalesOffset + 8 * index)
-            let factor = bytes.load(UInt32.self, at: Self.scalesOffset + 8 * index + 4)
-            scales.set(index, offset: Float(bitPattern: offset), factor: Float(bitPattern: factor))
-        }
+    /// Reads the scale of observed number `index` from the bytes that this header was read from.
+    public func scale(_ index: Int, in bytes: Span<UInt8>) -> ObservationScale {
+        precondition(index >= 0 && index < configuration.shape.observationCount, "no such observed number")
+        let start = Self.scalesOffset + 8 * index
+        return ObservationScale(
+            offset: Float(bitPattern: bytes.load(UInt32.self, at: start)),
+            factor: Float(bitPattern: bytes.load(UInt32.self, at: start + 4)))
     }
 
     /// Bytes of this header.
