@@ -22,6 +22,7 @@ let package = Package(
         .target(name: "NudgeCore", swiftSettings: settings),
         .systemLibrary(name: "CMuJoCo", providers: [.apt(["libmujoco-dev"])]),
         .target(name: "MuJoCoTasks", dependencies: ["NudgeCore", "CMuJoCo"], swiftSettings: settings),
+        .target(name: "Federation", dependencies: ["NudgeCore"], swiftSettings: settings),
         .target(name: "Preferences", dependencies: ["NudgeCore"], swiftSettings: settings),
         .testTarget(name: "NudgeCoreTests", dependencies: ["NudgeCore"], swiftSettings: settings),
         .testTarget(name: "MuJoCoTasksTests", dependencies: ["MuJoCoTasks", "NudgeCore"], swiftSettings: settings),

@@ -19,7 +19,8 @@ public struct Replica: ~Copyable {
     /// β^t, sixteen fractional bits; see ``stepUnits()``.
     var momentumPower: UInt32 = 1 << 16
     var perturbation: Perturbation?
-    let parameterCount: Int
+    /// d.
+    public let parameterCount: Int
     let bound: Int32
     let parameters: UnsafeMutablePointer<Int16>
     let averages: UnsafeMutablePointer<Int16>
