@@ -1,7 +1,7 @@
 extension LinkFunction: CustomStringConvertible {
     /// Reads the text form, for example `linear:0.01` or `deterministic`.
-    /// - Throws: ``LinkFunctionError`` for an unknown family, a missing or superfluous number, or a number that
-    ///   is not positive and finite.
+    /// - Throws: ``LinkFunctionError`` for an unknown family, a missing or superfluous number, or a number
+    ///   that is not positive and finite.
     public init(parsing text: String) throws(LinkFunctionError) {
         let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
         guard let family = Family(rawValue: String(parts[0])) else { throw LinkFunctionError(text: text) }
@@ -31,7 +31,7 @@ public struct LinkFunctionError: Error, Equatable, CustomStringConvertible {
 
     /// What was refused and what would be accepted, as one sentence for a person.
     public var description: String {
-        "'\(text)' is not a link function; write linear:0.01, bradley-terry:1, probit:1 or gumbel:1, with any "
-            + "positive number, or deterministic"
+        "'\(text)' is not a link function; write linear:0.01, bradley-terry:1, probit:1 or gumbel:1, "
+            + "with any positive number, or deterministic"
     }
 }

@@ -25,8 +25,8 @@ public struct Panel: Equatable, Sendable {
     /// - Parameters:
     ///   - difference: the first batch's mean score minus the second's.
     ///   - stream: where the panelists' chance comes from.
-    /// - Returns: `first` when strictly more than half prefer it, otherwise `second`: with the perturbed batch
-    ///   first, a tie keeps the unperturbed policy. P labels.
+    /// - Returns: `first` when strictly more than half prefer it, otherwise `second`: with the perturbed
+    ///   batch first, a tie keeps the unperturbed policy. P labels.
     public func judge(difference: Double, stream: inout RandomStream) -> Judgement {
         let probability = linkFunction.probability(thatFirstIsPreferredAt: difference)
         var firstCount = 0

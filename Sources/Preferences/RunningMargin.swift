@@ -14,8 +14,8 @@ public struct RunningMargin: Equatable, Sendable, Codable {
     /// Remembers nothing yet.
     public init() {}
 
-    /// The mean of the remembered scores; 0 before the first. Summed afresh in a fixed order, so that it has no
-    /// drift and the same bits after a restore.
+    /// The mean of the remembered scores; 0 before the first. Summed afresh in a fixed order, so that it has
+    /// no drift and the same bits after a restore.
     public var value: Double {
         if count == 0 { return 0 }
         var sum = 0.0

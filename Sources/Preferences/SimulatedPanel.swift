@@ -2,7 +2,8 @@ public import NudgeCore
 
 /// The people of one agent, or of the server's acceptance gate, as a program plays them.
 ///
-/// Its settings come from the run's settings; ``margin`` is the only state, and a run that resumes restores it.
+/// Its settings come from the run's settings; ``margin`` is the only state, and a run that resumes restores
+/// it.
 public struct SimulatedPanel: Equatable, Sendable {
     /// Who answers.
     public enum Members: Equatable, Sendable {
