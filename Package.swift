@@ -26,7 +26,9 @@ let package = Package(
         .target(name: "Preferences", dependencies: ["NudgeCore"], swiftSettings: settings),
         .testTarget(name: "NudgeCoreTests", dependencies: ["NudgeCore"], swiftSettings: settings),
         .testTarget(name: "MuJoCoTasksTests", dependencies: ["MuJoCoTasks", "NudgeCore"], swiftSettings: settings),
-        .testTarget(name: "PreferencesTests", dependencies: ["Preferences", "NudgeCore"], swiftSettings: settings),
+        .testTarget(
+            name: "PreferencesTests", dependencies: ["Preferences", "NudgeCore"], swiftSettings: settings),
+        .testTarget(name: "HouseRulesTests", swiftSettings: settings),
     ],
     swiftLanguageModes: [.v6]
 )
