@@ -24,7 +24,9 @@ let package = Package(
         .target(name: "MuJoCoTasks", dependencies: ["NudgeCore", "CMuJoCo"], swiftSettings: settings),
         .target(name: "Preferences", dependencies: ["NudgeCore"], swiftSettings: settings),
         .testTarget(name: "NudgeCoreTests", dependencies: ["NudgeCore"], swiftSettings: settings),
-        .testTarget(name: "MuJoCoTasksTests", dependencies: ["MuJoCoTasks", "NudgeCore"], swiftSettings: settings),
+        .testTarget(
+            name: "MuJoCoTasksTests", dependencies: ["MuJoCoTasks", "NudgeCore"],
+            resources: [.copy("Goldens")], swiftSettings: settings),
         .testTarget(name: "PreferencesTests", dependencies: ["Preferences", "NudgeCore"], swiftSettings: settings),
     ],
     swiftLanguageModes: [.v6]
