@@ -26,7 +26,8 @@ func pairwiseSum<Number: BinaryFloatingPoint & SIMDScalar>(
     for first in stride(from: 8, to: whole, by: 8) {
         for lane in 0..<8 { lanes[lane] += number(first + lane) }
     }
-    var sum = ((lanes[0] + lanes[1]) + (lanes[2] + lanes[3])) + ((lanes[4] + lanes[5]) + (lanes[6] + lanes[7]))
+    var sum =
+        ((lanes[0] + lanes[1]) + (lanes[2] + lanes[3])) + ((lanes[4] + lanes[5]) + (lanes[6] + lanes[7]))
     for index in whole..<count { sum += number(index) }
     return sum
 }
