@@ -72,6 +72,8 @@ public struct Agent: ~Copyable {
 
     /// The round that is being played.
     public var round: UInt32 { replica.round }
+    /// Answers about this round so far, 0...N.
+    public var answerCount: Int { majority.answerCount }
     /// The fingerprint of this agent's θ. Not while a perturbation is in place, as it is during a pair.
     public func fingerprint() -> Fingerprint { replica.fingerprint() }
 
