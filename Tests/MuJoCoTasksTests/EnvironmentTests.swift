@@ -1,3 +1,4 @@
+import Foundation
 import NudgeCore
 import Testing
 
@@ -39,6 +40,22 @@ struct EnvironmentTests {
         let first = play(&fresh, seed: 1)
         #expect(first == again)
         #expect(other != again)
+    }
+
+    @Test("threads share a model and do not disturb one another", arguments: ControlTask.all)
+    func threads(task: ControlTask) async throws {
+        let model = try MuJoCoModel(task)
+        var alone = try MuJoCoEnvironment(model)
+        let expected = play(&alone, seed: 5)
+        try await withThrowingTaskGroup(of: [UInt64].self) { group in
+            for _ in 0..<4 {
+                group.addTask {
+                    var environment = try MuJoCoEnvironment(model)
+                    return Self().play(&environment, seed: 5)
+                }
+            }
+            for try await hashes in group { #expect(hashes == expected) }
+        }
     }
 
     /// Forty random steps; the hashes of all observations.
@@ -116,5 +133,6 @@ struct EnvironmentTests {
         _ = environment.step(action.span)
         let isFinite = observation(environment).allSatisfy { $0.isFinite }
         #expect(isFinite)
+        #expect(!FileManager.default.fileExists(atPath: "MUJOCO_LOG.TXT"))
     }
 }

@@ -61,7 +61,7 @@ public struct UnknownTaskError: Error, Equatable, CustomStringConvertible {
     /// One sentence on what is wrong, the nearest name, and the names there are.
     public var description: String {
         let suggestion = nearest.map { " Did you mean '\($0)'?" } ?? ""
-        let known = ControlTask.all.map(\.name).joined(separator: ", ")
+        let known = ControlTask.all.map { $0.name }.joined(separator: ", ")
         return "There is no task '\(name)'.\(suggestion) Known tasks: \(known)."
     }
 }

@@ -30,7 +30,8 @@ internal import CMuJoCo
     /// The parts that Reacher and Pusher measure between.
     let tip, object, goal: Int
 
-    /// Cost: about 4 MB. - Throws: `MuJoCoError.outOfMemory`.
+    /// Cost: about 4 MB.
+    /// - Throws: `MuJoCoError.outOfMemory`.
     init(_ model: MuJoCoModel) throws(MuJoCoError) {
         let constants = unsafe model.pointer
         guard let data = unsafe mj_makeData(constants) else { throw .outOfMemory }

@@ -1,7 +1,7 @@
-/// Sums of squares in the order in which NumPy adds, so that rewards agree with Gymnasium's to the last digits.
-///
-/// NumPy adds fewer than eight numbers one after the other. Up to 128 it adds in eight lanes, joins the lanes
-/// in pairs, and adds what is left over at the end. Its squares and sums of actions are 32-bit.
+// Sums of squares in the order in which NumPy adds, so that rewards agree with Gymnasium's to the last digits.
+//
+// NumPy adds fewer than eight numbers one after the other. Up to 128 it adds in eight lanes, joins the lanes
+// in pairs, and adds what is left over at the end. Its squares and sums of actions are 32-bit.
 
 /// The sum of an action's squares in 32-bit arithmetic. Cost of an action: this times the task's weight.
 @inline(__always)
