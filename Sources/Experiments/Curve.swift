@@ -1,4 +1,4 @@
-import Federation
+public import Federation
 
 /// One evaluation of a run: a line of `curve.csv`.
 public struct CurvePoint: Codable, Equatable, Sendable {
@@ -29,6 +29,9 @@ public struct CurvePoint: Codable, Equatable, Sendable {
     /// Time spent on the run, pauses left out.
     public var wallSeconds: Double
 
+}
+
+extension CurvePoint {
     static let columns = [
         "round", "labels", "trajectories", "environment_steps", "vote_bits_up", "frame_bits_up",
         "frame_bits_down", "return_mean", "return_standard_error", "accepted", "learning_rate",
@@ -40,7 +43,8 @@ public struct CurvePoint: Codable, Equatable, Sendable {
             round, labels, trajectories, environmentSteps, voteBitsUp, frameBitsUp, frameBitsDown,
         ].map { "\($0)" }
         let rest = [
-            "\(returnMean)", "\(returnStandardError)", "\(accepted)", "\(learningRate)", "\(perturbationScale)",
+            "\(returnMean)", "\(returnStandardError)", "\(accepted)", "\(learningRate)",
+            "\(perturbationScale)",
             "\(wallSeconds)",
         ]
         return (counts + rest).joined(separator: ",")
@@ -85,7 +89,8 @@ public struct Curve: Equatable, Sendable {
         }
         for (number, line) in lines.enumerated().dropFirst() {
             guard let point = CurvePoint(line: line) else {
-                throw .damaged(path: path, detail: "line \(number + 1) is not \(CurvePoint.columns.count) numbers")
+                throw .damaged(
+                    path: path, detail: "line \(number + 1) is not \(CurvePoint.columns.count) numbers")
             }
             points.append(point)
         }

@@ -1,5 +1,6 @@
 public import Federation
 import Foundation
+import NudgeCore
 
 /// The files of one run.
 public struct RunFolder: Sendable {
@@ -73,7 +74,8 @@ public struct RunFolder: Sendable {
         case .keyNotFound(let key, _): "'\(key.stringValue)' is missing"
         case .typeMismatch(_, let context), .valueNotFound(_, let context), .dataCorrupted(let context):
             context.codingPath.isEmpty
-                ? "not valid JSON" : "'\(context.codingPath.map(\.stringValue).joined(separator: "."))' is wrong"
+                ? "not valid JSON"
+                : "'\(context.codingPath.map(\.stringValue).joined(separator: "."))' is wrong"
         @unknown default: "cannot be understood"
         }
     }

@@ -1,7 +1,7 @@
 public import Federation
 import Foundation
-public import MuJoCoTasks
-public import NudgeCore
+import MuJoCoTasks
+import NudgeCore
 
 /// One run of a simulated fleet, from settings to a folder that holds all of it.
 ///
@@ -55,7 +55,8 @@ public final class Simulation {
         crew = try Crew(plan.task, horizon: plan.header.configuration.horizon, threadCount: threadCount)
         let reader = try RunLogReader(folder.log)
         guard reader.header.configuration == plan.header.configuration else {
-            throw StoreError.damaged(path: folder.configuration, detail: "the run's log was made with others settings")
+            throw StoreError.damaged(
+                path: folder.configuration, detail: "the run's log was made with others settings")
         }
         let isStarted = Files.exists(folder.state)
         let saved = isStarted ? try RunFolder.decode(State.self, from: folder.state) : nil
@@ -89,8 +90,7 @@ extension Simulation {
     public var logBytes: Int { log.byteCount }
     /// Time spent on this run, pauses left out.
     public var wallSeconds: Double {
-        let spent = resumedAt.duration(to: clock.now).components
-        return secondsBefore + Double(spent.seconds) + Double(spent.attoseconds) * 1e-18
+        secondsBefore + resumedAt.duration(to: clock.now) / .seconds(1)
     }
     /// θ as it is now.
     public var policy: Policy { fleet.aggregator.host.snapshot() }
@@ -145,14 +145,14 @@ extension Simulation {
         let evaluation = try Evaluation.of(
             policy, crew: crew, episodeCount: settings.evaluationEpisodes, seed: settings.seed,
             round: UInt32(round))
-        let agentCount = plan.header.configuration.agentCount
+        let bitsUp = 8 * VoteFrame.encodedBytes
+        let bitsDown = 8 * CommitFrame.encodedBytes(agentCount: plan.header.configuration.agentCount)
         let schedule = fleet.aggregator.host.replica.schedule
         let lattice = plan.header.configuration.lattice
         let point = CurvePoint(
             round: round, labels: labelCount, trajectories: fleet.trajectoryCount,
             environmentSteps: environmentSteps, voteBitsUp: round,
-            frameBitsUp: 8 * VoteFrame.encodedBytes * round,
-            frameBitsDown: 8 * CommitFrame.encodedBytes(agentCount: agentCount) * round,
+            frameBitsUp: bitsUp * round, frameBitsDown: bitsDown * round,
             returnMean: evaluation.mean, returnStandardError: evaluation.standardError,
             accepted: state.accepted, learningRate: lattice.value(ofDistance: schedule.learningRate),
             perturbationScale: lattice.value(ofDistance: schedule.perturbationScale),

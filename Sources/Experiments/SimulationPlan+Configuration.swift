@@ -9,7 +9,8 @@ extension SimulationPlan {
     ) throws(SettingsError) -> RunConfiguration {
         let shape = try shape(settings, task, base)
         var configuration = RunConfiguration(
-            seed: settings.seed, algorithm: settings.algorithm.algorithm, agentCount: settings.agents, shape: shape)
+            seed: settings.seed, algorithm: settings.algorithm.algorithm, agentCount: settings.agents,
+            shape: shape)
         configuration.lattice = try lattice(settings, base)
         configuration.actionBound = task.actionBound
         configuration.batchCount = settings.batches
@@ -54,7 +55,8 @@ extension SimulationPlan {
             guard shape.addHiddenLayer(width: width) else {
                 throw SettingsError(
                     "--hidden",
-                    "up to \(Limits.hiddenLayerCountMaximum) layers of 1 to \(Limits.hiddenWidthMaximum) neurons")
+                    "up to \(Limits.hiddenLayerCountMaximum) layers of 1 to \(Limits.hiddenWidthMaximum) neurons"
+                )
             }
         }
         return shape
@@ -111,7 +113,8 @@ extension SimulationPlan {
             SettingsError("--agents", "\(settings.algorithm.rawValue) has one agent; write --agents 1")
         case .moreBlocksThanParameters:
             SettingsError(
-                "--agents", "\(settings.agents) blocks are more than the actor's \(shape.parameterCount) parameters")
+                "--agents",
+                "\(settings.agents) blocks are more than the actor's \(shape.parameterCount) parameters")
         case .shape: SettingsError("--hidden", "the actor is larger than the core's limits")
         case .fractionBits: SettingsError("--fraction-bits", "must be 4 to 14")
         case .scaleTooLarge:

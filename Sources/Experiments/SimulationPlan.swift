@@ -72,9 +72,11 @@ public struct SimulationPlan: Sendable {
     ) throws(SettingsError) -> [ObservationScale] {
         if let base { return base.scales }
         var scales = [ObservationScale](repeating: ObservationScale(), count: task.observationCount)
-        for (name, values) in [("offsets", settings.observationOffsets), ("factors", settings.observationFactors)]
-        {
-            guard values.isEmpty || values.count == task.observationCount, values.allSatisfy(\.isFinite) else {
+        for (name, values) in [
+            ("offsets", settings.observationOffsets), ("factors", settings.observationFactors),
+        ] {
+            guard values.isEmpty || values.count == task.observationCount, values.allSatisfy(\.isFinite)
+            else {
                 throw SettingsError(
                     "observation \(name)", "\(task.name) needs \(task.observationCount) finite numbers")
             }

@@ -1,4 +1,4 @@
-import NudgeCore
+public import NudgeCore
 import Preferences
 
 /// Everything that decides a simulated run, in the units that people use. `config.json` of a run folder.
@@ -10,7 +10,9 @@ public struct SimulationSettings: Codable, Equatable, Sendable {
         /// Rejections in a row that halve α and μ. The paper has 3.
         public var rejectionsBeforeHalving: Int
         /// Makes a gate.
-        public init(rejectionsBeforeHalving: Int = 3) { self.rejectionsBeforeHalving = rejectionsBeforeHalving }
+        public init(rejectionsBeforeHalving: Int = 3) {
+            self.rejectionsBeforeHalving = rejectionsBeforeHalving
+        }
     }
 
     /// The task's name.

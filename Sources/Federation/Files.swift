@@ -41,4 +41,10 @@ public enum Files {
 
     /// Whether something is at this path.
     public static func exists(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path) }
+
+    /// Whether a folder is at this path.
+    public static func isFolder(_ path: String) -> Bool {
+        (try? FileManager.default.attributesOfItem(atPath: path))?[.type] as? FileAttributeType
+            == .typeDirectory
+    }
 }

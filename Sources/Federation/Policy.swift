@@ -15,7 +15,8 @@ public struct Policy: Sendable {
 
     /// Makes a policy; see the properties.
     public init(header: RunHeader, scales: [ObservationScale], parameters: [Int16], round: UInt32) {
-        precondition(scales.count == header.configuration.shape.observationCount, "one scale per observed number")
+        precondition(
+            scales.count == header.configuration.shape.observationCount, "one scale per observed number")
         precondition(parameters.count == header.configuration.shape.parameterCount, "a parameter is missing")
         self.header = header
         self.scales = scales
@@ -68,12 +69,22 @@ extension TaskName {
     /// The first 32 bytes of a text.
     public init(_ text: String) {
         self.init()
-        for (index, byte) in text.utf8.prefix(Limits.taskNameBytesMaximum).enumerated() { set(index, to: byte) }
+        for (index, byte) in text.utf8.prefix(Limits.taskNameBytesMaximum).enumerated() {
+            set(index, to: byte)
+        }
     }
 
     /// The name as text.
     public var text: String {
         let bytes = (0..<Limits.taskNameBytesMaximum).map { self[$0] }.prefix { $0 != 0 }
         return String(decoding: bytes, as: UTF8.self)
+    }
+}
+
+extension Fingerprint {
+    /// Sixteen hexadecimal digits.
+    public var text: String {
+        let digits = String(value, radix: 16)
+        return String(repeating: "0", count: 16 - digits.count) + digits
     }
 }

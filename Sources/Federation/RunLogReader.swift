@@ -17,7 +17,9 @@ public struct RunLogReader {
         do {
             let content = bytes
             let header = try RunHeader(reading: content.span)
-            scales = (0..<header.configuration.shape.observationCount).map { header.scale($0, in: content.span) }
+            scales = (0..<header.configuration.shape.observationCount).map {
+                header.scale($0, in: content.span)
+            }
             self.header = header
         } catch {
             throw .damaged(path, error)
@@ -27,7 +29,8 @@ public struct RunLogReader {
     /// Replays the log from θ₀ until `roundCount` rounds are committed or it ends.
     /// - Returns: θ and how much of the log is whole.
     public func replay(
-        base: Policy?, roundCount: UInt32 = .max, onRound: (borrowing Replica, RoundRecord) -> Void = { _, _ in }
+        base: Policy?, roundCount: UInt32 = .max,
+        onRound: (borrowing Replica, RoundRecord) -> Void = { _, _ in }
     ) throws(StoreError) -> (host: PolicyHost, outcome: Replay.Outcome) {
         let host = try PolicyHost(header: header, scales: scales, base: base)
         do {
