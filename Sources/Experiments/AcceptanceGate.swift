@@ -52,13 +52,15 @@ struct AcceptanceGate {
         let isCommon = plan.settings.pairing == .common
         let seed = plan.settings.seed
         let discount = panel.discount
+        let horizon = plan.header.configuration.horizon
         return crew.map(2 * batchSize * plan.settings.batches) { worker, episode in
             let side = episode / batchSize % 2
             let pair = episode / (2 * batchSize) * batchSize + episode % batchSize
             let name = StreamName(
                 .gateReset, round: round, subindex: UInt32(isCommon ? pair : 2 * pair + side))
             return crew.workers[worker].rollout.play(
-                players[side][worker], noise: RandomStream(seed: seed, name: name), discount: discount)
+                players[side][worker], noise: RandomStream(seed: seed, name: name),
+                horizon: horizon, discount: discount)
         }
     }
 }

@@ -9,8 +9,8 @@ import Synchronization
 final class Worker: @unchecked Sendable {
     var rollout: Rollout<MuJoCoEnvironment>
 
-    init(_ model: MuJoCoModel, horizon: Int) throws(MuJoCoError) {
-        rollout = Rollout(try MuJoCoEnvironment(model), horizon: horizon)
+    init(_ model: MuJoCoModel) throws(MuJoCoError) {
+        rollout = Rollout(try MuJoCoEnvironment(model))
     }
 }
 
@@ -19,12 +19,14 @@ final class Worker: @unchecked Sendable {
 /// Which worker takes a piece is left to chance, so a piece's result must not depend on it: episodes start
 /// from seeded states, and every piece writes to a place of its own.
 final class Crew: Sendable {
+    let task: ControlTask
     let workers: [Worker]
 
-    init(_ task: ControlTask, horizon: Int, threadCount: Int) throws(MuJoCoError) {
+    init(_ task: ControlTask, threadCount: Int) throws(MuJoCoError) {
         let model = try MuJoCoModel(task)
         var workers: [Worker] = []
-        for _ in 0..<threadCount { workers.append(try Worker(model, horizon: horizon)) }
+        for _ in 0..<threadCount { workers.append(try Worker(model)) }
+        self.task = task
         self.workers = workers
     }
 

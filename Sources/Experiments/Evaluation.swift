@@ -25,13 +25,13 @@ public struct Evaluation: Codable, Equatable, Sendable {
         meanSteps = Double(steps.reduce(0, +)) / count
     }
 
-    /// Plays a policy for `episodeCount` fresh episodes of a task, on `threadCount` threads.
+    /// Plays a policy for `episodeCount` fresh episodes of a task, each as long as the task's own horizon, on `threadCount` threads.
     ///
     /// The result does not depend on the number of threads.
     public static func of(
         _ policy: Policy, task: ControlTask, episodeCount: Int, seed: UInt64, threadCount: Int
     ) throws -> Evaluation {
-        let crew = try Crew(task, horizon: task.horizon, threadCount: threadCount)
+        let crew = try Crew(task, threadCount: threadCount)
         return try of(policy, crew: crew, episodeCount: episodeCount, seed: seed, round: 0)
     }
 
@@ -44,7 +44,7 @@ public struct Evaluation: Codable, Equatable, Sendable {
         let scores = crew.map(episodeCount) { [players] worker, episode in
             let name = StreamName(.evaluationReset, round: round, index: UInt32(episode))
             return crew.workers[worker].rollout.play(
-                players[worker], noise: RandomStream(seed: seed, name: name))
+                players[worker], noise: RandomStream(seed: seed, name: name), horizon: crew.task.horizon)
         }
         return Evaluation(returns: scores.map(\.totalReturn), steps: scores.map(\.stepCount))
     }

@@ -9,12 +9,10 @@ struct Rollout<Place: Environment & ~Copyable>: ~Copyable {
     private(set) var environment: Place
     private let observation: UnsafeMutableBufferPointer<Float>
     private let action: UnsafeMutableBufferPointer<Float>
-    private let horizon: Int
     /// Control steps played so far.
     private(set) var stepCount = 0
 
-    init(_ environment: consuming Place, horizon: Int) {
-        self.horizon = horizon
+    init(_ environment: consuming Place) {
         unsafe observation = .allocate(capacity: environment.observationCount)
         unsafe action = .allocate(capacity: environment.actionCount)
         unsafe observation.initialize(repeating: 0)
@@ -28,10 +26,12 @@ struct Rollout<Place: Environment & ~Copyable>: ~Copyable {
     }
 
     /// Plays one episode of an agent's pair.
-    mutating func play(_ agent: inout Agent, seed: UInt64, discount: Double) -> TrajectoryScore {
+    mutating func play(
+        _ agent: inout Agent, seed: UInt64, horizon: Int, discount: Double
+    ) -> TrajectoryScore {
         let noise = RandomStream(seed: seed, name: agent.nextEpisode.resetStream)
         agent.beginEpisode()
-        let score = play(noise, discount) { observation, action in
+        let score = play(noise, horizon, discount) { observation, action in
             agent.act(observation: observation, action: &action)
         }
         agent.endEpisode()
@@ -40,15 +40,18 @@ struct Rollout<Place: Environment & ~Copyable>: ~Copyable {
 
     /// Plays one episode of a policy that nobody perturbs.
     mutating func play(
-        _ player: PolicyPlayer, noise: RandomStream, discount: Double = 1
+        _ player: PolicyPlayer, noise: RandomStream, horizon: Int, discount: Double = 1
     ) -> TrajectoryScore {
-        play(noise, discount) { observation, action in player.act(observation: observation, action: &action) }
+        play(noise, horizon, discount) { observation, action in
+            player.act(observation: observation, action: &action)
+        }
     }
 
     /// One episode: observe, act, step, until the task or the horizon ends it.
     @inline(__always)
     private mutating func play(
-        _ noise: RandomStream, _ discount: Double, act: (Span<Float>, inout MutableSpan<Float>) -> Void
+        _ noise: RandomStream, _ horizon: Int, _ discount: Double,
+        act: (Span<Float>, inout MutableSpan<Float>) -> Void
     ) -> TrajectoryScore {
         var noise = noise
         environment.reset(&noise)

@@ -7,6 +7,7 @@ import Preferences
 /// Used by one thread at a time.
 final class Seat: @unchecked Sendable {
     private let memory: Memory
+    private let horizon: Int
     var agent: Agent
     var panel: SimulatedPanel
     /// Answers that panelists gave this agent so far.
@@ -19,6 +20,7 @@ final class Seat: @unchecked Sendable {
     /// An agent that joins the run where `host` is.
     init(index: Int, plan: SimulationPlan, joining host: PolicyHost) throws {
         let configuration = plan.header.configuration
+        horizon = configuration.horizon
         memory = Memory(bytes: MemorySum(configuration).total)
         agent = try unsafe Agent(configuration: configuration, index: index, memory: memory.region)
         for (number, scale) in plan.scales.enumerated() { agent.setScale(number, to: scale) }
@@ -35,14 +37,18 @@ final class Seat: @unchecked Sendable {
                 batches = [BatchScore(), BatchScore()]
             } else {
                 let side = agent.nextEpisode.side
-                batches[side].add(worker.rollout.play(&agent, seed: seed, discount: panel.discount))
-                trajectoryCount += 1
+                batches[side].add(play(worker, seed: seed))
             }
         }
         var buffer = [UInt8](repeating: 0, count: VoteFrame.encodedBytes)
         var span = buffer.mutableSpan
         let count = agent.transmit(&span)
         frame = Array(buffer.prefix(count))
+    }
+
+    private func play(_ worker: Worker, seed: UInt64) -> TrajectoryScore {
+        trajectoryCount += 1
+        return worker.rollout.play(&agent, seed: seed, horizon: horizon, discount: panel.discount)
     }
 
     private func answer(_ batches: [BatchScore], seed: UInt64) {

@@ -36,7 +36,7 @@ public final class Simulation {
         guard !Files.exists(folder.log) else { throw StoreError.exists(path: folder.path) }
         self.plan = plan
         self.folder = folder
-        crew = try Crew(plan.task, horizon: plan.header.configuration.horizon, threadCount: threadCount)
+        crew = try Crew(plan.task, threadCount: threadCount)
         let host = try PolicyHost(header: plan.header, scales: plan.scales, base: plan.base)
         fleet = try Fleet(plan, crew: crew, host: host)
         try Files.makeFolder(folder.path)
@@ -52,7 +52,7 @@ public final class Simulation {
         let base = try folder.basePolicy()
         plan = try SimulationPlan(try folder.settings(), base: base)
         self.folder = folder
-        crew = try Crew(plan.task, horizon: plan.header.configuration.horizon, threadCount: threadCount)
+        crew = try Crew(plan.task, threadCount: threadCount)
         let reader = try RunLogReader(folder.log)
         guard reader.header.configuration == plan.header.configuration else {
             throw StoreError.damaged(
