@@ -42,6 +42,7 @@ public enum Preset: String, CaseIterable, Sendable {
 
     private static func scratch(_ task: ControlTask) -> SimulationSettings {
         var settings = SimulationSettings(task: task.name)
+        settings.evaluationInterval = 25
         tuned[task.name]?(&settings)
         return settings
     }
