@@ -44,6 +44,9 @@ let package = Package(
             resources: [.copy("Goldens")], swiftSettings: settings),
         .testTarget(
             name: "PreferencesTests", dependencies: ["Preferences", "NudgeCore"], swiftSettings: settings),
+        .testTarget(
+            name: "ExportTests", dependencies: ["Experiments", "Federation", "NudgeCore"],
+            resources: [.copy("Goldens")], swiftSettings: settings),
         .testTarget(name: "HouseRulesTests", swiftSettings: settings),
     ],
     swiftLanguageModes: [.v6]

@@ -27,6 +27,7 @@ struct ReplayRun: ParsableCommand {
 
     func run() throws {
         try Failure.explained {
+            if let export { _ = try PolicyExport.Format(path: export) }
             let replay = try RunFolder(folder).replay(round: round)
             let policy = replay.policy
             if let export { try PolicyExport.write(policy, to: export) }

@@ -1,0 +1,97 @@
+import Federation
+import Foundation
+import NudgeCore
+import Testing
+
+@testable import Experiments
+
+@Suite("Exported policies act")
+struct ForwardPassTests {
+    static let squashings: [ActorShape.Squashing] = [.clamp, .tanh]
+
+    @Test("like the actor, by the recipe of their description", arguments: squashings)
+    func recipe(squashing: ActorShape.Squashing) throws {
+        let policy = Sample.large(squashing)
+        let arrays = try PolicyExportTests.arrays(policy)
+        for (observation, expected) in try Self.actions(policy) {
+            var x = zip(
+                observation, zip(arrays["observation.offset"]!.floats, arrays["observation.factor"]!.floats)
+            )
+            .map { max(-10, min(10, ($0 - $1.0) * $1.1)) }
+            for layer in 0..<3 {
+                let weight = arrays["layers.\(layer).weight"]!.floats
+                x = arrays["layers.\(layer).bias"]!.floats.enumerated().map { output, bias in
+                    x.indices.reduce(bias) { $0 + weight[output * x.count + $1] * x[$1] }
+                }
+                if layer < 2 || squashing == .tanh { x = x.map { Foundation.tanh($0) } }
+            }
+            let action = x.map { max(-1, min(1, $0)) * 0.4 }
+            #expect(zip(action, expected).allSatisfy { abs($0 - $1) < 1e-5 }, "\(action) against \(expected)")
+        }
+    }
+
+    @Test(
+        "like the actor in NumPy", .enabled(if: NumPy.isThere, "this Python has no NumPy"),
+        arguments: squashings)
+    func numpy(squashing: ActorShape.Squashing) throws {
+        let policy = Sample.large(squashing)
+        let pairs = try Self.actions(policy)
+        try withFolder { folder in
+            try PolicyExport.write(policy, to: folder + "/policy.npz")
+            for (name, rows) in [
+                ("observations", pairs.map(\.observation)), ("actions", pairs.map(\.action)),
+            ] {
+                let text = rows.map { $0.map { "\($0)" }.joined(separator: " ") }.joined(separator: "\n")
+                try Files.replace("\(folder)/\(name).txt", with: Array(text.utf8))
+            }
+            let output = try NumPy.run(NumPy.forwardPass, folder)
+            #expect(output == "half-cheetah 123456\n")
+        }
+    }
+
+    /// Observations and the actor's actions.
+    static func actions(_ policy: Policy) throws -> [(observation: [Float], action: [Float])] {
+        let player = try PolicyPlayer(policy)
+        return Sample.observations(policy.scales.count).map { observation in
+            var action = [Float](repeating: 0, count: policy.header.configuration.shape.actionCount)
+            var span = action.mutableSpan
+            player.act(observation: observation.span, action: &span)
+            return (observation, action)
+        }
+    }
+}
+
+/// Python with NumPy, on machines that have it.
+enum NumPy {
+    static let isThere = (try? run("import numpy; print(1)", "")) == "1\n"
+
+    static let forwardPass = """
+        import sys, numpy as np
+        folder = sys.argv[1]
+        policy = np.load(folder + "/policy.npz", allow_pickle=False)
+        x = np.loadtxt(folder + "/observations.txt", dtype=np.float32)
+        limit = policy["observation_limit"]
+        x = np.clip((x - policy["observation.offset"]) * policy["observation.factor"], -limit, limit)
+        for layer in range(3):
+            weight = policy[f"layers.{layer}.weight"]
+            assert weight.dtype == np.float32
+            x = x @ weight.T + policy[f"layers.{layer}.bias"]
+            if layer < 2 or policy["squashing"] == "tanh": x = np.tanh(x)
+        actions = np.clip(x, -1, 1) * policy["action_bound"]
+        assert np.abs(actions - np.loadtxt(folder + "/actions.txt")).max() < 1e-5
+        print(policy["task"], policy["round"])
+        """
+
+    /// What a program prints; nothing if it fails.
+    static func run(_ program: String, _ argument: String) throws -> String {
+        let process = Process()
+        process.executableURL = URL(filePath: "/usr/bin/env")
+        process.arguments = ["python3", "-c", program, argument]
+        let output = Pipe()
+        process.standardOutput = output
+        try process.run()
+        let data = try output.fileHandleForReading.readToEnd() ?? Data()
+        process.waitUntilExit()
+        return process.terminationStatus == 0 ? String(decoding: data, as: UTF8.self) : ""
+    }
+}
