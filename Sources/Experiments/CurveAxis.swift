@@ -1,0 +1,30 @@
+/// What a learning curve is drawn against.
+public enum CurveAxis: String, CaseIterable, Sendable {
+    /// Rounds committed.
+    case rounds
+    /// Panelists' answers.
+    case labels
+    /// Control steps of compared episodes.
+    case steps
+    /// Bytes of frames, both ways, of each agent.
+    case bytes
+
+    /// What the axis counts, with its unit.
+    public var title: String {
+        switch self {
+        case .rounds: "Rounds"
+        case .labels: "Preference labels (answers of panelists)"
+        case .steps: "Environment steps"
+        case .bytes: "Communication (bytes per agent, sent and received)"
+        }
+    }
+
+    func value(_ point: CurvePoint) -> Double {
+        switch self {
+        case .rounds: Double(point.round)
+        case .labels: Double(point.labels)
+        case .steps: Double(point.environmentSteps)
+        case .bytes: Double(point.frameBitsUp + point.frameBitsDown) / 8
+        }
+    }
+}
