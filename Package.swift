@@ -23,7 +23,10 @@ let package = Package(
         .systemLibrary(name: "CMuJoCo", providers: [.apt(["libmujoco-dev"])]),
         .target(name: "MuJoCoTasks", dependencies: ["NudgeCore", "CMuJoCo"], swiftSettings: settings),
         .target(name: "Preferences", dependencies: ["NudgeCore"], swiftSettings: settings),
-        .testTarget(name: "NudgeCoreTests", dependencies: ["NudgeCore"], swiftSettings: settings),
+        // Counts allocations in tests; see its header.
+        .target(name: "AllocationGuard", path: "Tests/AllocationGuard"),
+        .testTarget(
+            name: "NudgeCoreTests", dependencies: ["NudgeCore", "AllocationGuard"], swiftSettings: settings),
         .testTarget(name: "MuJoCoTasksTests", dependencies: ["MuJoCoTasks", "NudgeCore"], swiftSettings: settings),
         .testTarget(name: "PreferencesTests", dependencies: ["Preferences", "NudgeCore"], swiftSettings: settings),
     ],
