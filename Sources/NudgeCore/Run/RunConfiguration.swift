@@ -135,7 +135,7 @@ extension RunConfiguration {
             throw .scaleTooLarge
         }
         guard batchCount >= 1, batchSize >= 1, batchCount <= 0xFFFF, batchSize <= 0xFFFF,
-            batchCount * batchSize * 2 < Limits.episodesPerRoundMaximum
+            UInt64(batchCount) * UInt64(batchSize) * 2 < UInt64(Limits.episodesPerRoundMaximum)
         else { throw .episodes }
         guard horizon >= 1, horizon <= 1_000_000 else { throw .horizon }
         guard actionBound > 0, actionBound.isFinite else { throw .actionBound }
