@@ -1,6 +1,6 @@
 /// Everything about a run that must be equal across its fleet, observation scales and θ₀'s file apart.
 ///
-/// 128 bytes at most, no heap. Check with ``validate()`` before use; everything else relies on it.
+/// 144 bytes at most, no heap. Check with ``validate()`` before use; everything else relies on it.
 public struct RunConfiguration: Equatable, Sendable {
     /// Where θ₀ comes from.
     public enum Start: Equatable, Sendable {
