@@ -27,8 +27,10 @@ let package = Package(
         .target(name: "AllocationGuard", path: "Tests/AllocationGuard"),
         .testTarget(
             name: "NudgeCoreTests", dependencies: ["NudgeCore", "AllocationGuard"], swiftSettings: settings),
-        .testTarget(name: "MuJoCoTasksTests", dependencies: ["MuJoCoTasks", "NudgeCore"], swiftSettings: settings),
-        .testTarget(name: "PreferencesTests", dependencies: ["Preferences", "NudgeCore"], swiftSettings: settings),
+        .testTarget(
+            name: "MuJoCoTasksTests", dependencies: ["MuJoCoTasks", "NudgeCore"], swiftSettings: settings),
+        .testTarget(
+            name: "PreferencesTests", dependencies: ["Preferences", "NudgeCore"], swiftSettings: settings),
     ],
     swiftLanguageModes: [.v6]
 )
