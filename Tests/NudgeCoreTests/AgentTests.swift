@@ -158,7 +158,8 @@ struct AgentTests {
         let frame = CommitFrame(record: record, fingerprint: server.fingerprint.medium).encoded(agentCount: 3)
         try owned.receive(frame)
         #expect(owned.fingerprint == server.fingerprint)
-        #expect(owned.nextEpisode.batch == 0 && owned.nextEpisode.resetStream.round == 1)
+        let next = owned.nextEpisode
+        #expect(next.side == 0 && next.batch == 0 && next.trajectory == 0 && next.resetStream.round == 1)
         // Twice is refused and changes nothing.
         #expect(throws: FrameError(.round, offset: 2)) { try owned.receive(frame) }
         #expect(owned.fingerprint == server.fingerprint)
