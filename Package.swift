@@ -14,23 +14,40 @@ let settings: [SwiftSetting] = [
 let package = Package(
     name: "nudge",
     products: [
+        .executable(name: "nudge", targets: ["nudge"]),
         .library(name: "NudgeCore", targets: ["NudgeCore"]),
         .library(name: "MuJoCoTasks", targets: ["MuJoCoTasks"]),
-        .library(name: "Preferences", targets: ["Preferences"]),
+        .library(name: "Experiments", targets: ["Experiments"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
     ],
     targets: [
         .target(name: "NudgeCore", swiftSettings: settings),
         .systemLibrary(name: "CMuJoCo", providers: [.apt(["libmujoco-dev"])]),
         .target(name: "MuJoCoTasks", dependencies: ["NudgeCore", "CMuJoCo"], swiftSettings: settings),
         .target(name: "Preferences", dependencies: ["NudgeCore"], swiftSettings: settings),
+        .target(name: "Federation", dependencies: ["NudgeCore"], swiftSettings: settings),
+        .target(
+            name: "Experiments", dependencies: ["NudgeCore", "MuJoCoTasks", "Preferences", "Federation"],
+            swiftSettings: settings),
+        .executableTarget(
+            name: "nudge",
+            dependencies: [
+                "NudgeCore", "MuJoCoTasks", "Preferences", "Federation", "Experiments",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: settings),
         // Counts allocations in tests; see its header.
         .target(name: "AllocationGuard", path: "Tests/AllocationGuard"),
         .testTarget(
             name: "NudgeCoreTests", dependencies: ["NudgeCore", "AllocationGuard"], swiftSettings: settings),
         .testTarget(
-            name: "MuJoCoTasksTests", dependencies: ["MuJoCoTasks", "NudgeCore"], swiftSettings: settings),
+            name: "MuJoCoTasksTests", dependencies: ["MuJoCoTasks", "NudgeCore"],
+            resources: [.copy("Goldens")], swiftSettings: settings),
         .testTarget(
             name: "PreferencesTests", dependencies: ["Preferences", "NudgeCore"], swiftSettings: settings),
+        .testTarget(name: "HouseRulesTests", swiftSettings: settings),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -54,11 +54,11 @@ struct ActorTests {
         #expect(actor.act([100]) == [10 / 16] && actor.act([-100]) == [-10 / 16])
         #expect(actor.act([.infinity]) == [10 / 16] && actor.act([-.infinity]) == [-10 / 16])
         #expect(actor.act([.nan]) == [0] && actor.act([.signalingNaN]) == [0])
-        actor.scales.set(0, offset: 2, factor: -0.5)
+        actor.scales.set(0, to: ObservationScale(offset: 2, factor: -0.5))
         #expect(actor.act([6]) == [-2 / 16] && actor.act([.infinity]) == [-10 / 16])
-        actor.scales.set(0, offset: .nan, factor: .infinity)
+        actor.scales.set(0, to: ObservationScale(offset: .nan, factor: .infinity))
         #expect(actor.act([6]) == [0])
-        actor.scales.set(0, offset: 0, factor: 0)
+        actor.scales.set(0, to: ObservationScale(offset: 0, factor: 0))
         #expect(actor.act([.infinity]) == [0])
     }
 

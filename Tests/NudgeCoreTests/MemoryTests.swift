@@ -21,10 +21,10 @@ struct MemoryTests {
         #expect(run.shape.parameterCount == 5702)
         let sum = MemorySum(run)
         #expect(sum.parameters == 11424 && sum.averages == 0)
-        #expect(sum.observationScales == 160 && sum.activations == 512)
-        #expect(sum.total == 12096)
+        #expect(sum.observationScales == 144 && sum.activations == 512)
+        #expect(sum.total == 12080)
         run.momentum = 230
-        #expect(MemorySum(run).total == 12096 + 11408)
+        #expect(MemorySum(run).total == 12080 + 11408)
         // State outside the arena.
         #expect(MemoryLayout<Agent>.size <= 512)
         #expect(MemoryLayout<RunConfiguration>.size <= 144)

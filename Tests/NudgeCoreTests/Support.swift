@@ -240,15 +240,11 @@ extension RunHeader {
     /// The header with observation scales 0.5 × index and 1 + index.
     func encoded() -> [UInt8] {
         let count = configuration.shape.observationCount
-        let memory = TestMemory(byteCount: 2 * Arena.bytes(for: Float.self, count: count))
-        var arena = unsafe Arena(memory.bytes)
-        let scales = ObservationScales(count: count, arena: &arena)
-        for index in 0..<count { scales.set(index, offset: Float(index) / 2, factor: 1 + Float(index)) }
+        let scales = (0..<count).map { ObservationScale(offset: Float($0) / 2, factor: 1 + Float($0)) }
         var bytes = [UInt8](repeating: 0xEE, count: encodedBytes)
         var span = bytes.mutableSpan
-        write(scales: scales, to: &span)
-        _ = arena.seal()
-        return withExtendedLifetime(memory) { bytes }
+        write(scales: scales.span, to: &span)
+        return bytes
     }
 }
 

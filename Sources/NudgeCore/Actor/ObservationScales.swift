@@ -1,3 +1,17 @@
+/// How one observed number is scaled: `(number − offset) × factor`.
+public struct ObservationScale: BitwiseCopyable, Equatable, Sendable {
+    /// What is subtracted.
+    public var offset: Float
+    /// What the rest is multiplied by.
+    public var factor: Float
+
+    /// Makes a scale; by default one that changes nothing.
+    public init(offset: Float = 0, factor: Float = 1) {
+        self.offset = offset
+        self.factor = factor
+    }
+}
+
 /// Fixed offsets and factors that bring observations to a range that suits the actor.
 ///
 /// They belong to the base policy: fixed per task, or measured once before round 1, then frozen. Running
@@ -9,33 +23,31 @@ public struct ObservationScales {
 
     /// Observed numbers.
     public let count: Int
-    private let offsets: UnsafeMutablePointer<Float>
-    private let factors: UnsafeMutablePointer<Float>
+    private let scales: UnsafeMutablePointer<ObservationScale>
 
-    /// Takes room for `count` scales from the arena; all offsets are 0 and all factors 1.
+    /// Takes room for `count` scales from the arena; none changes anything yet.
     public init(count: Int, arena: inout Arena) {
         self.count = count
-        unsafe offsets = arena.take(Float.self, count: count)
-        unsafe factors = arena.take(Float.self, count: count)
-        for index in 0..<count { unsafe factors[index] = 1 }
+        unsafe scales = arena.take(ObservationScale.self, count: count)
+        for index in 0..<count { unsafe scales[index] = ObservationScale() }
     }
 
-    /// Sets what is subtracted from number `index`, and what the rest is multiplied by.
-    public func set(_ index: Int, offset: Float, factor: Float) {
+    /// Sets the scale of number `index`.
+    public func set(_ index: Int, to scale: ObservationScale) {
         precondition(index >= 0 && index < count, "no such observed number")
-        unsafe offsets[index] = offset
-        unsafe factors[index] = factor
+        unsafe scales[index] = scale
     }
 
-    /// The offset and the factor of number `index`.
-    public subscript(index: Int) -> (offset: Float, factor: Float) {
+    /// The scale of number `index`.
+    public subscript(index: Int) -> ObservationScale {
         precondition(index >= 0 && index < count, "no such observed number")
-        return unsafe (offsets[index], factors[index])
+        return unsafe scales[index]
     }
 
     @inline(__always)
     func scale(_ value: Float, _ index: Int) -> Float {
-        let scaled = unsafe (value - offsets[index]) * factors[index]
+        let scale = unsafe scales[index]
+        let scaled = (value - scale.offset) * scale.factor
         if scaled > Self.magnitudeMaximum { return Self.magnitudeMaximum }
         if scaled < -Self.magnitudeMaximum { return -Self.magnitudeMaximum }
         return scaled == scaled ? scaled : 0

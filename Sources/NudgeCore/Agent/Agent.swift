@@ -49,7 +49,7 @@ public struct Agent: ~Copyable {
     var trajectory = 0
     let scales: ObservationScales
 
-    /// Cuts up the agent's memory. θ is zero and the scales are 1: see ``initialize()``, ``setScale`` and
+    /// Cuts up the agent's memory. θ is zero and the scales are 1: see ``initialize()``, ``setScale(_:to:)`` and
     /// ``Replica/load(_:)``.
     /// - Parameters:
     ///   - index: 0..<`agentCount`.
@@ -72,6 +72,8 @@ public struct Agent: ~Copyable {
 
     /// The round that is being played.
     public var round: UInt32 { replica.round }
+    /// Answers about this round so far, 0...N.
+    public var answerCount: Int { majority.answerCount }
     /// The fingerprint of this agent's θ. Not while a perturbation is in place, as it is during a pair.
     public func fingerprint() -> Fingerprint { replica.fingerprint() }
 
@@ -87,10 +89,8 @@ public struct Agent: ~Copyable {
         startRound()
     }
 
-    /// Sets the scale of observed number `index`; see ``ObservationScales``.
-    public func setScale(_ index: Int, offset: Float, factor: Float) {
-        scales.set(index, offset: offset, factor: factor)
-    }
+    /// Sets the scale of observed number `index`.
+    public func setScale(_ index: Int, to scale: ObservationScale) { scales.set(index, to: scale) }
 
     mutating func startRound() {
         majority = BatchMajority()

@@ -8,8 +8,9 @@ public enum Replay {
         public var isTorn: Bool
     }
 
-    /// Applies the rounds of a log to a replica that holds θ₀, until `roundCount` are committed or the log ends.
+    /// Applies the rounds of a log to a replica that holds θ₀.
     ///
+    /// It stops before the round that follows `roundCount` committed ones, or where the log ends.
     /// A last record that is not whole counts as never written. Never allocates.
     /// - Parameters:
     ///   - log: a whole log, header included, or its beginning.
@@ -24,7 +25,7 @@ public enum Replay {
     ) throws(LogError) -> Outcome {
         var position = offset
         let agentCount = replica.configuration.agentCount
-        while position < log.count, replica.round < roundCount {
+        while position < log.count {
             let start = position
             let record: LogRecord
             do {
@@ -35,6 +36,7 @@ public enum Replay {
             }
             switch record {
             case .round(let round):
+                if replica.round == roundCount { return Outcome(wholeBytes: start, isTorn: false) }
                 guard round.round == replica.round else { throw .damaged(offset: start) }
                 replica.commit(round)
                 onRound(replica, round)

@@ -1,11 +1,19 @@
-/// The beginning of a run log: what a run starts from.
+/// The beginning of a run log, what a run starts from; and of a policy file, how the policy came about.
 ///
 /// Layout, little-endian: magic (8 bytes), version (2), reserved (2), header length (4), configuration (72),
 /// task name (32), offset and factor of every observed number (8 each), CRC-32C of all before it (4).
 public struct RunHeader: Sendable {
     /// The version of this format.
     public static let version: UInt16 = 1
-    private static let magic: UInt64 = 0x0A47_4F4C_4744_554E  // "NUDGLOG\n"
+
+    /// What follows the header, told by the file's first eight bytes.
+    public enum Kind: UInt64, Sendable {
+        /// Records of rounds and marks: "NUDGLOG\n".
+        case log = 0x0A47_4F4C_4744_554E
+        /// Parameters: "NUDGPOL\n".
+        case policy = 0x0A4C_4F50_4744_554E
+    }
+
     private static let lengthOffset = 12
     private static let configurationOffset = 16
     private static let nameOffset = configurationOffset + RunConfiguration.encodedBytes
@@ -26,15 +34,17 @@ public struct RunHeader: Sendable {
     public static func encodedBytes(observationCount: Int) -> Int { scalesOffset + 8 * observationCount + 4 }
 
     /// Writes the header at the beginning of `bytes`, which has room for ``encodedBytes(observationCount:)``.
-    public func write(scales: ObservationScales, to bytes: inout MutableSpan<UInt8>) {
+    public func write(_ kind: Kind = .log, scales: Span<ObservationScale>, to bytes: inout MutableSpan<UInt8>)
+    {
         let count = configuration.shape.observationCount
         let length = Self.encodedBytes(observationCount: count)
-        bytes.store(Self.magic, at: 0)
+        bytes.store(kind.rawValue, at: 0)
         bytes.store(Self.version, at: 8)
         bytes.store(UInt16(0), at: 10)
         bytes.store(UInt32(length), at: Self.lengthOffset)
         configuration.write(to: &bytes, at: Self.configurationOffset)
         for index in 0..<Limits.taskNameBytesMaximum { bytes[Self.nameOffset + index] = taskName[index] }
+        precondition(scales.count == count, "one scale per observed number")
         for index in 0..<count {
             bytes.store(scales[index].offset.bitPattern, at: Self.scalesOffset + 8 * index)
             bytes.store(scales[index].factor.bitPattern, at: Self.scalesOffset + 8 * index + 4)
@@ -42,10 +52,10 @@ public struct RunHeader: Sendable {
         bytes.store(Checksum.of(bytes.span, 0..<length - 4), at: length - 4)
     }
 
-    /// Reads a header from the beginning of a log.
-    public init(reading bytes: Span<UInt8>) throws(LogError) {
+    /// Reads a header from the beginning of a log or a policy file.
+    public init(reading bytes: Span<UInt8>, kind: Kind = .log) throws(LogError) {
         guard bytes.count >= Self.configurationOffset else { throw .torn(offset: 0) }
-        guard bytes.load(UInt64.self, at: 0) == Self.magic else { throw .foreign }
+        guard bytes.load(UInt64.self, at: 0) == kind.rawValue else { throw .foreign }
         let version = bytes.load(UInt16.self, at: 8)
         guard version == Self.version else { throw .version(version) }
         // Where Int has 32 bits, the length may not fit.
@@ -65,13 +75,13 @@ public struct RunHeader: Sendable {
         }
     }
 
-    /// Reads the observation scales of a log whose header was read before.
-    public func readScales(from bytes: Span<UInt8>, into scales: ObservationScales) {
-        for index in 0..<configuration.shape.observationCount {
-            let offset = bytes.load(UInt32.self, at: Self.scalesOffset + 8 * index)
-            let factor = bytes.load(UInt32.self, at: Self.scalesOffset + 8 * index + 4)
-            scales.set(index, offset: Float(bitPattern: offset), factor: Float(bitPattern: factor))
-        }
+    /// Reads the scale of observed number `index` from the bytes that this header was read from.
+    public func scale(_ index: Int, in bytes: Span<UInt8>) -> ObservationScale {
+        precondition(index >= 0 && index < configuration.shape.observationCount, "no such observed number")
+        let start = Self.scalesOffset + 8 * index
+        return ObservationScale(
+            offset: Float(bitPattern: bytes.load(UInt32.self, at: start)),
+            factor: Float(bitPattern: bytes.load(UInt32.self, at: start + 4)))
     }
 
     /// Bytes of this header.

@@ -20,8 +20,8 @@ public struct Arena: ~Copyable {
         unsafe base = memory
     }
 
-    /// Cuts off room for `count` elements, all zero.
-    public mutating func take<Element: BitwiseCopyable & ExpressibleByIntegerLiteral>(
+    /// Cuts off room for `count` elements, all of whose bits are zero.
+    public mutating func take<Element: BitwiseCopyable>(
         _ type: Element.Type, count: Int
     ) -> UnsafeMutablePointer<Element> {
         let bytes = Self.bytes(for: type, count: count)
@@ -29,9 +29,8 @@ public struct Arena: ~Copyable {
         precondition(count >= 0 && bytes <= freeBytes, "the arena is smaller than its sum")
         let start = unsafe base.baseAddress.unsafelyUnwrapped + usedBytes
         usedBytes += bytes
-        let region = unsafe start.bindMemory(to: type, capacity: count)
-        unsafe region.initialize(repeating: 0, count: count)
-        return unsafe region
+        unsafe start.initializeMemory(as: UInt8.self, repeating: 0, count: bytes)
+        return unsafe start.bindMemory(to: type, capacity: count)
     }
 
     /// Ends start-up. What was taken stays; nothing can be taken any more.

@@ -15,7 +15,7 @@ public struct MemorySum: Equatable, Sendable {
         let count = shape.parameterCount
         parameters = Arena.bytes(for: Int16.self, count: count + Actor.parameterPadding)
         averages = Arena.bytes(for: Int16.self, count: configuration.momentum > 0 ? count : 0)
-        observationScales = 2 * Arena.bytes(for: Float.self, count: shape.observationCount)
+        observationScales = Arena.bytes(for: ObservationScale.self, count: shape.observationCount)
         activations = 2 * Arena.bytes(for: Float.self, count: shape.activationCount)
     }
 

@@ -19,7 +19,8 @@ public struct Replica: ~Copyable {
     /// β^t, sixteen fractional bits; see ``stepUnits()``.
     var momentumPower: UInt32 = 1 << 16
     var perturbation: Perturbation?
-    let parameterCount: Int
+    /// d.
+    public let parameterCount: Int
     let bound: Int32
     let parameters: UnsafeMutablePointer<Int16>
     let averages: UnsafeMutablePointer<Int16>
@@ -41,6 +42,12 @@ public struct Replica: ~Copyable {
     public subscript(index: Int) -> Int16 {
         precondition(index >= 0 && index < parameterCount, "no such parameter")
         return unsafe parameters[index]
+    }
+
+    /// The action of θ, or of what is applied to it at the moment, for an observation; see ``Actor``.
+    @inline(__always)
+    public func act(with actor: inout Actor, observation: Span<Float>, action: inout MutableSpan<Float>) {
+        unsafe actor.act(parameters: UnsafePointer(parameters), observation: observation, action: &action)
     }
 
     /// A fingerprint of θ, without any perturbation that is applied. About two nanoseconds per parameter.

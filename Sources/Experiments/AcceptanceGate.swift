@@ -1,0 +1,66 @@
+import Federation
+import NudgeCore
+import Preferences
+
+/// The server-side panel of the paper's experiments: is the stepped policy better than the current one?
+///
+/// It plays N pairs of D trajectories, asks its panel about each, and accepts when the majority prefers the
+/// stepped policy. The candidate is the very step that would be committed; with momentum the paper leaves open
+/// whether it is that one or the plain sign step.
+struct AcceptanceGate {
+    private let plan: SimulationPlan
+    var panel: SimulatedPanel
+    /// Answers so far.
+    var labelCount = 0
+    /// Episodes so far.
+    var trajectoryCount = 0
+
+    init(_ plan: SimulationPlan) {
+        self.plan = plan
+        panel = plan.panel
+    }
+
+    /// Whether the open round's step passes.
+    mutating func accepts(_ aggregator: Aggregator, crew: Crew) throws -> Bool {
+        let candidate = try PolicyHost(header: plan.header, scales: plan.scales, base: plan.base)
+        candidate.replica.copy(aggregator.host.replica)
+        candidate.replica.commit(aggregator.record(isAccepted: true))
+        let sides = [candidate.snapshot(), aggregator.host.snapshot()]
+        let players = try sides.map { policy in try crew.workers.map { _ in try PolicyPlayer(policy) } }
+        let scores = play(players, round: aggregator.round, crew: crew)
+
+        var majority = BatchMajority()
+        let batchSize = plan.settings.trajectories
+        for batch in 0..<plan.settings.batches {
+            var batches = [BatchScore(), BatchScore()]
+            for episode in 0..<2 * batchSize {
+                batches[episode / batchSize].add(scores[batch * 2 * batchSize + episode])
+            }
+            let name = StreamName(.gatePanel, round: aggregator.round, subindex: UInt32(batch))
+            var stream = RandomStream(seed: plan.settings.seed, name: name)
+            let judgement = panel.prefer(first: batches[0], second: batches[1], stream: &stream)
+            labelCount += judgement.labelCount
+            majority.add(judgement.preference)
+        }
+        trajectoryCount += scores.count
+        return majority.vote == .inFavour
+    }
+
+    /// Scores of all episodes: batch by batch, the candidate's D, then the current policy's D.
+    private func play(_ players: [[PolicyPlayer]], round: UInt32, crew: Crew) -> [TrajectoryScore] {
+        let batchSize = plan.settings.trajectories
+        let isCommon = plan.settings.pairing == .common
+        let seed = plan.settings.seed
+        let discount = panel.discount
+        let horizon = plan.header.configuration.horizon
+        return crew.map(2 * batchSize * plan.settings.batches) { worker, episode in
+            let side = episode / batchSize % 2
+            let pair = episode / (2 * batchSize) * batchSize + episode % batchSize
+            let name = StreamName(
+                .gateReset, round: round, subindex: UInt32(isCommon ? pair : 2 * pair + side))
+            return crew.workers[worker].rollout.play(
+                players[side][worker], noise: RandomStream(seed: seed, name: name),
+                horizon: horizon, discount: discount)
+        }
+    }
+}

@@ -1,0 +1,71 @@
+public import MuJoCoTasks
+
+/// Named settings for a task.
+public enum Preset: String, CaseIterable, Sendable {
+    /// Tuned to learn from random weights with few labels of one Bradley–Terry panelist (β = 1).
+    case scratch
+    /// The paper's algorithm and experiments (arXiv 2604.17747, section 5).
+    case paper
+
+    /// The settings for a task.
+    ///
+    /// A task without a `scratch` preset of its own gets plain ones: a linear actor and unscaled observations.
+    public func settings(for task: ControlTask) -> SimulationSettings {
+        switch self {
+        case .scratch: Self.scratch(task)
+        case .paper: Self.paper(task)
+        }
+    }
+
+    /// Whether `scratch` was tuned for this task.
+    public static func hasScratch(for task: ControlTask) -> Bool { tuned[task.name] != nil }
+
+    /// One-sided pairs with independent initial states, a panel of 100 with a linear link, N = 1, K = 5, the gate
+    /// with halving after three rejections. D = 4 for HalfCheetah and Walker2d, otherwise 1. The network is
+    /// 64 × 64; the paper trains it with PPO first, so name a base policy to start from.
+    private static func paper(_ task: ControlTask) -> SimulationSettings {
+        var settings = SimulationSettings(task: task.name)
+        settings.agents = 5
+        settings.rounds = 100
+        settings.hidden = [64, 64]
+        settings.trajectories = task == .halfCheetah || task == .walker2d ? 4 : 1
+        settings.panelists = 100
+        settings.link = "linear:0.01"
+        settings.sides = .one
+        settings.pairing = .independent
+        settings.gate = SimulationSettings.Gate(rejectionsBeforeHalving: 3)
+        settings.learningRate = 0.01
+        settings.perturbationScale = 0.05
+        settings.evaluationInterval = 1
+        return settings
+    }
+
+    private static func scratch(_ task: ControlTask) -> SimulationSettings {
+        var settings = SimulationSettings(task: task.name)
+        tuned[task.name]?(&settings)
+        return settings
+    }
+
+    private static let tuned: [String: @Sendable (inout SimulationSettings) -> Void] = [
+        ControlTask.halfCheetah.name: { settings in
+            settings.agents = 6
+            settings.rounds = 333
+            settings.perturbationScale = 0.2
+            settings.learningRate = 0.06
+            settings.learningRateDecay = 0.9931
+            settings.horizon = 400
+            settings.scale(positions: 8, by: 0.4, velocities: 9, by: 8)
+        }
+    ]
+}
+
+extension SimulationSettings {
+    /// Divides positions, which come first, and velocities by fixed numbers.
+    fileprivate mutating func scale(
+        positions: Int, by positionScale: Float, velocities: Int, by velocityScale: Float
+    ) {
+        observationFactors =
+            [Float](repeating: 1 / positionScale, count: positions)
+            + [Float](repeating: 1 / velocityScale, count: velocities)
+    }
+}

@@ -1,0 +1,62 @@
+import Federation
+import NudgeCore
+import Preferences
+
+/// One agent of a simulated fleet with its memory and its panel.
+///
+/// Used by one thread at a time.
+final class Seat: @unchecked Sendable {
+    private let memory: Memory
+    private let horizon: Int
+    var agent: Agent
+    var panel: SimulatedPanel
+    /// Answers that panelists gave this agent so far.
+    var labelCount = 0
+    /// Episodes that this agent played so far.
+    var trajectoryCount = 0
+    /// The frame that the agent sent last.
+    private(set) var frame: [UInt8] = []
+
+    /// An agent that joins the run where `host` is.
+    init(index: Int, plan: SimulationPlan, joining host: PolicyHost) throws {
+        let configuration = plan.header.configuration
+        horizon = configuration.horizon
+        memory = Memory(bytes: MemorySum(configuration).total)
+        agent = try unsafe Agent(configuration: configuration, index: index, memory: memory.region)
+        for (number, scale) in plan.scales.enumerated() { agent.setScale(number, to: scale) }
+        agent.join(host.replica)
+        panel = plan.panel
+    }
+
+    /// Plays this agent's part of a round and leaves its vote in ``frame``.
+    func playRound(_ worker: Worker, seed: UInt64) {
+        var batches = [BatchScore(), BatchScore()]
+        while agent.phase != .voteReady {
+            if agent.phase == .awaitingPreference {
+                answer(batches, seed: seed)
+                batches = [BatchScore(), BatchScore()]
+            } else {
+                let side = agent.nextEpisode.side
+                batches[side].add(play(worker, seed: seed))
+            }
+        }
+        var buffer = [UInt8](repeating: 0, count: VoteFrame.encodedBytes)
+        var span = buffer.mutableSpan
+        let count = agent.transmit(&span)
+        frame = Array(buffer.prefix(count))
+    }
+
+    private func play(_ worker: Worker, seed: UInt64) -> TrajectoryScore {
+        trajectoryCount += 1
+        return worker.rollout.play(&agent, seed: seed, horizon: horizon, discount: panel.discount)
+    }
+
+    private func answer(_ batches: [BatchScore], seed: UInt64) {
+        let name = StreamName(
+            .panel, round: agent.round, index: UInt32(agent.index), subindex: UInt32(agent.answerCount))
+        var stream = RandomStream(seed: seed, name: name)
+        let judgement = panel.prefer(first: batches[0], second: batches[1], stream: &stream)
+        labelCount += judgement.labelCount
+        agent.prefer(judgement.preference)
+    }
+}

@@ -1,0 +1,164 @@
+public import Federation
+import Foundation
+import MuJoCoTasks
+import NudgeCore
+
+/// One run of a simulated fleet, from settings to a folder that holds all of it.
+///
+/// After every round the log and the state are on the disk, so a run that was stopped or killed continues with
+/// the same bits. Results do not depend on the number of threads.
+public final class Simulation {
+    /// What the run's folder keeps beside the log.
+    struct State: Codable {
+        var round: Int
+        var accepted: Int
+        var environmentSteps: Int
+        var wallSeconds: Double
+        var fleet: FleetState
+    }
+
+    /// The checked settings.
+    public let plan: SimulationPlan
+    /// Where the run lies.
+    public let folder: RunFolder
+    /// The evaluations so far.
+    public private(set) var curve = Curve()
+    let fleet: Fleet
+    let crew: Crew
+    private let log: RunLog
+    private var state: State
+    private let clock = ContinuousClock()
+    private var resumedAt: ContinuousClock.Instant
+    private var secondsBefore = 0.0
+
+    /// Starts a new run in a folder that holds none.
+    public init(_ plan: SimulationPlan, folder: RunFolder, threadCount: Int) throws {
+        guard !Files.exists(folder.log) else { throw StoreError.exists(path: folder.path) }
+        self.plan = plan
+        self.folder = folder
+        crew = try Crew(plan.task, threadCount: threadCount)
+        let host = try PolicyHost(header: plan.header, scales: plan.scales, base: plan.base)
+        fleet = try Fleet(plan, crew: crew, host: host)
+        try Files.makeFolder(folder.path)
+        if let base = plan.base { try base.write(to: folder.base) }
+        try Files.replace(folder.configuration, with: try RunFolder.encode(plan.settings))
+        log = try RunLog.create(at: folder.log, header: plan.header, scales: plan.scales)
+        state = State(round: 0, accepted: 0, environmentSteps: 0, wallSeconds: 0, fleet: fleet.state)
+        resumedAt = clock.now
+    }
+
+    /// Continues the run in a folder after its last whole round.
+    public init(resuming folder: RunFolder, threadCount: Int) throws {
+        let base = try folder.basePolicy()
+        plan = try SimulationPlan(try folder.settings(), base: base)
+        self.folder = folder
+        crew = try Crew(plan.task, threadCount: threadCount)
+        let reader = try RunLogReader(folder.log)
+        guard reader.header.configuration == plan.header.configuration else {
+            throw StoreError.damaged(
+                path: folder.configuration, detail: "the run's log was made with others settings")
+        }
+        let isStarted = Files.exists(folder.state)
+        let saved = isStarted ? try RunFolder.decode(State.self, from: folder.state) : nil
+        let (host, outcome) = try reader.replay(base: base, roundCount: UInt32(saved?.round ?? 0))
+        guard Int(host.replica.round) == saved?.round ?? 0 else {
+            throw StoreError.damaged(path: folder.log, detail: "holds fewer rounds than \(folder.state) says")
+        }
+        fleet = try Fleet(plan, crew: crew, host: host)
+        log = try RunLog.open(
+            folder.log, agentCount: plan.header.configuration.agentCount, wholeBytes: outcome.wholeBytes)
+        if Files.exists(folder.curve) { curve = try Curve(contentsOf: folder.curve) }
+        let round = saved?.round ?? 0
+        curve.points.removeAll { $0.round > round || saved == nil }
+        state = saved ?? State(round: 0, accepted: 0, environmentSteps: 0, wallSeconds: 0, fleet: fleet.state)
+        fleet.state = state.fleet
+        secondsBefore = state.wallSeconds
+        resumedAt = clock.now
+    }
+}
+
+extension Simulation {
+    /// Rounds committed.
+    public var round: Int { state.round }
+    /// Rounds of the whole run.
+    public var roundCount: Int { plan.settings.rounds }
+    /// Control steps of compared episodes so far.
+    public var environmentSteps: Int { state.environmentSteps }
+    /// Panelists' answers so far.
+    public var labelCount: Int { fleet.labelCount }
+    /// Bytes of the log.
+    public var logBytes: Int { log.byteCount }
+    /// Time spent on this run, pauses left out.
+    public var wallSeconds: Double {
+        secondsBefore + resumedAt.duration(to: clock.now) / .seconds(1)
+    }
+    /// θ as it is now.
+    public var policy: Policy { fleet.aggregator.host.snapshot() }
+
+    /// Plays rounds until all are done or `shouldStop` says so, then writes the final policy if all are done.
+    /// - Parameters:
+    ///   - shouldStop: asked after every round.
+    ///   - onRound: called after every round; the point is the evaluation, when one was due.
+    /// - Returns: whether the run is complete.
+    public func run(
+        shouldStop: () -> Bool = { false }, onRound: (Simulation, CurvePoint?) -> Void = { _, _ in }
+    ) throws -> Bool {
+        if curve.points.isEmpty {
+            onRound(self, try evaluate())
+            try saveState()
+        }
+        while round < roundCount {
+            if shouldStop() { return false }
+            onRound(self, try playRound())
+        }
+        try policy.write(to: folder.policy)
+        return true
+    }
+
+    /// One round. What is written, and in which order, is what makes a kill at any instant harmless: the log
+    /// first, the evaluation next, and last the state that says both are there.
+    private func playRound() throws -> CurvePoint? {
+        let stepsBefore = crew.stepCount
+        let record = try fleet.playRound()
+        state.environmentSteps += crew.stepCount - stepsBefore
+        state.accepted += record.isAccepted ? 1 : 0
+        state.round += 1
+        try log.append(.round(record))
+        let replica = fleet.aggregator.round
+        if replica % LogRecord.markInterval == 0 || round == roundCount {
+            try log.append(.mark(round: replica, fingerprint: policy.fingerprint))
+        }
+        let isDue = round % plan.settings.evaluationInterval == 0 || round == roundCount
+        let point = isDue ? try evaluate() : nil
+        try saveState()
+        return point
+    }
+
+    private func saveState() throws {
+        state.fleet = fleet.state
+        state.wallSeconds = wallSeconds
+        try Files.replace(folder.state, with: try RunFolder.encode(state))
+    }
+
+    private func evaluate() throws -> CurvePoint {
+        let settings = plan.settings
+        let evaluation = try Evaluation.of(
+            policy, crew: crew, episodeCount: settings.evaluationEpisodes, seed: settings.seed,
+            round: UInt32(round))
+        let bitsUp = 8 * VoteFrame.encodedBytes
+        let bitsDown = 8 * CommitFrame.encodedBytes(agentCount: plan.header.configuration.agentCount)
+        let schedule = fleet.aggregator.host.replica.schedule
+        let lattice = plan.header.configuration.lattice
+        let point = CurvePoint(
+            round: round, labels: labelCount, trajectories: fleet.trajectoryCount,
+            environmentSteps: environmentSteps, voteBitsUp: round,
+            frameBitsUp: bitsUp * round, frameBitsDown: bitsDown * round,
+            returnMean: evaluation.mean, returnStandardError: evaluation.standardError,
+            accepted: state.accepted, learningRate: lattice.value(ofDistance: schedule.learningRate),
+            perturbationScale: lattice.value(ofDistance: schedule.perturbationScale),
+            wallSeconds: wallSeconds)
+        curve.points.append(point)
+        try curve.write(to: folder.curve)
+        return point
+    }
+}

@@ -1,0 +1,88 @@
+public import Federation
+public import MuJoCoTasks
+public import NudgeCore
+public import Preferences
+
+/// Settings that were checked, in the form that a run uses.
+public struct SimulationPlan: Sendable {
+    /// What the plan was made from.
+    public let settings: SimulationSettings
+    /// The task.
+    public let task: ControlTask
+    /// The run's beginning: the core's configuration and the task's name.
+    public let header: RunHeader
+    /// One scale per observed number.
+    public let scales: [ObservationScale]
+    /// The panel that every agent and the gate has one of.
+    public let panel: SimulatedPanel
+    /// The policy that training starts from, if any.
+    public let base: Policy?
+
+    /// Checks settings.
+    /// - Parameter base: the policy of `settings.from`, read already.
+    public init(_ settings: SimulationSettings, base: Policy? = nil) throws {
+        task = try ControlTask.named(settings.task)
+        self.base = base
+        panel = try Self.panel(settings)
+        let configuration = try Self.configuration(settings, task, base)
+        scales = try Self.scales(settings, task, base)
+        header = RunHeader(configuration: configuration, taskName: TaskName(task.name))
+        var named = settings
+        named.task = task.name
+        if let base { named.fromFingerprint = base.fingerprint.value }
+        self.settings = named
+        try Self.check(settings)
+    }
+
+    private static func check(_ settings: SimulationSettings) throws(SettingsError) {
+        guard settings.rounds >= 0, settings.rounds < 1 << 24 else {
+            throw SettingsError("--rounds", "must be 0 to 16777215, not \(settings.rounds)")
+        }
+        guard settings.absence >= 0, settings.absence <= 1 else {
+            throw SettingsError("--absence", "must be a fraction from 0 to 1, not \(settings.absence)")
+        }
+        guard settings.evaluationInterval >= 1 else {
+            throw SettingsError("--evaluate-every", "must be at least 1 round")
+        }
+        guard settings.evaluationEpisodes >= 1, settings.evaluationEpisodes <= 100_000 else {
+            throw SettingsError("--evaluation-episodes", "must be 1 to 100000")
+        }
+    }
+
+    private static func panel(_ settings: SimulationSettings) throws -> SimulatedPanel {
+        guard let judge = Judge(rawValue: settings.judge) else {
+            throw SettingsError("--judge", "'\(settings.judge)' is unknown; write return or progress")
+        }
+        if let name = settings.teacher {
+            guard let preset = Teacher.Preset(rawValue: name) else {
+                let known = Teacher.Preset.allCases.map(\.rawValue).joined(separator: ", ")
+                throw SettingsError("--teacher", "'\(name)' is unknown; write one of \(known)")
+            }
+            return SimulatedPanel(.teacher(Teacher(preset)), judge: judge)
+        }
+        guard settings.panelists >= 1, settings.panelists <= Panel.panelistCountLimit else {
+            throw SettingsError("--panelists", "must be 1 to \(Panel.panelistCountLimit)")
+        }
+        let link = try LinkFunction(parsing: settings.link)
+        return SimulatedPanel(.panel(Panel(link, panelistCount: settings.panelists)), judge: judge)
+    }
+
+    private static func scales(
+        _ settings: SimulationSettings, _ task: ControlTask, _ base: Policy?
+    ) throws(SettingsError) -> [ObservationScale] {
+        if let base { return base.scales }
+        var scales = [ObservationScale](repeating: ObservationScale(), count: task.observationCount)
+        for (name, values) in [
+            ("offsets", settings.observationOffsets), ("factors", settings.observationFactors),
+        ] {
+            guard values.isEmpty || values.count == task.observationCount, values.allSatisfy(\.isFinite)
+            else {
+                throw SettingsError(
+                    "observation \(name)", "\(task.name) needs \(task.observationCount) finite numbers")
+            }
+        }
+        for (index, offset) in settings.observationOffsets.enumerated() { scales[index].offset = offset }
+        for (index, factor) in settings.observationFactors.enumerated() { scales[index].factor = factor }
+        return scales
+    }
+}

@@ -1,0 +1,124 @@
+public import NudgeCore
+import Preferences
+
+/// Everything that decides a simulated run, in the units that people use. `config.json` of a run folder.
+///
+/// ``plan(for:base:)`` turns it into the core's integers.
+public struct SimulationSettings: Codable, Equatable, Sendable {
+    /// The acceptance gate: a server-side panel compares the stepped policy with the current one.
+    public struct Gate: Codable, Equatable, Sendable {
+        /// Rejections in a row that halve α and μ. The paper has 3.
+        public var rejectionsBeforeHalving: Int
+        /// Makes a gate.
+        public init(rejectionsBeforeHalving: Int = 3) {
+            self.rejectionsBeforeHalving = rejectionsBeforeHalving
+        }
+    }
+
+    /// The task's name.
+    public var task: String
+    /// The algorithm's name; see ``AlgorithmName``.
+    public var algorithm = AlgorithmName.parS2ZPO
+    /// K.
+    public var agents = 10
+    /// T.
+    public var rounds = 200
+    /// The run's seed.
+    public var seed: UInt64 = 1
+    /// Widths of the hidden layers; none for a linear actor.
+    public var hidden: [Int] = []
+    /// Whether the output passes through tanh rather than being cut at ±1.
+    public var squashesWithTanh = false
+    /// The last layer's initial weights relative to the others'.
+    public var outputGain = 1.0
+    /// N.
+    public var batches = 1
+    /// D.
+    public var trajectories = 1
+    /// P.
+    public var panelists = 1
+    /// The panelists' link function, for example `bradley-terry:1`.
+    public var link = "bradley-terry:1"
+    /// One of B-Pref's teachers in place of a panel.
+    public var teacher: String?
+    /// What the panel looks at: `return` or `progress`.
+    public var judge = Judge.return.rawValue
+    /// `one` (θ + μv against θ) or `two` (θ + μv against θ − μv).
+    public var sides = SidesName.two
+    /// `independent` or `common` initial states inside a pair.
+    public var pairing = PairingName.common
+    /// The acceptance gate, if there is one.
+    public var gate: Gate?
+    /// β of the moving average of signs; 0 for plain sign steps.
+    public var momentum = 0.0
+    /// α of the first round.
+    public var learningRate = 0.01
+    /// μ of the first round.
+    public var perturbationScale = 0.05
+    /// The factor by which α shrinks each round.
+    public var learningRateDecay = 1.0
+    /// The factor by which μ shrinks each round.
+    public var perturbationDecay = 1.0
+    /// f of the parameter lattice.
+    public var fractionBits = 12
+    /// Control steps per episode; the task's own horizon if nil.
+    public var horizon: Int?
+    /// One offset per observed number; zeros if empty.
+    public var observationOffsets: [Float] = []
+    /// One factor per observed number; ones if empty.
+    public var observationFactors: [Float] = []
+    /// The fraction of agents that miss a round, each round anew.
+    public var absence = 0.0
+    /// The base policy file that training starts from; drawn from the seed if nil.
+    public var from: String?
+    /// The fingerprint of the base policy, filled in when a run starts.
+    public var fromFingerprint: UInt64?
+    /// Rounds between evaluations.
+    public var evaluationInterval = 10
+    /// Fresh episodes per evaluation.
+    public var evaluationEpisodes = 20
+
+    /// Settings for a task, with defaults that are nobody's preset.
+    public init(task: String) { self.task = task }
+}
+
+/// Algorithms by their names on the command line.
+public enum AlgorithmName: String, Codable, CaseIterable, Sendable {
+    /// Par-S²ZPO.
+    case parS2ZPO = "par-s2zpo"
+    /// S²ZPO.
+    case s2ZPO = "s2zpo"
+    /// ZSPO.
+    case zspo
+    /// FedAvg-S²ZPO.
+    case fedAvgS2ZPO = "fedavg-s2zpo"
+    /// FedAvg-S²ZPO with its step rescaled by √K.
+    case fedAvgS2ZPORescaled = "fedavg-s2zpo-rescaled"
+
+    /// The core's value.
+    public var algorithm: Algorithm {
+        switch self {
+        case .parS2ZPO: .parS2ZPO
+        case .s2ZPO: .s2ZPO
+        case .zspo: .zspo
+        case .fedAvgS2ZPO: .fedAvgS2ZPO
+        case .fedAvgS2ZPORescaled: .fedAvgS2ZPORescaled
+        }
+    }
+}
+
+/// How the sides of a pair are made, by name.
+public enum SidesName: String, Codable, CaseIterable, Sendable {
+    /// Perturbed against unperturbed.
+    case one
+    /// Perturbed against perturbed the other way.
+    case two
+}
+
+/// Initial states inside a pair, by name.
+public enum PairingName: String, Codable, CaseIterable, Sendable {
+    /// Each its own.
+    case independent
+    /// The same on both sides.
+    case common
+}

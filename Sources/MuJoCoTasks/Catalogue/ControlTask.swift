@@ -1,0 +1,34 @@
+/// A control task of Gymnasium's MuJoCo family, version 5: what it is called and how large it is.
+///
+/// The value holds facts only. `MuJoCoModel` loads the task's body, `MuJoCoEnvironment` runs it.
+public struct ControlTask: Equatable, Sendable {
+    /// Which rules of observation, reward and termination apply.
+    enum Rules: UInt8, Sendable {
+        case halfCheetah, hopper, swimmer, walker2d, ant, humanoid
+        case invertedPendulum, invertedDoublePendulum, reacher, pusher
+    }
+
+    /// The name used on command lines and in files: lower case, words joined by hyphens.
+    public let name: String
+    /// The name in Gymnasium's registry.
+    public let gymnasiumIdentifier: String
+    /// The file of the body within the model folder.
+    public let modelFile: String
+    /// Numbers in an observation.
+    public let observationCount: Int
+    /// Numbers in an action.
+    public let actionCount: Int
+    /// Actions mean something within ± this bound. The engine clamps what lies outside, the reward does not.
+    public let actionBound: Float
+    /// Control steps after which an episode is cut off.
+    public let horizon: Int
+    /// Physics steps per control step.
+    public let frameSkip: Int
+    /// Simulated time per control step.
+    public let stepSeconds: Double
+    /// The bonus in the reward of every step that the body has not fallen; 0 where a task has none.
+    ///
+    /// For the two pendulums, not falling is the whole task.
+    public let survivalBonus: Double
+    let rules: Rules
+}

@@ -1,0 +1,30 @@
+import Foundation
+
+/// Where the bodies of the tasks lie. The only file here that knows of a home directory.
+public enum ModelFolder {
+    /// The folder of the model files: `NUDGE_MODELS` if it is set, else where `tools/setup` puts them,
+    /// `nudge/gymnasium-1.4.0/assets` in the user's cache (`XDG_CACHE_HOME`, else `~/.cache`).
+    ///
+    /// - Parameter variables: the environment variables to read; nil for the process's own.
+    public static func path(_ variables: [String: String]? = nil) -> String {
+        let variables = variables ?? ProcessInfo.processInfo.environment
+        if let folder = variables["NUDGE_MODELS"], !folder.isEmpty { return folder }
+        let cache: String
+        if let folder = variables["XDG_CACHE_HOME"], !folder.isEmpty {
+            cache = folder
+        } else {
+            cache = (variables["HOME"] ?? NSHomeDirectory()) + "/.cache"
+        }
+        return cache + "/nudge/gymnasium-1.4.0/assets"
+    }
+}
+
+extension MuJoCoModel {
+    /// Loads a task's body from the model folder (see `ModelFolder`).
+    ///
+    /// Cost: a few milliseconds and about half a megabyte.
+    /// - Throws: `MuJoCoError` when the file is missing or is not the task's body.
+    public convenience init(_ task: ControlTask) throws(MuJoCoError) {
+        try self.init(task, path: ModelFolder.path() + "/" + task.modelFile)
+    }
+}

@@ -1,0 +1,34 @@
+internal import NudgeCore
+
+/// Gymnasium's `HopperEnv`: forward speed and 1 for being upright, less a little of the action's squares.
+enum Hopper: TaskRules {
+    static func start(_ simulation: borrowing Simulation, _ noise: inout RandomStream) {
+        simulation.startPosition(within: 0.005, &noise)
+        simulation.startVelocity(within: 0.005, &noise)
+    }
+
+    static func observe(_ simulation: borrowing Simulation, _ observation: inout ObservationWriter) {
+        observation.append(simulation.position, from: 1)
+        observation.append(simulation.velocity, within: 10)
+    }
+
+    static func step(_ simulation: borrowing Simulation, _ action: Span<Float>, frames: Int) -> StepResult {
+        let before = simulation.position[0]
+        simulation.advance(action, frames: frames)
+        let speed = (simulation.position[0] - before) / simulation.stepSeconds(frames)
+        let isUpright = isUpright(simulation)
+        let bonus: Double = isUpright ? 1 : 0
+        let reward = speed + bonus - Double(1e-3 * squareSum(action))
+        return StepResult(reward: reward, survivalBonus: bonus, isTerminated: !isUpright)
+    }
+
+    /// High enough, straight enough, and no coordinate or velocity out of all bounds.
+    private static func isUpright(_ simulation: borrowing Simulation) -> Bool {
+        for index in 2..<simulation.position.count
+        where !(simulation.position[index].magnitude < 100) { return false }
+        for index in 0..<simulation.velocity.count
+        where !(simulation.velocity[index].magnitude < 100) { return false }
+        let height = simulation.position[1]
+        return height > 0.7 && height < .infinity && simulation.position[2].magnitude < 0.2
+    }
+}

@@ -1,0 +1,21 @@
+internal import NudgeCore
+
+/// Gymnasium's `SwimmerEnv`: forward speed less a little of the action's squares. It never ends.
+enum Swimmer: TaskRules {
+    static func start(_ simulation: borrowing Simulation, _ noise: inout RandomStream) {
+        simulation.startPosition(within: 0.1, &noise)
+        simulation.startVelocity(within: 0.1, &noise)
+    }
+
+    static func observe(_ simulation: borrowing Simulation, _ observation: inout ObservationWriter) {
+        observation.append(simulation.position, from: 2)
+        observation.append(simulation.velocity)
+    }
+
+    static func step(_ simulation: borrowing Simulation, _ action: Span<Float>, frames: Int) -> StepResult {
+        let before = simulation.position[0]
+        simulation.advance(action, frames: frames)
+        let speed = (simulation.position[0] - before) / simulation.stepSeconds(frames)
+        return StepResult(reward: speed - Double(1e-4 * squareSum(action)))
+    }
+}

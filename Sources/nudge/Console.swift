@@ -1,0 +1,43 @@
+import Foundation
+
+/// Lines for people and programs.
+enum Console {
+    /// Whether progress can be redrawn in place.
+    static var isTerminal: Bool { isatty(STDERR_FILENO) == 1 }
+
+    /// A line on stderr.
+    static func error(_ line: String) { FileHandle.standardError.write(Data((line + "\n").utf8)) }
+
+    /// Redraws the progress line, on a terminal only.
+    static func progress(_ line: String) {
+        guard isTerminal else { return }
+        FileHandle.standardError.write(Data("\r\u{1B}[K\(line)".utf8))
+    }
+
+    /// Takes the progress line away.
+    static func endProgress() { progress("") }
+
+    /// A value as one line of JSON on stdout.
+    static func json(_ value: some Encodable) throws {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        print(String(decoding: try encoder.encode(value), as: UTF8.self))
+    }
+}
+
+extension Double {
+    /// With this many decimals.
+    func text(_ decimals: Int = 1) -> String { String(format: "%.\(decimals)f", self) }
+}
+
+extension Int {
+    /// With thousands set apart.
+    var grouped: String {
+        var text = ""
+        for (index, digit) in String(magnitude).reversed().enumerated() {
+            if index > 0, index % 3 == 0 { text.append(",") }
+            text.append(digit)
+        }
+        return (self < 0 ? "-" : "") + String(text.reversed())
+    }
+}

@@ -1,0 +1,6 @@
+import ArgumentParser
+
+/// `nudge plot`.
+struct Plot: ParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Draws learning curves.")
+}

@@ -1,0 +1,85 @@
+import Experiments
+import Federation
+import NudgeCore
+
+/// What `nudge simulate` tells while it runs and when it ends.
+final class RunReport {
+    private let simulation: Simulation
+    private let isJSON: Bool
+    private let roundsBefore: Int
+    private let secondsBefore: Double
+    private let stepsBefore: Int
+
+    init(_ simulation: Simulation, isJSON: Bool) {
+        self.simulation = simulation
+        self.isJSON = isJSON
+        roundsBefore = simulation.round
+        secondsBefore = simulation.wallSeconds
+        stepsBefore = simulation.environmentSteps
+    }
+
+    func begin() {
+        guard !isJSON else { return }
+        let settings = simulation.plan.settings
+        let configuration = simulation.plan.header.configuration
+        print(
+            "\(settings.task): \(settings.algorithm.rawValue), \(settings.agents) agents, \(settings.rounds) rounds, "
+                + "\(configuration.shape.parameterCount) parameters, seed \(settings.seed)")
+        if roundsBefore > 0 { print("continuing after round \(roundsBefore)") }
+    }
+
+    func round(_ simulation: Simulation, _ point: CurvePoint?) {
+        if let point {
+            Console.endProgress()
+            if isJSON { try? Console.json(point) } else { print(line(point)) }
+        }
+        guard !isJSON, Console.isTerminal, simulation.round < simulation.roundCount else { return }
+        let seconds = simulation.wallSeconds - secondsBefore
+        let rounds = simulation.round - roundsBefore
+        guard rounds > 0, seconds > 0 else { return }
+        let left = seconds / Double(rounds) * Double(simulation.roundCount - simulation.round)
+        let speed = Double(simulation.environmentSteps - stepsBefore) / seconds
+        let last = simulation.curve.points.last.map { "return \($0.returnMean.text()), " } ?? ""
+        Console.progress(
+            "round \(simulation.round)/\(simulation.roundCount), \(last)\(simulation.labelCount.grouped) labels, "
+                + "\(Int(speed).grouped) steps/s, \(Int(left)) s left")
+    }
+
+    private func line(_ point: CurvePoint) -> String {
+        "round \("\(point.round)".padded(5)) return \("\(point.returnMean.text()) ± \(point.returnStandardError.text())".padded(18))"
+            + " labels \(point.labels.grouped)"
+    }
+
+    func stopped() {
+        Console.endProgress()
+        Console.error(
+            "nudge: stopped after round \(simulation.round); continue with: "
+                + "nudge simulate --resume \(simulation.folder.path)")
+    }
+
+    func finish() {
+        Console.endProgress()
+        guard !isJSON, let first = simulation.curve.points.first, let last = simulation.curve.points.last
+        else {
+            return
+        }
+        let policy = simulation.policy
+        let path = simulation.folder.path
+        print(
+            """
+
+            The fleet's return went from \(first.returnMean.text()) ± \(first.returnStandardError.text()) \
+            to \(last.returnMean.text()) ± \(last.returnStandardError.text()) in \(last.wallSeconds.text(0)) s.
+              labels used            \(last.labels.grouped) answers of simulated panelists
+              sent by each agent     \(last.voteBitsUp.grouped) sign bits, in \((last.frameBitsUp / 8).grouped) bytes of frames
+              run log                \(simulation.logBytes.grouped) bytes (the weights as 32-bit floats: \((4 * policy.parameters.count).grouped) bytes)
+              fingerprint            \(policy.fingerprint.text) after round \(policy.round)
+              results                \(path)/ (curve.csv, policy.nudge, run.log, config.json)
+
+            Next:
+              nudge evaluate \(path) --episodes 100
+              nudge replay \(path) --export policy.npz
+              nudge plot \(path) --out curve.svg
+            """)
+    }
+}

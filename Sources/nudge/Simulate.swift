@@ -1,0 +1,73 @@
+public import ArgumentParser
+public import Experiments
+import Federation
+import Foundation
+import MuJoCoTasks
+
+/// `nudge simulate`.
+struct Simulate: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Trains a simulated fleet on a control task.",
+        discussion: """
+            Every option that is not given comes from the preset. A run folder holds the run log, from which the \
+            policy is rebuilt bit by bit, the settings, the learning curve and the final policy.
+            """)
+
+    @Argument(help: "The task, for example half-cheetah; see 'nudge tasks'. Not with --resume.")
+    var task: String?
+
+    @Option(help: "scratch (learn from random weights) or paper (the paper's settings).")
+    var preset = Preset.scratch
+
+    @OptionGroup(title: "Settings")
+    var overrides: SettingOptions
+
+    @Option(help: "The run's folder. Default: runs/TASK-ALGORITHM-SEED.")
+    var out: String?
+
+    @Option(help: "Continue the run in this folder.")
+    var resume: String?
+
+    @Option(help: "Threads; results do not depend on it.")
+    var threads = ProcessInfo.processInfo.activeProcessorCount
+
+    @Flag(help: "One JSON object per evaluation on stdout, in place of lines for people.")
+    var json = false
+
+    func run() throws {
+        try Failure.explained {
+            guard threads >= 1, threads <= 1024 else { throw SettingsError("--threads", "must be 1 to 1024") }
+            let simulation = try makeSimulation()
+            let interrupt = Interrupt()
+            let report = RunReport(simulation, isJSON: json)
+            report.begin()
+            let isComplete = try simulation.run(
+                shouldStop: { interrupt.isRequested },
+                onRound: { simulation, point in report.round(simulation, point) })
+            guard isComplete else {
+                report.stopped()
+                throw Failure.interrupted
+            }
+            report.finish()
+        }
+    }
+
+    private func makeSimulation() throws -> Simulation {
+        if let resume {
+            guard task == nil, out == nil, !overrides.isGiven else {
+                throw SettingsError("--resume", "a run continues with its own settings; leave the others out")
+            }
+            return try Simulation(resuming: RunFolder(resume), threadCount: threads)
+        }
+        guard let task else { throw SettingsError("TASK", "name a task, for example half-cheetah") }
+        let known = try ControlTask.named(task)
+        var settings = preset.settings(for: known)
+        try overrides.apply(to: &settings)
+        let base = try settings.from.map { path throws(StoreError) in try Policy(contentsOf: path) }
+        let plan = try SimulationPlan(settings, base: base)
+        let name = "\(known.name)-\(settings.algorithm.rawValue)-\(settings.seed)"
+        return try Simulation(plan, folder: RunFolder(out ?? "runs/\(name)"), threadCount: threads)
+    }
+}
+
+extension Preset: ExpressibleByArgument {}
