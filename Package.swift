@@ -38,7 +38,10 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings),
-        .testTarget(name: "NudgeCoreTests", dependencies: ["NudgeCore"], swiftSettings: settings),
+        // Counts allocations in tests; see its header.
+        .target(name: "AllocationGuard", path: "Tests/AllocationGuard"),
+        .testTarget(
+            name: "NudgeCoreTests", dependencies: ["NudgeCore", "AllocationGuard"], swiftSettings: settings),
         .testTarget(
             name: "MuJoCoTasksTests", dependencies: ["MuJoCoTasks", "NudgeCore"],
             resources: [.copy("Goldens")], swiftSettings: settings),

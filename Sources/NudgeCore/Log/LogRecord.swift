@@ -52,9 +52,11 @@ public enum LogRecord: Sendable {
         switch bytes[start] {
         case 1: length = Self.roundBytes(agentCount: agentCount)
         case 2: length = Self.markBytes
-        // Nothing says how long a record of unknown kind is. A short rest may be a torn write.
+        // Nothing says how long a record of unknown kind is. A rest that one
+        // record could fill may be a torn write: file systems leave zeros where data did not arrive.
         default:
-            if bytes.count - start < Self.roundBytes(agentCount: agentCount) { throw .torn(offset: start) }
+            let longest = max(Self.roundBytes(agentCount: agentCount), Self.markBytes)
+            if bytes.count - start <= longest { throw .torn(offset: start) }
             throw .damaged(offset: start)
         }
         let end = start + length

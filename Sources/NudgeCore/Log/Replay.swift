@@ -36,7 +36,7 @@ public enum Replay {
             }
             switch record {
             case .round(let round):
-                if replica.round == roundCount { return Outcome(wholeBytes: start, isTorn: false) }
+                if replica.round >= roundCount { return Outcome(wholeBytes: start, isTorn: false) }
                 guard round.round == replica.round else { throw .damaged(offset: start) }
                 replica.commit(round)
                 onRound(replica, round)

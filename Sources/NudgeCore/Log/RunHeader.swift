@@ -30,7 +30,7 @@ public struct RunHeader: Sendable {
         self.taskName = taskName
     }
 
-    /// Bytes of a header for this many observed numbers: 128 + 8 each.
+    /// Bytes of a header for this many observed numbers: 124 + 8 each.
     public static func encodedBytes(observationCount: Int) -> Int { scalesOffset + 8 * observationCount + 4 }
 
     /// Writes the header at the beginning of `bytes`, which has room for ``encodedBytes(observationCount:)``.
@@ -58,11 +58,10 @@ public struct RunHeader: Sendable {
         guard bytes.load(UInt64.self, at: 0) == kind.rawValue else { throw .foreign }
         let version = bytes.load(UInt16.self, at: 8)
         guard version == Self.version else { throw .version(version) }
-        let length = Int(bytes.load(UInt32.self, at: Self.lengthOffset))
-        guard length >= Self.scalesOffset + 4,
-            length
-                <= Self.encodedBytes(
-                    observationCount: Limits.observationCountMaximum)
+        // Where Int has 32 bits, the length may not fit.
+        guard let length = Int(exactly: bytes.load(UInt32.self, at: Self.lengthOffset)),
+            length >= Self.scalesOffset + 4,
+            length <= Self.encodedBytes(observationCount: Limits.observationCountMaximum)
         else { throw .damaged(offset: 0) }
         guard bytes.count >= length else { throw .torn(offset: 0) }
         guard bytes.load(UInt32.self, at: length - 4) == Checksum.of(bytes, 0..<length - 4),

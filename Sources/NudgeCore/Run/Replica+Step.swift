@@ -73,7 +73,9 @@ extension Replica {
     private func stepUnits() -> Int32 {
         var distance = UInt64(schedule.learningRate)
         if configuration.algorithm == .fedAvgS2ZPORescaled {
-            distance = distance * UInt64(Self.squareRoot(UInt32(configuration.agentCount) << 16)) >> 8
+            // √K with eight fractional bits. The brackets matter: >> binds tighter than ×.
+            let root = UInt64(Self.squareRoot(UInt32(configuration.agentCount) << 16))
+            distance = (distance * root) >> 8
         }
         if configuration.momentum > 0 { distance = (distance << 16) / UInt64((1 << 16) - momentumPower) }
         return Int32(min((distance + 0x8000) >> 16, 32767))

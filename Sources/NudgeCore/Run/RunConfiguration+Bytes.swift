@@ -70,7 +70,8 @@ extension RunConfiguration {
         guard let algorithm = Algorithm(rawValue: bytes[offset + Field.algorithm]),
             let sides = Sides(rawValue: bytes[offset + Field.sides]),
             let pairing = Pairing(rawValue: bytes[offset + Field.pairing]),
-            let shape = Self.shape(reading: bytes, at: offset)
+            let shape = Self.shape(reading: bytes, at: offset),
+            let horizon = Int(exactly: bytes.load(UInt32.self, at: offset + Field.horizon))
         else { return nil }
         self.init(
             seed: bytes.load(UInt64.self, at: offset + Field.seed), algorithm: algorithm,
@@ -82,7 +83,7 @@ extension RunConfiguration {
         batchCount = Int(bytes.load(UInt16.self, at: offset + Field.batchCount))
         batchSize = Int(bytes.load(UInt16.self, at: offset + Field.batchSize))
         outputGain = bytes.load(UInt16.self, at: offset + Field.outputGain)
-        horizon = Int(bytes.load(UInt32.self, at: offset + Field.horizon))
+        self.horizon = horizon
         actionBound = Float(bitPattern: bytes.load(UInt32.self, at: offset + Field.actionBound))
         plan = Schedule.Plan(
             learningRate: bytes.load(UInt32.self, at: offset + Field.learningRate),

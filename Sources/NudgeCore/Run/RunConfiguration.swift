@@ -1,6 +1,6 @@
 /// Everything about a run that must be equal across its fleet, observation scales and θ₀'s file apart.
 ///
-/// 128 bytes at most, no heap. Check with ``validate()`` before use; everything else relies on it.
+/// 144 bytes at most, no heap. Check with ``validate()`` before use; everything else relies on it.
 public struct RunConfiguration: Equatable, Sendable {
     /// Where θ₀ comes from.
     public enum Start: Equatable, Sendable {
@@ -135,7 +135,7 @@ extension RunConfiguration {
             throw .scaleTooLarge
         }
         guard batchCount >= 1, batchSize >= 1, batchCount <= 0xFFFF, batchSize <= 0xFFFF,
-            batchCount * batchSize * 2 < Limits.episodesPerRoundMaximum
+            UInt64(batchCount) * UInt64(batchSize) * 2 < UInt64(Limits.episodesPerRoundMaximum)
         else { throw .episodes }
         guard horizon >= 1, horizon <= 1_000_000 else { throw .horizon }
         guard actionBound > 0, actionBound.isFinite else { throw .actionBound }

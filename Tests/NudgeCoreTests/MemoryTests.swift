@@ -1,0 +1,143 @@
+import AllocationGuard
+import NudgeCore
+import Testing
+
+@Suite("Memory")
+struct MemoryTests {
+    @Test("an agent uses its sum to the byte", arguments: allAlgorithms)
+    func sums(algorithm: Algorithm) throws {
+        var random = TestRandom("sums\(algorithm)")
+        for _ in 0..<30 {
+            let run = random.configuration(algorithm, momentum: random.bool() ? 0 : 200)
+            let owned = try OwnedAgent(run, index: 0)
+            #expect(owned.arenaBytes == MemorySum(run).total, seedNote)
+        }
+    }
+
+    @Test("HalfCheetah's 17-64-64-6 actor fits 13 KB")
+    func halfCheetah() {
+        var run = RunConfiguration(
+            seed: 1, algorithm: .parS2ZPO, agentCount: 10, shape: makeShape(17, [64, 64], 6))
+        #expect(run.shape.parameterCount == 5702)
+        let sum = MemorySum(run)
+        #expect(sum.parameters == 11424 && sum.averages == 0)
+        #expect(sum.observationScales == 144 && sum.activations == 512)
+        #expect(sum.total == 12080)
+        run.momentum = 230
+        #expect(MemorySum(run).total == 12080 + 11408)
+        // State outside the arena.
+        #expect(MemoryLayout<Agent>.size <= 512)
+        #expect(MemoryLayout<RunConfiguration>.size <= 144)
+    }
+
+    @Test("an arena that is too small, or not aligned, stops the program")
+    func smallArena() async {
+        await #expect(processExitsWith: .failure) {
+            let run = RunConfiguration(
+                seed: 1, algorithm: .s2ZPO, agentCount: 1, shape: makeShape(17, [64, 64], 6))
+            let memory = TestMemory(byteCount: MemorySum(run).total - 16)
+            _ = try unsafe Agent(configuration: run, index: 0, memory: memory.bytes)
+        }
+        await #expect(processExitsWith: .failure) {
+            let memory = TestMemory(byteCount: 64)
+            let shifted = unsafe UnsafeMutableRawBufferPointer(rebasing: memory.bytes[8...])
+            let arena = unsafe Arena(shifted)
+            _ = arena.seal()
+        }
+    }
+}
+
+@Suite("Allocations", .enabled(if: AllocationGuardIsAvailable()))
+struct AllocationTests {
+    @Test("the guard counts exactly what is allocated", arguments: [0, 1, 7, 1000])
+    func negativeControl(count: Int) {
+        let kept = UnsafeMutableBufferPointer<UnsafeMutableRawPointer?>.allocate(capacity: 1000)
+        let counted = allocations {
+            for index in 0..<count {
+                unsafe kept[index] = UnsafeMutableRawPointer.allocate(
+                    byteCount: 32, alignment: index % 2 == 0 ? 8 : 64)
+            }
+        }
+        #expect(counted == UInt64(count))
+        for index in 0..<count { unsafe kept[index]?.deallocate() }
+        unsafe kept.deallocate()
+    }
+
+    @Test("the guard sees arrays and class instances of the Swift runtime")
+    func runtimeControl() {
+        var made: [[Int]] = []
+        made.reserveCapacity(10)
+        let counted = allocations { for size in 1...10 { made.append([Int](repeating: 1, count: size)) } }
+        #expect(counted == 10 && made.count == 10)
+    }
+
+    private func playRound(
+        _ agent: inout Agent, _ observation: Span<Float>, _ action: inout MutableSpan<Float>,
+        _ frame: inout MutableSpan<UInt8>
+    ) -> Int {
+        while agent.phase != .voteReady {
+            agent.beginEpisode()
+            for _ in 0..<1000 { agent.act(observation: observation, action: &action) }
+            agent.endEpisode()
+            if agent.phase == .awaitingPreference { agent.prefer(.first) }
+        }
+        return agent.transmit(&frame)
+    }
+
+    @Test("a whole round allocates nothing", arguments: allAlgorithms)
+    func round(algorithm: Algorithm) throws {
+        var run = RunConfiguration(
+            seed: 1, algorithm: algorithm, agentCount: algorithm.isSingleAgent ? 1 : 4,
+            shape: makeShape(6, [16], 3))
+        run.momentum = 200
+        run.sides = .two
+        run.batchCount = 2
+        let server = OwnedReplica(run)
+        server.replica.initialize()
+        let memory = TestMemory(byteCount: MemorySum(run).total)
+        var agent = try unsafe Agent(configuration: run, index: 0, memory: memory.bytes)
+        agent.initialize()
+        let observation = [Float](repeating: 0.5, count: 6)
+        var action = [Float](repeating: 0, count: 3)
+        var buffer = [UInt8](repeating: 0, count: 8)
+        var votes = RoundVotes()
+        for index in 0..<run.agentCount { votes.set(index, to: .inFavour) }
+        // The first round warms the path; the second counts.
+        for round in 0..<UInt32(2) {
+            let record = RoundRecord(round: round, isAccepted: true, votes: votes)
+            server.replica.commit(record)
+            let commit = CommitFrame(record: record, fingerprint: server.fingerprint.medium)
+            let bytes = commit.encoded(agentCount: run.agentCount)
+            var length = 0
+            var isRefused = false
+            let counted = allocations {
+                var actionSpan = action.mutableSpan
+                var frame = buffer.mutableSpan
+                length = playRound(&agent, observation.span, &actionSpan, &frame)
+                do { try agent.receive(bytes.span) } catch { isRefused = true }
+            }
+            #expect(length == 8 && !isRefused)
+            if round == 1 { #expect(counted == 0) }
+        }
+        withExtendedLifetime(memory) {}
+    }
+
+    @Test("a replay allocates nothing")
+    func replay() throws {
+        let run = RunConfiguration(
+            seed: 1, algorithm: .parS2ZPO, agentCount: 4, shape: makeShape(6, [16], 3))
+        let writer = OwnedReplica(run)
+        let reader = OwnedReplica(run)
+        var log: [UInt8] = []
+        for round in 0..<UInt32(40) {
+            let record = RoundRecord(round: round, isAccepted: true, votes: RoundVotes())
+            writer.replica.commit(record)
+            log += LogRecord.round(record).encoded(agentCount: 4)
+        }
+        var wholeBytes = 0
+        let counted = allocations {
+            wholeBytes = (try? Replay.run(log.span, from: 0, into: &reader.replica).wholeBytes) ?? 0
+        }
+        #expect(counted == 0 && wholeBytes == log.count && reader.round == 40)
+    }
+}
