@@ -54,6 +54,31 @@ public struct RunFolder: Sendable {
         public let isTorn: Bool
     }
 
+    /// The newest saved state that the log reaches; nil when the run has not committed a round.
+    ///
+    /// A state belongs to a round of the log. Whatever does not fit is refused before anything is changed.
+    func state(_ reader: RunLogReader, base: Policy?) throws -> Simulation.State? {
+        guard Files.exists(state) else {
+            let rounds = try reader.replay(base: base).host.replica.round
+            if rounds == 0 { return nil }
+            throw StoreError.unreadable(
+                path: state, reason: "missing, and the log has \(rounds) rounds; restore it from a copy")
+        }
+        let saved = try Self.decode(Simulation.Saved.self, from: state)
+        guard let latest = UInt32(exactly: saved.latest.round),
+            saved.latest.fleet.seats.count == reader.header.configuration.agentCount
+        else {
+            throw StoreError.damaged(path: state, detail: "not the state of this run")
+        }
+        // What follows the latest saved round was not finished and does not count, whatever it is.
+        let rounds = Int(try reader.replay(base: base, roundCount: latest).host.replica.round)
+        guard let state = saved.state(within: rounds) else {
+            throw StoreError.damaged(
+                path: log, detail: "holds \(rounds) rounds, and state.json says \(latest); restore a copy")
+        }
+        return state
+    }
+
     static func encode(_ value: some Encodable) throws -> [UInt8] {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]

@@ -8,13 +8,25 @@ import NudgeCore
 /// After every round the log and the state are on the disk, so a run that was stopped or killed continues with
 /// the same bits. Results do not depend on the number of threads.
 public final class Simulation {
-    /// What the run's folder keeps beside the log.
+    /// Counters and panels' memories after a round.
     struct State: Codable {
         var round: Int
         var accepted: Int
         var environmentSteps: Int
         var wallSeconds: Double
         var fleet: FleetState
+    }
+
+    /// What the run's folder keeps beside the log. The state before the latest one is there for a log that lost
+    /// its last record.
+    struct Saved: Codable {
+        var latest: State
+        var before: State?
+
+        /// The newest state that a log of so many rounds reaches.
+        func state(within rounds: Int) -> State? {
+            latest.round <= rounds ? latest : before.flatMap { $0.round <= rounds ? $0 : nil }
+        }
     }
 
     /// The checked settings.
@@ -27,20 +39,23 @@ public final class Simulation {
     let crew: Crew
     private let log: RunLog
     private var state: State
+    private var savedState: State?
     private let clock = ContinuousClock()
     private var resumedAt: ContinuousClock.Instant
     private var secondsBefore = 0.0
 
     /// Starts a new run in a folder that holds none.
     public init(_ plan: SimulationPlan, folder: RunFolder, threadCount: Int) throws {
-        guard !Files.exists(folder.log) else { throw StoreError.exists(path: folder.path) }
+        guard ![folder.log, folder.state, folder.policy].contains(where: Files.exists) else {
+            throw StoreError.exists(path: folder.path)
+        }
         self.plan = plan
         self.folder = folder
         crew = try Crew(plan.task, threadCount: threadCount)
         let host = try PolicyHost(header: plan.header, scales: plan.scales, base: plan.base)
         fleet = try Fleet(plan, crew: crew, host: host)
         try Files.makeFolder(folder.path)
-        if let base = plan.base { try base.write(to: folder.base) }
+        if let base = plan.base { try base.write(to: folder.base) } else { try Files.remove(folder.base) }
         try Files.replace(folder.configuration, with: try RunFolder.encode(plan.settings))
         log = try RunLog.create(at: folder.log, header: plan.header, scales: plan.scales)
         state = State(round: 0, accepted: 0, environmentSteps: 0, wallSeconds: 0, fleet: fleet.state)
@@ -49,31 +64,35 @@ public final class Simulation {
 
     /// Continues the run in a folder after its last whole round.
     public init(resuming folder: RunFolder, threadCount: Int) throws {
-        let base = try folder.basePolicy()
-        plan = try SimulationPlan(try folder.settings(), base: base)
+        let settings = try folder.settings()
+        let base = settings.fromFingerprint == nil ? nil : try Policy(contentsOf: folder.base)
+        plan = try SimulationPlan(settings, base: base)
         self.folder = folder
         crew = try Crew(plan.task, threadCount: threadCount)
         let reader = try RunLogReader(folder.log)
-        guard reader.header.configuration == plan.header.configuration else {
+        guard plan.matches(reader) else {
             throw StoreError.damaged(
-                path: folder.configuration, detail: "the run's log was made with others settings")
+                path: folder.configuration, detail: "the run's log was made with other settings")
         }
-        let isStarted = Files.exists(folder.state)
-        let saved = isStarted ? try RunFolder.decode(State.self, from: folder.state) : nil
-        let (host, outcome) = try reader.replay(base: base, roundCount: UInt32(saved?.round ?? 0))
-        guard Int(host.replica.round) == saved?.round ?? 0 else {
-            throw StoreError.damaged(path: folder.log, detail: "holds fewer rounds than \(folder.state) says")
-        }
+        let saved = try folder.state(reader, base: base)
+        let round = saved?.round ?? 0
+        let (host, outcome) = try reader.replay(base: base, roundCount: UInt32(round))
         fleet = try Fleet(plan, crew: crew, host: host)
+        if Files.exists(folder.curve) { curve = try Curve(contentsOf: folder.curve) }
+        curve.points.removeAll { $0.round > round || saved == nil }
+        let evaluated = curve.points.map(\.round)
+        let due = round - round % settings.evaluationInterval
+        guard saved == nil || evaluated.contains(0) && evaluated.contains(due) else {
+            throw StoreError.damaged(path: folder.curve, detail: "evaluations are missing; restore a copy")
+        }
         log = try RunLog.open(
             folder.log, agentCount: plan.header.configuration.agentCount, wholeBytes: outcome.wholeBytes)
-        if Files.exists(folder.curve) { curve = try Curve(contentsOf: folder.curve) }
-        let round = saved?.round ?? 0
-        curve.points.removeAll { $0.round > round || saved == nil }
         state = saved ?? State(round: 0, accepted: 0, environmentSteps: 0, wallSeconds: 0, fleet: fleet.state)
+        savedState = saved
         fleet.state = state.fleet
         secondsBefore = state.wallSeconds
         resumedAt = clock.now
+        if isMarkDue, !log.hasMark(after: round, header: plan.header) { try appendMark() }
     }
 }
 
@@ -124,20 +143,27 @@ extension Simulation {
         state.accepted += record.isAccepted ? 1 : 0
         state.round += 1
         try log.append(.round(record))
-        let replica = fleet.aggregator.round
-        if replica % LogRecord.markInterval == 0 || round == roundCount {
-            try log.append(.mark(round: replica, fingerprint: policy.fingerprint))
-        }
+        if isMarkDue { try appendMark() }
         let isDue = round % plan.settings.evaluationInterval == 0 || round == roundCount
         let point = isDue ? try evaluate() : nil
         try saveState()
         return point
     }
 
+    /// Whether a fingerprint of θ follows the round that was committed last.
+    private var isMarkDue: Bool {
+        round > 0 && (UInt32(round) % LogRecord.markInterval == 0 || round == roundCount)
+    }
+
+    private func appendMark() throws {
+        try log.append(.mark(round: UInt32(round), fingerprint: policy.fingerprint))
+    }
+
     private func saveState() throws {
         state.fleet = fleet.state
         state.wallSeconds = wallSeconds
-        try Files.replace(folder.state, with: try RunFolder.encode(state))
+        try Files.replace(folder.state, with: try RunFolder.encode(Saved(latest: state, before: savedState)))
+        savedState = state
     }
 
     private func evaluate() throws -> CurvePoint {

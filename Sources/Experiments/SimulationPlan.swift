@@ -34,6 +34,12 @@ public struct SimulationPlan: Sendable {
         try Self.check(settings)
     }
 
+    /// Whether a log was made with these settings.
+    func matches(_ reader: RunLogReader) -> Bool {
+        reader.header.configuration == header.configuration && reader.header.taskName == header.taskName
+            && reader.scales == scales
+    }
+
     private static func check(_ settings: SimulationSettings) throws(SettingsError) {
         guard settings.rounds >= 0, settings.rounds < 1 << 24 else {
             throw SettingsError("--rounds", "must be 0 to 16777215, not \(settings.rounds)")

@@ -30,6 +30,16 @@ public enum Files {
         }
     }
 
+    /// Removes a file, if it is there.
+    public static func remove(_ path: String) throws(StoreError) {
+        guard exists(path) else { return }
+        do {
+            try FileManager.default.removeItem(atPath: path)
+        } catch {
+            throw .unwritable(path: path, reason: StoreError.reason(error))
+        }
+    }
+
     /// Makes a folder and those above it.
     public static func makeFolder(_ path: String) throws(StoreError) {
         do {
@@ -44,7 +54,7 @@ public enum Files {
 
     /// Whether a folder is at this path.
     public static func isFolder(_ path: String) -> Bool {
-        (try? FileManager.default.attributesOfItem(atPath: path))?[.type] as? FileAttributeType
-            == .typeDirectory
+        (try? URL(fileURLWithPath: path).resolvingSymlinksInPath().resourceValues(forKeys: [.isDirectoryKey]))?
+            .isDirectory ?? false
     }
 }
