@@ -41,6 +41,13 @@ public enum StoreError: Error, Equatable, CustomStringConvertible {
             return reason(underlying)
         }
         if error.domain == NSPOSIXErrorDomain { return unsafe String(cString: strerror(Int32(error.code))) }
-        return error.localizedDescription
+        switch CocoaError.Code(rawValue: error.code) {
+        case .fileNoSuchFile, .fileReadNoSuchFile: return "there is no such file or folder"
+        case .fileReadNoPermission, .fileWriteNoPermission: return "permission denied"
+        case .fileWriteFileExists: return "something else is there"
+        case .fileWriteOutOfSpace: return "the disk is full"
+        case .fileReadUnknown, .fileWriteUnknown: return "the path leads elsewhere, or the disk refuses"
+        default: return error.localizedDescription
+        }
     }
 }

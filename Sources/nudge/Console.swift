@@ -22,6 +22,8 @@ enum Console {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         print(String(decoding: try encoder.encode(value), as: UTF8.self))
+        // A reader at the other end of a pipe gets each object when it is made.
+        fflush(nil)
     }
 }
 

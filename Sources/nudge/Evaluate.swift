@@ -37,7 +37,7 @@ struct Evaluate: ParsableCommand {
             guard episodes >= 1, episodes <= 1_000_000 else {
                 throw SettingsError("--episodes", "must be 1 to 1000000, not \(episodes)")
             }
-            guard threads >= 1 else { throw SettingsError("--threads", "must be at least 1") }
+            guard threads >= 1, threads <= 1024 else { throw SettingsError("--threads", "must be 1 to 1024") }
             let file = Files.isFolder(policy) ? RunFolder(policy).policy : policy
             let loaded = try Policy(contentsOf: file)
             let own = try ControlTask.named(loaded.task)

@@ -14,4 +14,17 @@ struct Nudge: ParsableCommand {
         subcommands: [
             Simulate.self, Evaluate.self, ReplayRun.self, Plot.self, Tasks.self,
         ])
+
+    static func main() {
+        do {
+            var command = try parseAsRoot()
+            try command.run()
+        } catch {
+            // Help and the exit codes of Failure go their usual way; what cannot be parsed gets one line, too.
+            if error is ExitCode || exitCode(for: error) == .success { exit(withError: error) }
+            let message = message(for: error).replacing("\n", with: " ")
+            Console.error("nudge: \(message) Help is in 'nudge help SUBCOMMAND'.")
+            exit(withError: exitCode(for: error))
+        }
+    }
 }

@@ -110,7 +110,22 @@ extension SettingOptions {
     }
 
     /// Whether any option was given.
-    var isGiven: Bool { Mirror(reflecting: self).children.contains { !"\($0.value)".contains("nil") } }
+    var isGiven: Bool {
+        Mirror(reflecting: self).children.contains { ($0.value as? any Choice)?.isMade == true }
+    }
+}
+
+/// An option that may be left out.
+private protocol Choice {
+    var isMade: Bool { get }
+}
+
+extension Option: Choice where Value: ExpressibleByNilLiteral & Equatable {
+    fileprivate var isMade: Bool { wrappedValue != nil }
+}
+
+extension Flag: Choice where Value: ExpressibleByNilLiteral & Equatable {
+    fileprivate var isMade: Bool { wrappedValue != nil }
 }
 
 extension AlgorithmName: ExpressibleByArgument {}

@@ -16,8 +16,8 @@ struct Simulate: ParsableCommand {
     @Argument(help: "The task, for example half-cheetah; see 'nudge tasks'. Not with --resume.")
     var task: String?
 
-    @Option(help: "scratch (learn from random weights) or paper (the paper's settings).")
-    var preset = Preset.scratch
+    @Option(help: "scratch (learn from random weights, the default) or paper (the paper's settings).")
+    var preset: Preset?
 
     @OptionGroup(title: "Settings")
     var overrides: SettingOptions
@@ -54,15 +54,19 @@ struct Simulate: ParsableCommand {
 
     private func makeSimulation() throws -> Simulation {
         if let resume {
-            guard task == nil, out == nil, !overrides.isGiven else {
+            guard task == nil, preset == nil, out == nil, !overrides.isGiven else {
                 throw SettingsError("--resume", "a run continues with its own settings; leave the others out")
             }
             return try Simulation(resuming: RunFolder(resume), threadCount: threads)
         }
         guard let task else { throw SettingsError("TASK", "name a task, for example half-cheetah") }
         let known = try ControlTask.named(task)
-        var settings = preset.settings(for: known)
+        var settings = (preset ?? .scratch).settings(for: known)
         try overrides.apply(to: &settings)
+        if settings.from != nil, overrides.hidden != nil || overrides.fractionBits != nil {
+            throw SettingsError(
+                "--from", "the policy brings its own actor; leave --hidden, --fraction-bits out")
+        }
         let base = try settings.from.map { path throws(StoreError) in try Policy(contentsOf: path) }
         let plan = try SimulationPlan(settings, base: base)
         let name = "\(known.name)-\(settings.algorithm.rawValue)-\(settings.seed)"
