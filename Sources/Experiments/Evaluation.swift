@@ -31,6 +31,9 @@ public struct Evaluation: Codable, Equatable, Sendable {
     public static func of(
         _ policy: Policy, task: ControlTask, episodeCount: Int, seed: UInt64, threadCount: Int
     ) throws -> Evaluation {
+        guard task.fits(policy) else {
+            throw StoreError.damaged(path: "the policy", detail: "its actor does not fit \(task.name)")
+        }
         let crew = try Crew(task, threadCount: threadCount)
         return try of(policy, crew: crew, episodeCount: episodeCount, seed: seed, round: 0)
     }
@@ -47,5 +50,13 @@ public struct Evaluation: Codable, Equatable, Sendable {
                 players[worker], noise: RandomStream(seed: seed, name: name), horizon: crew.task.horizon)
         }
         return Evaluation(returns: scores.map(\.totalReturn), steps: scores.map(\.stepCount))
+    }
+}
+
+extension ControlTask {
+    /// Whether a policy's actor has this task's observations and actions.
+    func fits(_ policy: Policy) -> Bool {
+        let shape = policy.header.configuration.shape
+        return shape.observationCount == observationCount && shape.actionCount == actionCount
     }
 }

@@ -46,6 +46,9 @@ extension SimulationPlan {
             guard base.task == task.name else {
                 throw SettingsError("--from", "the policy is for \(base.task), not for \(task.name)")
             }
+            guard task.fits(base) else {
+                throw SettingsError("--from", "the policy's actor does not fit \(task.name)")
+            }
             return base.header.configuration.shape
         }
         var shape = ActorShape(
