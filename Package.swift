@@ -50,6 +50,14 @@ let package = Package(
         .testTarget(
             name: "ExportTests", dependencies: ["Experiments", "Federation", "NudgeCore"],
             resources: [.copy("Goldens")], swiftSettings: settings),
+        .testTarget(
+            name: "FederationTests", dependencies: ["Federation", "NudgeCore"], swiftSettings: settings),
+        .testTarget(
+            name: "ExperimentsTests",
+            dependencies: ["Experiments", "Federation", "MuJoCoTasks", "NudgeCore", "Preferences"],
+            swiftSettings: settings),
+        // Runs the binary, so it has it built.
+        .testTarget(name: "CommandTests", dependencies: ["nudge"], swiftSettings: settings),
         .testTarget(name: "HouseRulesTests", swiftSettings: settings),
     ],
     swiftLanguageModes: [.v6]
