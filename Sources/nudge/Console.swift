@@ -43,3 +43,11 @@ extension Int {
         return (self < 0 ? "-" : "") + String(text.reversed())
     }
 }
+
+extension String {
+    /// As a shell takes it for one word.
+    var quoted: String {
+        let isPlain = !isEmpty && allSatisfy { $0.isLetter || $0.isNumber || "/._-+=:,@%".contains($0) }
+        return isPlain ? self : "'" + replacing("'", with: "'\\''") + "'"
+    }
+}

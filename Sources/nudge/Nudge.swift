@@ -23,7 +23,7 @@ struct Nudge: ParsableCommand {
             // Help and the exit codes of Failure go their usual way; what cannot be parsed gets one line, too.
             if error is ExitCode || exitCode(for: error) == .success { exit(withError: error) }
             let message = message(for: error).replacing("\n", with: " ")
-            Console.error("nudge: \(message) Help is in 'nudge help SUBCOMMAND'.")
+            Console.error("nudge: \(message)\(message.hasSuffix(".") ? "" : ".") See 'nudge --help'.")
             exit(withError: exitCode(for: error))
         }
     }

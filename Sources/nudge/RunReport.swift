@@ -54,7 +54,7 @@ final class RunReport {
         Console.endProgress()
         Console.error(
             "nudge: stopped after round \(simulation.round); continue with: "
-                + "nudge simulate --resume \(simulation.folder.path)")
+                + "nudge simulate --resume \(simulation.folder.path.quoted)")
     }
 
     func finish() {
@@ -77,9 +77,9 @@ final class RunReport {
               results                \(path)/ (curve.csv, policy.nudge, run.log, config.json)
 
             Next:
-              nudge evaluate \(path) --episodes 100
-              nudge replay \(path) --export policy.npz
-              nudge plot \(path) --out curve.svg
+              nudge evaluate \(path.quoted) --episodes 100
+              nudge replay \(path.quoted) --export policy.npz
+              nudge plot \(path.quoted) --out curve.svg
             """)
     }
 }
