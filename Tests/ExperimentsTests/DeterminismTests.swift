@@ -81,8 +81,8 @@ struct DeterminismTests {
             settings.gate = draw(2) == 0 ? nil : .init(rejectionsBeforeHalving: draw(4))
             settings.momentum = [0, 0.2, 0.99][draw(3)]
             settings.absence = [0, 0.3, 0.9][draw(3)]
-            settings.learningRate = pow(10, -3 + 3 * chance.nextUniform())
-            settings.perturbationScale = pow(10, -3 + 2.5 * chance.nextUniform())
+            settings.learningRate = pow(10, -2 + 2 * chance.nextUniform())
+            settings.perturbationScale = pow(10, -2 + 1.5 * chance.nextUniform())
             settings.fractionBits = 8 + draw(6)
             try repeats(settings, hint: "let seed: UInt64 = \(seed)")
         }
