@@ -5,8 +5,8 @@ import Preferences
 /// The server-side panel of the paper's experiments: is the stepped policy better than the current one?
 ///
 /// It plays N pairs of D trajectories, asks its panel about each, and accepts when the majority prefers the
-/// stepped policy. The candidate is the very step that would be committed; with momentum the paper leaves open
-/// whether it is that one or the plain sign step.
+/// stepped policy. The candidate is the very step that would be committed; with momentum the paper leaves
+/// open whether it is that one or the plain sign step.
 struct AcceptanceGate {
     private let plan: SimulationPlan
     var panel: SimulatedPanel

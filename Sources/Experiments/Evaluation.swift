@@ -25,7 +25,8 @@ public struct Evaluation: Codable, Equatable, Sendable {
         meanSteps = Double(steps.reduce(0, +)) / count
     }
 
-    /// Plays a policy for `episodeCount` fresh episodes of a task, each as long as the task's own horizon, on `threadCount` threads.
+    /// Plays a policy for `episodeCount` fresh episodes of a task, each as long as the task's own horizon, on
+    /// `threadCount` threads.
     ///
     /// The result does not depend on the number of threads.
     public static func of(

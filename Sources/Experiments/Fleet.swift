@@ -2,8 +2,8 @@ import Federation
 import NudgeCore
 import Preferences
 
-/// A simulated fleet: an aggregator and K agents, the very code that a server and boards run, joined by frames
-/// in memory.
+/// A simulated fleet: an aggregator and K agents, the very code that a server and boards run, joined by
+/// frames in memory.
 final class Fleet {
     let plan: SimulationPlan
     let crew: Crew

@@ -5,8 +5,8 @@ import NudgeCore
 
 /// One run of a simulated fleet, from settings to a folder that holds all of it.
 ///
-/// After every round the log and the state are on the disk, so a run that was stopped or killed continues with
-/// the same bits. Results do not depend on the number of threads.
+/// After every round the log and the state are on the disk, so a run that was stopped or killed continues
+/// with the same bits. Results do not depend on the number of threads.
 public final class Simulation {
     /// Counters and panels' memories after a round.
     struct State: Codable {
@@ -17,8 +17,8 @@ public final class Simulation {
         var fleet: FleetState
     }
 
-    /// What the run's folder keeps beside the log. The state before the latest one is there for a log that lost
-    /// its last record.
+    /// What the run's folder keeps beside the log. The state before the latest one is there for a log that
+    /// lost its last record.
     struct Saved: Codable {
         var latest: State
         var before: State?

@@ -56,10 +56,8 @@ extension SimulationPlan {
             squashing: settings.squashesWithTanh ? .tanh : .clamp)
         for width in settings.hidden {
             guard shape.addHiddenLayer(width: width) else {
-                throw SettingsError(
-                    "--hidden",
-                    "up to \(Limits.hiddenLayerCountMaximum) layers of 1 to \(Limits.hiddenWidthMaximum) neurons"
-                )
+                let layers = "up to \(Limits.hiddenLayerCountMaximum) layers"
+                throw SettingsError("--hidden", "\(layers) of 1 to \(Limits.hiddenWidthMaximum) neurons")
             }
         }
         return shape

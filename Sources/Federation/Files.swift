@@ -54,7 +54,7 @@ public enum Files {
 
     /// Whether a folder is at this path.
     public static func isFolder(_ path: String) -> Bool {
-        (try? URL(fileURLWithPath: path).resolvingSymlinksInPath().resourceValues(forKeys: [.isDirectoryKey]))?
-            .isDirectory ?? false
+        let target = URL(fileURLWithPath: path).resolvingSymlinksInPath()
+        return (try? target.resourceValues(forKeys: [.isDirectoryKey]))?.isDirectory ?? false
     }
 }

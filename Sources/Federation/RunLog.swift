@@ -3,8 +3,9 @@ public import NudgeCore
 
 /// A run log on disk: a header, then a record per committed round and a mark now and then.
 ///
-/// One program at a time has a log open. A record is on the disk before ``append(_:)`` returns. Opening a log that was cut off in the middle of a
-/// record drops that record only; damage anywhere else is an error, and the file is left as it was.
+/// One program at a time has a log open. A record is on the disk before ``append(_:)`` returns. Opening a log
+/// that was cut off in the middle of a record drops that record only; damage anywhere else is an error, and
+/// the file is left as it was.
 public final class RunLog {
     /// Where the log lies.
     public let path: String
@@ -50,7 +51,8 @@ public final class RunLog {
         }
     }
 
-    /// Whether the log, which holds `roundCount` rounds, ends with the mark that a run writes after the last of them.
+    /// Whether the log, which holds `roundCount` rounds, ends with the mark that a run writes after the last
+    /// of them.
     public func hasMark(after roundCount: Int, header: RunHeader) -> Bool {
         let rounds = roundCount * LogRecord.roundBytes(agentCount: agentCount)
         let marks = (byteCount - header.encodedBytes - rounds) / LogRecord.markBytes

@@ -7,8 +7,8 @@ struct Nudge: ParsableCommand {
         commandName: "nudge",
         abstract: "Trains control policies on fleets of small machines from people's preferences.",
         discussion: """
-            Exit codes: 0 done; 64 wrong usage or setting; 65 damaged file; 66 missing file; 69 missing model; \
-            73 file exists; 74 disk or file cannot be written; 130 stopped by Ctrl-C.
+            Exit codes: 0 done; 64 wrong usage or setting; 65 damaged file; 66 missing file; \
+            69 missing model; 73 file exists; 74 disk or file cannot be written; 130 stopped by Ctrl-C.
             """,
         version: "0.1.0",
         subcommands: [
@@ -20,7 +20,7 @@ struct Nudge: ParsableCommand {
             var command = try parseAsRoot()
             try command.run()
         } catch {
-            // Help and the exit codes of Failure go their usual way; what cannot be parsed gets one line, too.
+            // Help and the codes of Failure go their usual way; what cannot be parsed gets one line, too.
             if error is ExitCode || exitCode(for: error) == .success { exit(withError: error) }
             let message = message(for: error).replacing("\n", with: " ")
             Console.error("nudge: \(message)\(message.hasSuffix(".") ? "" : ".") See 'nudge --help'.")

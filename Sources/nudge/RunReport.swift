@@ -23,8 +23,10 @@ final class RunReport {
         let settings = simulation.plan.settings
         let configuration = simulation.plan.header.configuration
         print(
-            "\(settings.task): \(settings.algorithm.rawValue), \(settings.agents) agents, \(settings.rounds) rounds, "
-                + "\(configuration.shape.parameterCount) parameters, seed \(settings.seed)")
+            "\(settings.task): \(settings.algorithm.rawValue), \(settings.agents) agents, "
+                + "\(settings.rounds) rounds, "
+                + "\(configuration.shape.parameterCount) parameters, seed \(settings.seed)"
+        )
         if roundsBefore > 0 { print("continuing after round \(roundsBefore)") }
     }
 
@@ -41,13 +43,16 @@ final class RunReport {
         let speed = Double(simulation.environmentSteps - stepsBefore) / seconds
         let last = simulation.curve.points.last.map { "return \($0.returnMean.text()), " } ?? ""
         Console.progress(
-            "round \(simulation.round)/\(simulation.roundCount), \(last)\(simulation.labelCount.grouped) labels, "
-                + "\(Int(speed).grouped) steps/s, \(Int(left)) s left")
+            "round \(simulation.round)/\(simulation.roundCount), \(last)"
+                + "\(simulation.labelCount.grouped) labels, "
+                + "\(Int(speed).grouped) steps/s, \(Int(left)) s left"
+        )
     }
 
     private func line(_ point: CurvePoint) -> String {
-        "round \("\(point.round)".padded(5)) return \("\(point.returnMean.text()) ± \(point.returnStandardError.text())".padded(18))"
-            + " labels \(point.labels.grouped)"
+        let result = "\(point.returnMean.text()) ± \(point.returnStandardError.text())"
+        return
+            "round \("\(point.round)".padded(5)) return \(result.padded(18)) labels \(point.labels.grouped)"
     }
 
     func stopped() {
@@ -69,10 +74,13 @@ final class RunReport {
             """
 
             The fleet's return went from \(first.returnMean.text()) ± \(first.returnStandardError.text()) \
-            to \(last.returnMean.text()) ± \(last.returnStandardError.text()) in \(last.wallSeconds.text(0)) s.
+            to \(last.returnMean.text()) ± \(last.returnStandardError.text()) \
+            in \(last.wallSeconds.text(0)) s.
               labels used            \(last.labels.grouped) answers of simulated panelists
-              sent by each agent     \(last.voteBitsUp.grouped) sign bits, in \((last.frameBitsUp / 8).grouped) bytes of frames
-              run log                \(simulation.logBytes.grouped) bytes (the weights as 32-bit floats: \((4 * policy.parameters.count).grouped) bytes)
+              sent by each agent     \(last.voteBitsUp.grouped) sign bits, \
+            in \((last.frameBitsUp / 8).grouped) bytes of frames
+              run log                \(simulation.logBytes.grouped) bytes \
+            (the weights as 32-bit floats: \((4 * policy.parameters.count).grouped) bytes)
               fingerprint            \(policy.fingerprint.text) after round \(policy.round)
               results                \(path)/ (curve.csv, policy.nudge, run.log, config.json)
 

@@ -9,8 +9,8 @@ struct Simulate: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Trains a simulated fleet on a control task.",
         discussion: """
-            Every option that is not given comes from the preset. A run folder holds the run log, from which the \
-            policy is rebuilt bit by bit, the settings, the learning curve and the final policy.
+            Every option that is not given comes from the preset. A run folder holds the run log, from which \
+            the policy is rebuilt bit by bit, the settings, the learning curve and the final policy.
             """)
 
     @Argument(help: "The task, for example half-cheetah; see 'nudge tasks'. Not with --resume.")

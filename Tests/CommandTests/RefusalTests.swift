@@ -1,8 +1,8 @@
 import Foundation
 import Testing
 
-/// Whatever is wrong: one line on stderr that says so, nothing on stdout, the documented exit code, and nothing
-/// left behind.
+/// Whatever is wrong: one line on stderr that says so, nothing on stdout, the documented exit code, and
+/// nothing left behind.
 @Suite("The command refuses")
 struct RefusalTests {
     private func refuses(

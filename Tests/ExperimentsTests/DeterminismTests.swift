@@ -6,8 +6,8 @@ import NudgeCore
 import Preferences
 import Testing
 
-/// Whatever a run's settings, its log, its policy and its curve are the same bytes however often it was stopped,
-/// on any number of threads; and its log alone gives its policy.
+/// Whatever a run's settings, its log, its policy and its curve are the same bytes however often it was
+/// stopped, on any number of threads; and its log alone gives its policy.
 @Suite("Runs repeat to the bit")
 struct DeterminismTests {
     /// Long enough for a mark inside, short enough for many.

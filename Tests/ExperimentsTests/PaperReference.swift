@@ -2,10 +2,12 @@ import Federation
 import MuJoCoTasks
 import NudgeCore
 
-/// Algorithms 1 and 2 of arXiv 2604.17747 with the gate of its section 5, written from the paper with plain arrays:
-/// every perturbed policy is a copy of its own, nothing is done in place, chance comes from raw Philox blocks.
+/// Algorithms 1 and 2 of arXiv 2604.17747 with the gate of its section 5, written from the paper with plain
+/// arrays: every perturbed policy is a copy of its own, nothing is done in place, chance comes from raw
+/// Philox blocks.
 ///
-/// It shares with the product the physics, the actor's arithmetic and the generator, and nothing of the round.
+/// It shares with the product the physics, the actor's arithmetic and the generator, and nothing of the
+/// round.
 final class PaperReference {
     /// What one round did.
     struct Round: Equatable {

@@ -36,7 +36,8 @@ struct PaperTests {
             #expect(record.isAccepted == expected.isAccepted, "gate of round \(record.round)")
             #expect(parameters == expected.parameters, "θ after round \(record.round)")
         }
-        // The sample is worth something only if three rejections halved both scales and a step was taken after.
+        // The sample is worth something only if three rejections halved both scales and a step was taken
+        // after.
         #expect(reference.halvingCount == 1 && acceptedAfterHalving > 0)
         let point = try #require(simulation.curve.points.last)
         let halvings = Double(1 << reference.halvingCount)

@@ -3,7 +3,8 @@ import Federation
 import Foundation
 import NudgeCore
 
-/// A folder that goes away with its owner. In memory where the system has such a place: runs sync every round.
+/// A folder that goes away with its owner. In memory where the system has such a place: runs sync every
+/// round.
 final class Scratch {
     let path: String
 
