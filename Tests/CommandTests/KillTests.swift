@@ -3,7 +3,10 @@ import Testing
 
 @Suite("A run of the command survives")
 struct KillTests {
-    private static let run = ["simulate", "reacher", "--teacher", "equal", "--gate", "-T", "60"] + small
+    /// A teacher's memory is part of what a killed run must find again.
+    private static let run =
+        ["simulate", "inverted-pendulum", "--teacher", "equal", "--gate", "-T", "60"] + small
+        + ["--horizon", "30"]
 
     @Test("being killed at any moment, many times over")
     func killed() throws {

@@ -12,6 +12,8 @@ struct RecoveryTests {
     private func run(_ scratch: Scratch, isComplete: Bool) throws -> (RunFolder, whole: Remains) {
         var settings = DeterminismTests.settings()
         settings.rounds = Self.rounds
+        settings.task = "inverted-pendulum"
+        settings.horizon = 40
         settings.teacher = "equal"
         let plan = try SimulationPlan(settings)
         let whole = scratch.folder("whole")
@@ -112,7 +114,7 @@ struct RecoveryTests {
         let text = String(decoding: try Files.read(folder.configuration), as: UTF8.self)
         for (old, new) in [
             ("\"seed\" : 1", "\"seed\" : 2"), ("\"agents\" : 3", "\"agents\" : 4"),
-            ("\"horizon\" : 6", "\"horizon\" : 7"),
+            ("\"horizon\" : 40", "\"horizon\" : 41"),
         ] {
             #expect(text.contains(old))
             try Files.replace(folder.configuration, with: Array(text.replacing(old, with: new).utf8))
