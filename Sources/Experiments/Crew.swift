@@ -1,16 +1,25 @@
 import Dispatch
-import MuJoCoTasks
-import NudgeCore
+public import MuJoCoTasks
+public import NudgeCore
+public import Preferences
 import Synchronization
 
 /// One thread's place to play: an environment and the buffers around it.
 ///
 /// Used by one thread at a time, which is what makes it safe to hand around.
-final class Worker: @unchecked Sendable {
+public final class Worker: @unchecked Sendable {
     var rollout: Rollout<MuJoCoEnvironment>
 
-    init(_ model: MuJoCoModel) throws(MuJoCoError) {
+    /// Makes an environment with the model's body. Nothing is allocated afterwards.
+    public init(_ model: MuJoCoModel) throws(MuJoCoError) {
         rollout = Rollout(try MuJoCoEnvironment(model))
+    }
+
+    /// Plays the episode that an agent wants to play next.
+    public func play(
+        _ agent: inout Agent, seed: UInt64, horizon: Int, discount: Double = 1
+    ) -> TrajectoryScore {
+        rollout.play(&agent, seed: seed, horizon: horizon, discount: discount)
     }
 }
 

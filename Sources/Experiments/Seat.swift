@@ -48,7 +48,7 @@ final class Seat: @unchecked Sendable {
 
     private func play(_ worker: Worker, seed: UInt64) -> TrajectoryScore {
         trajectoryCount += 1
-        return worker.rollout.play(&agent, seed: seed, horizon: horizon, discount: panel.discount)
+        return worker.play(&agent, seed: seed, horizon: horizon, discount: panel.discount)
     }
 
     private func answer(_ batches: [BatchScore], seed: UInt64) {

@@ -1,0 +1,59 @@
+/// Measures how fast the product is on this machine, and against what.
+@main
+enum Program {
+    static let usage = """
+        usage: nudge-benchmarks [--json] [--samples COUNT] [NAME...]
+          Measures speed and allocations. NAME picks the groups whose names begin with it:
+            control      the allocation counter, which must count 1
+            actor        one forward pass
+            replica      perturb + undo + step, per parameter
+            replay       a log of 10,000 rounds
+            rollout      environment steps through the simulator, beside a bare C loop on the same motion
+            threads      two threads beside one
+          --json           print one JSON object instead of a table
+          --samples COUNT  measure everything so often (15); medians are printed
+
+        Times of one thread are processor time, so other programs disturb them little.
+        """
+
+    static func main() throws {
+        var names: [String] = []
+        var sampleCount = 15
+        var isJSON = false
+        var arguments = CommandLine.arguments.dropFirst()
+        while let argument = arguments.popFirst() {
+            switch argument {
+            case "--json": isJSON = true
+            case "--samples":
+                guard let count = arguments.popFirst().flatMap({ Int($0) }), count > 0 else { refuse() }
+                sampleCount = count
+            case "--help", "-h":
+                print(usage)
+                return
+            default:
+                guard groups.contains(where: { $0.name.hasPrefix(argument) }) else { refuse() }
+                names.append(argument)
+            }
+        }
+        let harness = Harness(sampleCount: sampleCount)
+        var report = Report()
+        if !isJSON { print(report.machine.text) }
+        for group in groups where names.isEmpty || names.contains(where: group.name.hasPrefix) {
+            let rows = try group.run(harness)
+            report.rows += rows
+            if !isJSON { for row in rows { print(row.text) } }
+        }
+        if isJSON { print(try report.json()) }
+    }
+
+    private static let groups: [(name: String, run: @Sendable (Harness) throws -> [Row])] = [
+        ("control", { [$0.negativeControl()] }),
+        ("actor", ActorBenchmark.run),
+        ("replica", ReplicaBenchmark.run),
+        ("replay", ReplayBenchmark.run),
+        ("rollout", RolloutBenchmark.run),
+        ("threads", ThreadsBenchmark.run),
+    ]
+
+    private static func refuse() -> Never { fatalError("what was asked for is not known\n" + usage) }
+}

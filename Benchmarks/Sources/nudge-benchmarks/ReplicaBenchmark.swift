@@ -1,0 +1,65 @@
+import NudgeCore
+
+/// What a round costs a party per parameter, apart from its episodes, for HalfCheetah's 5,702 parameters.
+enum ReplicaBenchmark {
+    private static let rounds = 50
+
+    static func run(_ harness: Harness) -> [Row] {
+        [
+            row(harness, "par-s2zpo, K = 16", .parS2ZPO, agentCount: 16),
+            row(harness, "par-s2zpo, K = 16, momentum", .parS2ZPO, agentCount: 16, momentum: 230),
+            row(harness, "fedavg-s2zpo, K = 5", .fedAvgS2ZPO, agentCount: 5),
+            row(harness, "zspo", .zspo, agentCount: 1),
+        ]
+    }
+
+    /// HalfCheetah's run with a 64x64 actor.
+    static func configuration(
+        _ algorithm: Algorithm, agentCount: Int, momentum: UInt8 = 0
+    ) -> RunConfiguration {
+        var configuration = RunConfiguration(
+            seed: 1, algorithm: algorithm, agentCount: agentCount,
+            shape: ActorBenchmark.shape(17, [64, 64], 6))
+        configuration.momentum = momentum
+        return configuration
+    }
+
+    /// A replica with θ₀.
+    static func replica(_ configuration: RunConfiguration) -> Replica {
+        var arena = unsafe Arena(arenaMemory(bytes: MemorySum(configuration).total))
+        var replica = Replica(configuration: configuration, arena: &arena)
+        _ = arena.seal()
+        replica.initialize()
+        return replica
+    }
+
+    /// A round in which every agent votes.
+    static func record(_ round: UInt32, agentCount: Int) -> RoundRecord {
+        var votes = RoundVotes()
+        for agent in 0..<agentCount {
+            votes.set(agent, to: (agent + Int(round)) % 3 == 0 ? .inFavour : .against)
+        }
+        return RoundRecord(round: round, isAccepted: true, votes: votes)
+    }
+
+    /// One agent's perturbations cover the whole vector: by itself, or, where agents own blocks, by all of them.
+    private static func row(
+        _ harness: Harness, _ name: String, _ algorithm: Algorithm, agentCount: Int, momentum: UInt8 = 0
+    ) -> Row {
+        let configuration = configuration(algorithm, agentCount: agentCount, momentum: momentum)
+        var replica = replica(configuration)
+        let owners = algorithm.ownsBlocks ? agentCount : 1
+        return harness.measure(
+            "replica: perturb + undo + step, \(name)", unit: "ns per parameter", calls: rounds,
+            scale: 1 / Double(replica.parameterCount)
+        ) {
+            for _ in 0..<rounds {
+                for owner in 0..<owners {
+                    replica.perturb(owner: owner, sign: 1)
+                    replica.undo()
+                }
+                replica.commit(record(replica.round, agentCount: agentCount))
+            }
+        }
+    }
+}

@@ -1,0 +1,77 @@
+import Experiments
+import MuJoCoTasks
+import NudgeCore
+
+/// Environment steps per second through the simulator, its 64x64 actor included, beside a bare C loop that goes
+/// through the very same motion without an actor.
+enum RolloutBenchmark {
+    static func run(_ harness: Harness) throws -> [Row] {
+        var rows: [Row] = []
+        for body in Body.all { rows += try run(harness, body) }
+        return rows
+    }
+
+    private static func run(_ harness: Harness, _ body: Body) throws -> [Row] {
+        let model = try MuJoCoModel(body.task)
+        let worker = try Worker(model, horizon: body.task.horizon)
+        let loop = BareLoop(body)
+        let seed = body.configuration.seed
+        var recorder = try body.agent()
+        var agent = try body.agent()
+        var environment = try MuJoCoEnvironment(model)
+        var rates: [Double] = []
+        var bareRates: [Double] = []
+        var allocations = 0
+        for sample in 0...harness.sampleCount {
+            let episodes = record(&recorder, &environment, body, loop)
+            let stepCount = Double(episodes.reduce(0) { $0 + $1.stepCount })
+            var expected = episodes.makeIterator()
+            let rollout = {
+                playPairs(body.pairsPerSample, &agent, worker, seed) { expected.next()?.totalReward == $0 }
+            }
+            let bare = { for episode in episodes { loop.play(episode) } }
+            // The order alternates, so that a drift of the machine's speed favours neither.
+            let bareFirst = sample % 2 == 1 ? Cost.of(bare) : nil
+            let cost = Cost.of(rollout)
+            let bareCost = bareFirst ?? Cost.of(bare)
+            guard sample > 0 else { continue }
+            rates.append(stepCount / cost.nanoseconds * 1e9)
+            bareRates.append(stepCount / bareCost.nanoseconds * 1e9)
+            allocations += cost.allocations
+        }
+        let name = "rollout: \(body.task.name)"
+        let perSample = Double(allocations) / Double(harness.sampleCount * body.pairsPerSample * 2)
+        return [
+            Row(name: name, value: median(rates), unit: "steps/s", allocations: perSample),
+            Row(name: name + ", bare C loop", value: median(bareRates), unit: "steps/s"),
+            Row(
+                name: name + " / bare C loop", value: median(zip(rates, bareRates).map { $0 / $1 }), unit: "",
+                goal: body.task == .halfCheetah ? 0.95 : nil),
+        ]
+    }
+
+    private static func record(
+        _ agent: inout Agent, _ environment: inout MuJoCoEnvironment, _ body: Body, _ loop: BareLoop
+    ) -> [Recording] {
+        var episodes: [Recording] = []
+        for _ in 0..<body.pairsPerSample {
+            for _ in 0..<2 { episodes.append(Recording(&agent, &environment, body, loop)) }
+            agent.prefer(.equal)
+        }
+        return episodes
+    }
+
+    /// Plays an agent's next pairs as a simulated fleet does.
+    static func playPairs(
+        _ count: Int, _ agent: inout Agent, _ worker: Worker, _ seed: UInt64,
+        isExpected: (Double) -> Bool = { _ in true }
+    ) {
+        for _ in 0..<count {
+            for _ in 0..<2 {
+                let score = worker.play(&agent, seed: seed)
+                precondition(isExpected(score.totalReturn), "the same episode had another return")
+            }
+            agent.prefer(.equal)
+        }
+    }
+}
