@@ -11,6 +11,9 @@ struct Body {
     /// Initial positions and velocities are uniform within this; HalfCheetah's velocities are normal.
     var noise: Double
 
+    /// The seed of the runs that are measured.
+    static let seed: UInt64 = 1
+
     static let all = [halfCheetah, hopper, swimmer, walker2d]
 
     static let halfCheetah = Body(
@@ -41,7 +44,7 @@ struct Body {
     /// A run whose rounds never end, so that its agents play pair after pair.
     var configuration: RunConfiguration {
         var configuration = RunConfiguration(
-            seed: 1, algorithm: .parS2ZPO, agentCount: 16,
+            seed: Self.seed, algorithm: .parS2ZPO, agentCount: 16,
             shape: ActorBenchmark.shape(task.observationCount, [64, 64], task.actionCount))
         configuration.batchCount = 0xFFFF
         configuration.horizon = task.horizon

@@ -12,8 +12,7 @@ struct Recording {
 
     /// Plays the agent's next episode and writes down what it does.
     init(_ agent: inout Agent, _ environment: inout MuJoCoEnvironment, _ body: Body, _ loop: BareLoop) {
-        let seed = body.configuration.seed
-        var noise = RandomStream(seed: seed, name: agent.nextEpisode.resetStream)
+        var noise = RandomStream(seed: Body.seed, name: agent.nextEpisode.resetStream)
         var draw = noise
         for index in 0..<loop.positionCount {
             position.append(loop.restPosition(index) + draw.nextUniform(within: body.noise))

@@ -13,9 +13,8 @@ enum RolloutBenchmark {
 
     private static func run(_ harness: Harness, _ body: Body) throws -> [Row] {
         let model = try MuJoCoModel(body.task)
-        let worker = try Worker(model, horizon: body.task.horizon)
+        let worker = try Worker(model)
         let loop = BareLoop(body)
-        let seed = body.configuration.seed
         var recorder = try body.agent()
         var agent = try body.agent()
         var environment = try MuJoCoEnvironment(model)
@@ -27,7 +26,7 @@ enum RolloutBenchmark {
             let stepCount = Double(episodes.reduce(0) { $0 + $1.stepCount })
             var expected = episodes.makeIterator()
             let rollout = {
-                playPairs(body.pairsPerSample, &agent, worker, seed) { expected.next()?.totalReward == $0 }
+                playPairs(body, &agent, worker) { expected.next()?.totalReward == $0 }
             }
             let bare = { for episode in episodes { loop.play(episode) } }
             // The order alternates, so that a drift of the machine's speed favours neither.
@@ -63,12 +62,12 @@ enum RolloutBenchmark {
 
     /// Plays an agent's next pairs as a simulated fleet does.
     static func playPairs(
-        _ count: Int, _ agent: inout Agent, _ worker: Worker, _ seed: UInt64,
+        _ body: Body, _ agent: inout Agent, _ worker: Worker,
         isExpected: (Double) -> Bool = { _ in true }
     ) {
-        for _ in 0..<count {
+        for _ in 0..<body.pairsPerSample {
             for _ in 0..<2 {
-                let score = worker.play(&agent, seed: seed)
+                let score = worker.play(&agent, seed: Body.seed, horizon: body.task.horizon)
                 precondition(isExpected(score.totalReturn), "the same episode had another return")
             }
             agent.prefer(.equal)

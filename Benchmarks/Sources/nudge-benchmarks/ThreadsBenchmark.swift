@@ -16,13 +16,13 @@ enum ThreadsBenchmark {
 
         init(_ body: Body, _ model: MuJoCoModel) throws {
             self.body = body
-            worker = try Worker(model, horizon: body.task.horizon)
+            worker = try Worker(model)
             agent = try body.agent()
         }
 
         func play() {
             let cost = Cost.of {
-                RolloutBenchmark.playPairs(body.pairsPerSample, &agent, worker, body.configuration.seed)
+                RolloutBenchmark.playPairs(body, &agent, worker)
             }
             nanoseconds = cost.nanoseconds
         }

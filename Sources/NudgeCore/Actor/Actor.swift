@@ -85,11 +85,12 @@ private func evaluateLayer(
             high += weights.highHalf * value
             unsafe row += outputCount
         }
-        var sums = SIMD8(lowHalf: low, highHalf: high) * resolution
-        if squashes { sums = hyperbolicTangent(sums) }
+        let sums = SIMD8(lowHalf: low, highHalf: high) * resolution
         unsafe UnsafeMutableRawPointer(target + output).storeBytes(of: sums, as: SIMD8<Float>.self)
         output += 8
     }
+    guard squashes else { return }
+    for output in 0..<outputCount { unsafe target[output] = hyperbolicTangent(target[output]) }
 }
 
 @inline(__always)

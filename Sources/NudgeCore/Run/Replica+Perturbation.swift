@@ -33,14 +33,15 @@ extension Replica {
     private func addDirection(of owner: Int, sign: Int32) {
         let direction = direction(of: owner)
         let range = range(of: owner)
-        let distance = schedule.perturbationUnits
+        let distance = sign &* schedule.perturbationUnits
         for index in Self.chunks(of: range) {
             let chunk = direction.chunk(index)
-            let start = index * Direction.chunkCount
-            for lane in max(range.lowerBound - start, 0)..<min(range.upperBound - start, Direction.chunkCount)
-            {
-                let units = sign &* FixedPoint.scale(distance: distance, direction: Int32(chunk[lane]))
-                unsafe parameters[start + lane] &+= Int16(truncatingIfNeeded: units)
+            // A span, because reading an element of the array itself copies all of it.
+            let coordinates = chunk.span
+            let target = unsafe parameters + index * Direction.chunkCount
+            for lane in Self.lanes(of: range, inChunk: index) {
+                let units = FixedPoint.scale(distance: distance, direction: Int32(coordinates[lane]))
+                unsafe target[lane] &+= Int16(truncatingIfNeeded: units)
             }
         }
     }
@@ -49,5 +50,11 @@ extension Replica {
     static func chunks(of range: Range<Int>) -> Range<Int> {
         range.lowerBound / Direction.chunkCount..<(range.upperBound + Direction.chunkCount - 1)
             / Direction.chunkCount
+    }
+    /// The coordinates of a chunk that belong to a range.
+    @inline(__always)
+    static func lanes(of range: Range<Int>, inChunk index: Int) -> Range<Int> {
+        let start = index * Direction.chunkCount
+        return max(range.lowerBound - start, 0)..<min(range.upperBound - start, Direction.chunkCount)
     }
 }

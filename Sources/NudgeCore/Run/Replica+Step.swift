@@ -1,7 +1,4 @@
 extension Replica {
-    /// Sums of directions over agents need more bits than one direction.
-    private typealias Estimate = InlineArray<128, Int32>
-
     /// Moves θ by the votes of one accepted round: θ += α ĝ, or along the moving average of ĝ.
     ///
     /// ĝ of a coordinate is Ô v of the agent that owns it; where agents do not own blocks, it is the mean of
@@ -17,52 +14,53 @@ extension Replica {
                 let sign = votes[owner].sign
                 let range = range(of: owner)
                 for index in Self.chunks(of: range) {
-                    var estimate = Estimate(repeating: 0)
                     let chunk = direction.chunk(index)
-                    for lane in 0..<Direction.chunkCount { estimate[lane] = sign &* Int32(chunk[lane]) }
-                    move(range, chunk: index, estimate, distance)
+                    move(Self.lanes(of: range, inChunk: index), ofChunk: index, chunk.span, sign, distance)
                 }
             }
         } else {
-            let range = 0..<parameterCount
-            for index in Self.chunks(of: range) { move(range, chunk: index, mean(votes, index), distance) }
+            for index in Self.chunks(of: 0..<parameterCount) {
+                let chunk = mean(votes, index)
+                let lanes = Self.lanes(of: 0..<parameterCount, inChunk: index)
+                move(lanes, ofChunk: index, chunk.span, 1, distance)
+            }
         }
     }
 
     /// (1/K) Σ Ô_k v_k for 128 coordinates. Absent agents count as 0, and K stays the divisor.
-    private func mean(_ votes: RoundVotes, _ index: Int) -> Estimate {
-        var sum = Estimate(repeating: 0)
+    private func mean(_ votes: RoundVotes, _ index: Int) -> Direction.Chunk {
+        // Sums over agents need more bits than one direction.
+        var sum = InlineArray<128, Int32>(repeating: 0)
+        var sums = sum.mutableSpan
         for owner in 0..<configuration.agentCount where votes[owner].sign != 0 {
             let chunk = direction(of: owner).chunk(index)
+            let coordinates = chunk.span
             let sign = votes[owner].sign
-            for lane in 0..<Direction.chunkCount { sum[lane] &+= sign &* Int32(chunk[lane]) }
+            for lane in 0..<Direction.chunkCount { sums[lane] &+= sign &* Int32(coordinates[lane]) }
         }
         let count = Int32(configuration.agentCount)
+        var mean = Direction.Chunk(repeating: 0)
         for lane in 0..<Direction.chunkCount {
-            let half = sum[lane] < 0 ? -(count / 2) : count / 2
-            sum[lane] = (sum[lane] &+ half) / count
+            let half = sums[lane] < 0 ? -(count / 2) : count / 2
+            mean[lane] = Int16(truncatingIfNeeded: (sums[lane] &+ half) / count)
         }
-        return sum
+        return mean
     }
 
-    /// Moves the coordinates that `range` and a chunk share.
-    private func move(_ range: Range<Int>, chunk index: Int, _ estimate: Estimate, _ distance: Int32) {
-        let start = index * Direction.chunkCount
-        let keep = Int32(configuration.momentum)
-        for lane in max(range.lowerBound - start, 0)..<min(range.upperBound - start, Direction.chunkCount) {
-            let coordinate = start + lane
-            var direction = estimate[lane]
-            if keep > 0 {
-                let average = unsafe Int32(averages[coordinate])
-                let change = (256 - keep) &* (direction &- average)
-                direction = average &+ ((change &+ 128 &+ (change >> 31)) >> 8)
-                unsafe averages[coordinate] = Int16(truncatingIfNeeded: direction)
-            }
-            let moved =
-                unsafe Int32(parameters[coordinate])
-                &+ FixedPoint.scale(distance: distance, direction: direction)
-            unsafe parameters[coordinate] = Int16(truncatingIfNeeded: max(-bound, min(bound, moved)))
+    /// Moves some coordinates of a chunk along ĝ = `sign` × `estimate`, or along the moving average of ĝ.
+    @inline(__always)
+    private func move(
+        _ lanes: Range<Int>, ofChunk index: Int, _ estimate: Span<Int16>, _ sign: Int32, _ distance: Int32
+    ) {
+        let target = unsafe parameters + index * Direction.chunkCount
+        guard configuration.momentum > 0 else {
+            unsafe advance(target, lanes, along: estimate, sign &* distance, bound)
+            return
         }
+        let average = unsafe averages + index * Direction.chunkCount
+        unsafe follow(average, lanes, estimate, sign, keep: Int32(configuration.momentum))
+        let averaged = unsafe Span(_unsafeStart: average, count: lanes.upperBound)
+        unsafe advance(target, lanes, along: averaged, distance, bound)
     }
 
     /// α of this round in lattice units, with what belongs to it: √K where a mean of K directions is to step
@@ -91,5 +89,32 @@ extension Replica {
             bit >>= 1
         }
         return root
+    }
+}
+
+// Free functions over plain pointers, so that the compiler need not prove that fields stay unchanged.
+
+/// Moves parameters by `distance` × `direction`, saturating at ± `bound`.
+private func advance(
+    _ parameters: UnsafeMutablePointer<Int16>, _ lanes: Range<Int>, along direction: Span<Int16>,
+    _ distance: Int32, _ bound: Int32
+) {
+    for lane in lanes {
+        let units = FixedPoint.scale(distance: distance, direction: Int32(direction[lane]))
+        let moved = unsafe Int32(parameters[lane]) &+ units
+        unsafe parameters[lane] = Int16(truncatingIfNeeded: max(-bound, min(bound, moved)))
+    }
+}
+
+/// Moves averages towards `sign` × `estimate` by (256 − `keep`) / 256 of what is between them.
+private func follow(
+    _ averages: UnsafeMutablePointer<Int16>, _ lanes: Range<Int>, _ estimate: Span<Int16>, _ sign: Int32,
+    keep: Int32
+) {
+    for lane in lanes {
+        let average = unsafe Int32(averages[lane])
+        let change = (256 - keep) &* (sign &* Int32(estimate[lane]) &- average)
+        unsafe averages[lane] = Int16(
+            truncatingIfNeeded: average &+ ((change &+ 128 &+ (change >> 31)) >> 8))
     }
 }
