@@ -8,7 +8,8 @@ enum Program {
             actor        one forward pass
             replica      perturb + undo + step, per parameter
             replay       a log of 10,000 rounds
-            rollout      environment steps through the simulator, beside a bare C loop on the same motion
+            rollout-TASK environment steps through the simulator, beside a bare C loop on the same motion;
+                         TASK: half-cheetah, hopper, swimmer, walker2d
             threads      two threads beside one
           --json           print one JSON object instead of a table
           --samples COUNT  measure everything so often (15); medians are printed
@@ -51,8 +52,8 @@ enum Program {
         ("actor", ActorBenchmark.run),
         ("replica", ReplicaBenchmark.run),
         ("replay", ReplayBenchmark.run),
-        ("rollout", RolloutBenchmark.run),
-        ("threads", ThreadsBenchmark.run),
+    ] + Body.all.map { body in ("rollout-" + body.task.name, { try RolloutBenchmark.run($0, body) }) } + [
+        ("threads", ThreadsBenchmark.run)
     ]
 
     private static func refuse() -> Never { fatalError("what was asked for is not known\n" + usage) }

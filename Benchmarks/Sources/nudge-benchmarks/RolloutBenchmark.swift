@@ -5,13 +5,7 @@ import NudgeCore
 /// Environment steps per second through the simulator, its 64x64 actor included, beside a bare C loop that goes
 /// through the very same motion without an actor.
 enum RolloutBenchmark {
-    static func run(_ harness: Harness) throws -> [Row] {
-        var rows: [Row] = []
-        for body in Body.all { rows += try run(harness, body) }
-        return rows
-    }
-
-    private static func run(_ harness: Harness, _ body: Body) throws -> [Row] {
+    static func run(_ harness: Harness, _ body: Body) throws -> [Row] {
         let model = try MuJoCoModel(body.task)
         let worker = try Worker(model)
         let loop = BareLoop(body)
