@@ -14,7 +14,7 @@ enum Program {
           --json           print one JSON object instead of a table
           --samples COUNT  measure everything so often (15); medians are printed
 
-        Times of one thread are processor time, so other programs disturb them little.
+        Times of one thread are processor time, so other programs disturb them little. See README.md.
         """
 
     static func main() throws {
@@ -47,14 +47,15 @@ enum Program {
         if isJSON { print(try report.json()) }
     }
 
-    private static let groups: [(name: String, run: @Sendable (Harness) throws -> [Row])] = [
-        ("control", { [$0.negativeControl()] }),
-        ("actor", ActorBenchmark.run),
-        ("replica", ReplicaBenchmark.run),
-        ("replay", ReplayBenchmark.run),
-    ] + Body.all.map { body in ("rollout-" + body.task.name, { try RolloutBenchmark.run($0, body) }) } + [
-        ("threads", ThreadsBenchmark.run)
-    ]
+    private static let groups: [(name: String, run: @Sendable (Harness) throws -> [Row])] =
+        [
+            ("control", { [$0.negativeControl()] }),
+            ("actor", ActorBenchmark.run),
+            ("replica", ReplicaBenchmark.run),
+            ("replay", ReplayBenchmark.run),
+        ] + Body.all.map { body in ("rollout-" + body.task.name, { try RolloutBenchmark.run($0, body) }) } + [
+            ("threads", ThreadsBenchmark.run)
+        ]
 
     private static func refuse() -> Never { fatalError("what was asked for is not known\n" + usage) }
 }

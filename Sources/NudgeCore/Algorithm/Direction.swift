@@ -44,11 +44,15 @@ public struct Direction: Sendable {
     private func signs(_ index: Int) -> Chunk {
         let bits = name.block(UInt32(index), seed: seed)
         var chunk = Chunk(repeating: 0)
+        var coordinates = chunk.mutableSpan
+        let one = Int16(FixedPoint.one)
         for lane in 0..<4 {
             let word = bits[lane]
             for bit in 0..<32 {
-                let isPlus = Int16(truncatingIfNeeded: word >> UInt32(bit)) & 1
-                chunk[lane * 32 + bit] = (isPlus &* 2 &- 1) &* Int16(FixedPoint.one)
+                // Bits are tested in lanes as wide as coordinates, eight at a time where there are vectors.
+                let half = UInt16(truncatingIfNeeded: bit < 16 ? word : word >> 16)
+                let isPlus = half & (1 << UInt16(truncatingIfNeeded: bit & 15)) != 0
+                coordinates[lane * 32 + bit] = isPlus ? one : -one
             }
         }
         return chunk
