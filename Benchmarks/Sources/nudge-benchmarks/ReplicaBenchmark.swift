@@ -42,7 +42,7 @@ enum ReplicaBenchmark {
         return RoundRecord(round: round, isAccepted: true, votes: votes)
     }
 
-    /// One agent's perturbations cover the whole vector: by itself, or, where agents own blocks, by all of them.
+    /// Perturbations cover the vector once: one agent's, or, where agents own blocks, all agents'.
     private static func row(
         _ harness: Harness, _ name: String, _ algorithm: Algorithm, agentCount: Int, momentum: UInt8 = 0
     ) -> Row {

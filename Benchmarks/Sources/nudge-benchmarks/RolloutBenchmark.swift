@@ -2,8 +2,8 @@ import Experiments
 import MuJoCoTasks
 import NudgeCore
 
-/// Environment steps per second through the simulator, its 64x64 actor included, beside a bare C loop that goes
-/// through the very same motion without an actor.
+/// Environment steps per second through the simulator, its 64x64 actor included, beside a bare C loop that
+/// goes through the very same motion without an actor.
 enum RolloutBenchmark {
     static func run(_ harness: Harness, _ body: Body) throws -> [Row] {
         let model = try MuJoCoModel(body.task)

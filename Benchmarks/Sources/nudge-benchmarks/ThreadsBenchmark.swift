@@ -4,7 +4,7 @@ import Experiments
 import MuJoCoTasks
 import NudgeCore
 
-/// HalfCheetah on two threads beside one. Every agent plays the same episodes, so the work per thread is equal.
+/// HalfCheetah on two threads beside one. Every agent plays the same episodes, so all threads work equally.
 enum ThreadsBenchmark {
     /// One thread's agent and place to play.
     private final class Player: @unchecked Sendable {

@@ -93,7 +93,7 @@ private func evaluateLayer(
     for output in 0..<outputCount { unsafe target[output] = hyperbolicTangent(target[output]) }
 }
 
-/// Eight parameters, each times 2^16: 16 bits become 32 by moving up, which vector units do in one instruction.
+/// Eight parameters, each times 2^16: 16 bits become 32 by moving up, which a vector unit does at once.
 @inline(__always)
 private func loadEight(_ pointer: UnsafePointer<Int16>) -> SIMD8<Float> {
     let eight = unsafe UnsafeRawPointer(pointer).loadUnaligned(as: SIMD8<Int16>.self)
