@@ -22,4 +22,13 @@ public struct Blocks: Equatable, Sendable {
         let start = index * size + min(index, larger)
         return start..<start + size + (index < larger ? 1 : 0)
     }
+
+    /// The block that coordinate `coordinate` belongs to.
+    public func index(of coordinate: Int) -> Int {
+        precondition(coordinate >= 0 && coordinate < parameterCount, "no such coordinate")
+        let size = parameterCount / blockCount
+        let larger = parameterCount % blockCount
+        let inLarger = larger * (size + 1)
+        return coordinate < inLarger ? coordinate / (size + 1) : larger + (coordinate - inLarger) / size
+    }
 }

@@ -17,18 +17,18 @@ public enum Philox {
     ///   - key: 64 bits, the run's seed.
     @inlinable
     public static func block(counter: Block, key: UInt64) -> Block {
-        var block = counter
+        // Four words rather than one vector: vector units do not multiply words in full.
+        var (x, y, z, w) = (counter.x, counter.y, counter.z, counter.w)
         var keyLow = UInt32(truncatingIfNeeded: key)
         var keyHigh = UInt32(truncatingIfNeeded: key >> 32)
         for _ in 0..<10 {
-            let first = block.x.multipliedFullWidth(by: 0xD251_1F53)
-            let second = block.z.multipliedFullWidth(by: 0xCD9E_8D57)
-            block = Block(
-                second.high ^ block.y ^ keyLow, second.low, first.high ^ block.w ^ keyHigh, first.low)
+            let first = x.multipliedFullWidth(by: 0xD251_1F53)
+            let second = z.multipliedFullWidth(by: 0xCD9E_8D57)
+            (x, y, z, w) = (second.high ^ y ^ keyLow, second.low, first.high ^ w ^ keyHigh, first.low)
             // The Weyl sequence of the paper: golden ratio and square root of three minus one.
             keyLow &+= 0x9E37_79B9
             keyHigh &+= 0xBB67_AE85
         }
-        return block
+        return Block(x, y, z, w)
     }
 }

@@ -4,26 +4,66 @@ extension Replica {
     /// ĝ of a coordinate is Ô v of the agent that owns it; where agents do not own blocks, it is the mean of
     /// Ô_k v_k over all agents. A block whose agent abstained or is absent stays where it is.
     mutating func step(_ votes: RoundVotes) {
-        if configuration.momentum > 0 {
-            momentumPower = (momentumPower &* UInt32(configuration.momentum)) >> 8
-        }
         let distance = stepUnits()
-        if configuration.algorithm.ownsBlocks {
-            for owner in 0..<configuration.agentCount where votes[owner].sign != 0 {
-                let direction = direction(of: owner)
-                let sign = votes[owner].sign
-                let range = range(of: owner)
-                for index in Self.chunks(of: range) {
-                    let chunk = direction.chunk(index)
-                    move(Self.lanes(of: range, inChunk: index), ofChunk: index, chunk.span, sign, distance)
+        for index in Self.chunks(of: 0..<parameterCount) {
+            let start = index * Direction.chunkCount
+            unsafe move(index, votes, distance, parameters + start, averages + start)
+        }
+        momentumPower = nextMomentumPower
+    }
+
+    /// The fingerprint that θ would have after a round, with nothing changed. It costs about as much as the
+    /// round itself.
+    public func fingerprint(after record: RoundRecord) -> Fingerprint {
+        precondition(perturbation == nil, "the fingerprint of a perturbed θ means nothing")
+        guard record.isAccepted else { return fingerprint() }
+        let distance = stepUnits()
+        var fingerprint = Fingerprint()
+        var values = Direction.Chunk(repeating: 0)
+        var trends = Direction.Chunk(repeating: 0)
+        for index in Self.chunks(of: 0..<parameterCount) {
+            let lanes = Self.lanes(of: 0..<parameterCount, inChunk: index)
+            let start = index * Direction.chunkCount
+            for lane in lanes {
+                values[lane] = unsafe parameters[start + lane]
+                if configuration.momentum > 0 { trends[lane] = unsafe averages[start + lane] }
+            }
+            var valueSpan = values.mutableSpan
+            var trendSpan = trends.mutableSpan
+            unsafe valueSpan.withUnsafeMutableBufferPointer { value in
+                unsafe trendSpan.withUnsafeMutableBufferPointer { trend in
+                    unsafe move(
+                        index, record.votes, distance, value.baseAddress.unsafelyUnwrapped,
+                        trend.baseAddress.unsafelyUnwrapped)
                 }
             }
-        } else {
-            for index in Self.chunks(of: 0..<parameterCount) {
-                let chunk = mean(votes, index)
-                let lanes = Self.lanes(of: 0..<parameterCount, inChunk: index)
-                move(lanes, ofChunk: index, chunk.span, 1, distance)
+            for lane in lanes { fingerprint.add(UInt16(bitPattern: values[lane])) }
+        }
+        return fingerprint
+    }
+
+    /// Moves the 128 coordinates of a chunk, which stand at `target` with their averages at `trend`.
+    private func move(
+        _ index: Int, _ votes: RoundVotes, _ distance: Int32, _ target: UnsafeMutablePointer<Int16>,
+        _ trend: UnsafeMutablePointer<Int16>
+    ) {
+        let everything = Self.lanes(of: 0..<parameterCount, inChunk: index)
+        guard configuration.algorithm.ownsBlocks else {
+            let chunk = mean(votes, index)
+            unsafe move(everything, chunk.span, 1, distance, target, trend)
+            return
+        }
+        let chunk = direction(of: 0).chunk(index)
+        let start = index * Direction.chunkCount
+        let blocks = configuration.blocks
+        var owner = blocks.index(of: start)
+        while owner < blocks.blockCount, blocks[owner].lowerBound < start + everything.upperBound {
+            let sign = votes[owner].sign
+            if sign != 0 {
+                let lanes = Self.lanes(of: blocks[owner], inChunk: index)
+                unsafe move(lanes, chunk.span, sign, distance, target, trend)
             }
+            owner += 1
         }
     }
 
@@ -50,18 +90,20 @@ extension Replica {
     /// Moves some coordinates of a chunk along ĝ = `sign` × `estimate`, or along the moving average of ĝ.
     @inline(__always)
     private func move(
-        _ lanes: Range<Int>, ofChunk index: Int, _ estimate: Span<Int16>, _ sign: Int32, _ distance: Int32
+        _ lanes: Range<Int>, _ estimate: Span<Int16>, _ sign: Int32, _ distance: Int32,
+        _ target: UnsafeMutablePointer<Int16>, _ trend: UnsafeMutablePointer<Int16>
     ) {
-        let target = unsafe parameters + index * Direction.chunkCount
         guard configuration.momentum > 0 else {
             unsafe advance(target, lanes, along: estimate, sign &* distance, bound)
             return
         }
-        let average = unsafe averages + index * Direction.chunkCount
-        unsafe follow(average, lanes, estimate, sign, keep: Int32(configuration.momentum))
-        let averaged = unsafe Span(_unsafeStart: average, count: lanes.upperBound)
+        unsafe follow(trend, lanes, estimate, sign, keep: Int32(configuration.momentum))
+        let averaged = unsafe Span(_unsafeStart: trend, count: lanes.upperBound)
         unsafe advance(target, lanes, along: averaged, distance, bound)
     }
+
+    /// β^t of the step that comes next.
+    private var nextMomentumPower: UInt32 { (momentumPower &* UInt32(configuration.momentum)) >> 8 }
 
     /// α of this round in lattice units, with what belongs to it: √K where a mean of K directions is to step
     /// as far as one, and Adam's bias correction 1/(1 − β^t) for a moving average that starts at 0.
@@ -75,7 +117,7 @@ extension Replica {
             let root = UInt64(Self.squareRoot(UInt32(configuration.agentCount) << 16))
             distance = (distance * root) >> 8
         }
-        if configuration.momentum > 0 { distance = (distance << 16) / UInt64((1 << 16) - momentumPower) }
+        if configuration.momentum > 0 { distance = (distance << 16) / UInt64((1 << 16) - nextMomentumPower) }
         return Int32(min((distance + 0x8000) >> 16, 32767))
     }
 
