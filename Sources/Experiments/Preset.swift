@@ -9,7 +9,8 @@ public enum Preset: String, CaseIterable, Sendable {
 
     /// The settings for a task.
     ///
-    /// A task without a `scratch` preset of its own gets plain ones: a linear actor and unscaled observations.
+    /// A task without a `scratch` preset of its own gets plain ones: a linear actor and unscaled
+    /// observations.
     public func settings(for task: ControlTask) -> SimulationSettings {
         switch self {
         case .scratch: Self.scratch(task)
@@ -20,9 +21,9 @@ public enum Preset: String, CaseIterable, Sendable {
     /// Whether `scratch` was tuned for this task.
     public static func hasScratch(for task: ControlTask) -> Bool { tuned[task.name] != nil }
 
-    /// One-sided pairs with independent initial states, a panel of 100 with a linear link, N = 1, K = 5, the gate
-    /// with halving after three rejections. D = 4 for HalfCheetah and Walker2d, otherwise 1. The network is
-    /// 64 × 64; the paper trains it with PPO first, so name a base policy to start from.
+    /// One-sided pairs with independent initial states, a panel of 100 with a linear link, N = 1, K = 5, the
+    /// gate with halving after three rejections. D = 4 for HalfCheetah and Walker2d, otherwise 1. The network
+    /// is 64 × 64; the paper trains it with PPO first, so name a base policy to start from.
     private static func paper(_ task: ControlTask) -> SimulationSettings {
         var settings = SimulationSettings(task: task.name)
         settings.agents = 5

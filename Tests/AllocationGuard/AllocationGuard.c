@@ -53,7 +53,8 @@ void *memalign(size_t alignment, size_t size) {
 }
 
 int posix_memalign(void **memory, size_t alignment, size_t size) {
-    if (alignment % sizeof(void *) != 0 || (alignment & (alignment - 1)) != 0 || alignment == 0) return EINVAL;
+    int is_power_of_two = alignment != 0 && (alignment & (alignment - 1)) == 0;
+    if (!is_power_of_two || alignment % sizeof(void *) != 0) return EINVAL;
     note();
     void *result = __libc_memalign(alignment, size);
     if (result == NULL) return ENOMEM;

@@ -24,8 +24,9 @@ struct CatalogueTests {
         let error = try #require(throws: UnknownTaskError.self) { try ControlTask.named("half-cheeta") }
         #expect(
             error.description == """
-                There is no task 'half-cheeta'. Did you mean 'half-cheetah'? Known tasks: half-cheetah, hopper, \
-                swimmer, walker2d, ant, humanoid, inverted-pendulum, inverted-double-pendulum, reacher, pusher.
+                There is no task 'half-cheeta'. Did you mean 'half-cheetah'? Known tasks: half-cheetah, \
+                hopper, swimmer, walker2d, ant, humanoid, inverted-pendulum, inverted-double-pendulum, \
+                reacher, pusher.
                 """)
     }
 

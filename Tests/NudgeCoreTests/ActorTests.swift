@@ -80,8 +80,8 @@ struct ActorTests {
 
     @Test("tanh is within eight units in the last place, odd, and never beyond 1")
     func hyperbolicTangent() {
-        // A hidden neuron with weight 1, and an output with weight ½, which rounds nothing: twice the action is
-        // the tanh of the observation.
+        // A hidden neuron with weight 1, and an output with weight ½, which rounds nothing: twice the action
+        // is the tanh of the observation.
         let actor = OwnedActor(makeShape(1, [1], 1), [0, 4096, 0, 2048])
         var worst = 0.0
         for step in 0...40000 {

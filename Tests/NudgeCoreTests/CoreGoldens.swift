@@ -2,8 +2,8 @@ import NudgeCore
 
 /// Every number that must come out the same on every processor and in every build, as one list.
 ///
-/// It uses the core's public face alone and nothing that an Embedded build lacks, so that a board can run this very
-/// function and print what `Tests/Goldens/core.txt` holds.
+/// It uses the core's public face alone and nothing that an Embedded build lacks, so that a board can run
+/// this very function and print what `Tests/Goldens/core.txt` holds.
 /// - Parameters:
 ///   - memory: 16,384 bytes, aligned to 16.
 ///   - emit: takes a line: its name, its number in the list, and 64 bits.

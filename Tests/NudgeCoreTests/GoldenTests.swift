@@ -7,8 +7,8 @@ struct GoldenTests {
     private static let file = URL(filePath: #filePath).deletingLastPathComponent()
         .deletingLastPathComponent().appending(path: "Goldens/core.txt")
 
-    /// Set NUDGE_WRITE_GOLDENS=1 to write the file anew, and explain in the commit why every fleet and every log
-    /// of the old numbers may be left behind.
+    /// Set NUDGE_WRITE_GOLDENS=1 to write the file anew, and explain in the commit why every fleet and every
+    /// log of the old numbers may be left behind.
     @Test("random numbers, actions, θ after 1,000 rounds and bytes are what they have always been")
     func core() throws {
         var lines: [String] = []

@@ -292,7 +292,8 @@ struct LogTests {
                         try SampleLog.replay(damaged).outcome
                     }
                 } else {
-                    // The last record is torn, or damaged where its kind became another's; it is never applied.
+                    // The last record is torn, or damaged where its kind became another's; it is never
+                    // applied.
                     do {
                         let (outcome, owned) = try SampleLog.replay(damaged)
                         #expect(outcome.wholeBytes == last && outcome.isTorn, seedNote)

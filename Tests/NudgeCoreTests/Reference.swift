@@ -39,8 +39,8 @@ func referenceDirection(
     return Array(direction.prefix(count))
 }
 
-/// θ in lattice units under committed rounds. With `isExact`, every quantity is rounded to the grid it is kept
-/// on; without, all are real numbers, as in the paper.
+/// θ in lattice units under committed rounds. With `isExact`, every quantity is rounded to the grid it is
+/// kept on; without, all are real numbers, as in the paper.
 struct ReferenceReplica {
     let run: RunConfiguration
     let isExact: Bool

@@ -36,7 +36,8 @@ internal import CMuJoCo
 
     deinit { unsafe mj_deleteModel(pointer) }
 
-    /// Generalised coordinates of the body: lengths in metres, angles in radians, orientations as quaternions.
+    /// Generalised coordinates of the body: lengths in metres, angles in radians, orientations as
+    /// quaternions.
     public var positionCount: Int { unsafe Int(pointer.pointee.nq) }
     /// Generalised velocities of the body.
     public var velocityCount: Int { unsafe Int(pointer.pointee.nv) }

@@ -1,7 +1,7 @@
 internal import NudgeCore
 
-/// Gymnasium's `HumanoidEnv`: forward speed of the centre of mass and 5 for being upright, less a tenth of the
-/// controls' squares and a bounded share of the contact forces' squares.
+/// Gymnasium's `HumanoidEnv`: forward speed of the centre of mass and 5 for being upright, less a tenth of
+/// the controls' squares and a bounded share of the contact forces' squares.
 enum Humanoid: TaskRules {
     static func start(_ simulation: borrowing Simulation, _ noise: inout RandomStream) {
         simulation.startPosition(within: 0.01, &noise)

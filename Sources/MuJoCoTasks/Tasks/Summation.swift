@@ -1,4 +1,5 @@
-// Sums of squares in the order in which NumPy adds, so that rewards agree with Gymnasium's to the last digits.
+// Sums of squares in the order in which NumPy adds, so that rewards agree with Gymnasium's to the last
+// digits.
 //
 // NumPy adds fewer than eight numbers one after the other. Up to 128 it adds in eight lanes, joins the lanes
 // in pairs, and adds what is left over at the end. Its squares and sums of actions are 32-bit.

@@ -2,8 +2,9 @@
 ///
 /// A layer's parameters are its biases, then its weights input by input: `weights[input][output]`. Eight
 /// outputs are made together, and each of them adds its inputs one after the other, so the bits do not
-/// depend on the width of a processor's vectors. No multiply-add is fused. Rows of weights are read in eights,
-/// past the end of the last row too: the parameter buffer has ``parameterPadding`` unused entries at its end.
+/// depend on the width of a processor's vectors. No multiply-add is fused. Rows of weights are read in
+/// eights, past the end of the last row too: the parameter buffer has ``parameterPadding`` unused entries at
+/// its end.
 @safe
 public struct Actor: ~Copyable {
     /// Entries behind the last parameter that must be readable.

@@ -16,9 +16,9 @@ extension Agent {
     /// doing for that round is then dropped.
     /// - Parameter frame: exactly one frame.
     /// - Throws: `length`, `version`, `kind`, `value` or `round` when the frame is no commit of this round;
-    ///   `fingerprint` when it is one that would make θ differ from the aggregator's: the frame is damaged, or
-    ///   this agent has diverged and must start again from the log. Nothing is changed then, not even a pair
-    ///   that is being shown.
+    ///   `fingerprint` when it is one that would make θ differ from the aggregator's: the frame is damaged,
+    ///   or this agent has diverged and must start again from the log. Nothing is changed then, not even a
+    ///   pair that is being shown.
     public mutating func receive(_ frame: Span<UInt8>) throws(FrameError) {
         let commit = try CommitFrame(reading: frame, agentCount: replica.configuration.agentCount)
         guard commit.record.round == replica.round else { throw FrameError(.round, offset: 2) }

@@ -49,8 +49,8 @@ public struct Agent: ~Copyable {
     var trajectory = 0
     let scales: ObservationScales
 
-    /// Cuts up the agent's memory. θ is zero and the scales are 1: see ``initialize()``, ``setScale(_:to:)`` and
-    /// ``Replica/load(_:)``.
+    /// Cuts up the agent's memory. θ is zero and the scales are 1: see ``initialize()``, ``setScale(_:to:)``
+    /// and ``Replica/load(_:)``.
     /// - Parameters:
     ///   - index: 0..<`agentCount`.
     ///   - memory: at least ``MemorySum/total`` bytes, aligned to 16.

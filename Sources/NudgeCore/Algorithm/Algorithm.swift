@@ -8,9 +8,11 @@ public enum Algorithm: UInt8, Sendable {
     case parS2ZPO = 1
     /// One agent perturbs the whole vector with ±1: Par-S²ZPO with K = 1.
     case s2ZPO = 2
-    /// One agent perturbs the whole vector with standard normal numbers (arXiv 2506.03066), rounded to the lattice.
+    /// One agent perturbs the whole vector with standard normal numbers (arXiv 2506.03066), rounded to the
+    /// lattice.
     case zspo = 3
-    /// Every agent perturbs the whole vector with its own ±1 vector; the server averages (the paper's baseline).
+    /// Every agent perturbs the whole vector with its own ±1 vector; the server averages (the paper's
+    /// baseline).
     case fedAvgS2ZPO = 4
     /// The same with the average rescaled by √K, so that its step is as long as Par-S²ZPO's on average.
     case fedAvgS2ZPORescaled = 5

@@ -1,7 +1,7 @@
 /// One bit and what it takes to place it: an agent's vote for a round. 8 bytes.
 ///
-/// Layout, little-endian: kind (1), vote (1), round (4), lower 16 bits of θ's fingerprint before the round (2).
-/// The fingerprint lets the aggregator find a diverged board at its first vote.
+/// Layout, little-endian: kind (1), vote (1), round (4), lower 16 bits of θ's fingerprint before the round
+/// (2). The fingerprint lets the aggregator find a diverged board at its first vote.
 public struct VoteFrame: Equatable, Sendable {
     /// Bytes of the frame.
     public static let encodedBytes = 8

@@ -17,8 +17,8 @@ public enum Replay {
     ///   - offset: where the records begin.
     ///   - replica: made from the same header's configuration.
     ///   - onRound: called after every committed round.
-    /// - Throws: `damaged` with the offset of the record when one does not fit: a wrong checksum, a round out of
-    ///   order, or a mark that differs from θ. The replica then holds the rounds before it.
+    /// - Throws: `damaged` with the offset of the record when one does not fit: a wrong checksum, a round out
+    ///   of order, or a mark that differs from θ. The replica then holds the rounds before it.
     public static func run(
         _ log: Span<UInt8>, from offset: Int, into replica: inout Replica, roundCount: UInt32 = .max,
         onRound: (borrowing Replica, RoundRecord) -> Void = { _, _ in }

@@ -1,4 +1,5 @@
-/// The memory of an agent as a sum with an owner per term, in bytes, each rounded up to the arena's alignment.
+/// The memory of an agent as a sum with an owner per term, in bytes, each rounded up to the arena's
+/// alignment.
 public struct MemorySum: Equatable, Sendable {
     /// θ: two bytes per parameter.
     public var parameters: Int

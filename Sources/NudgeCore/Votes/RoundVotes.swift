@@ -1,7 +1,7 @@
 /// The votes of all agents in one round, packed as they travel and as they are logged: two bits per agent.
 ///
-/// A sign bit and a moved bit. An agent that moved nothing has its moved bit clear; its sign bit then tells an
-/// abstention (1) from an absence (0).
+/// A sign bit and a moved bit. An agent that moved nothing has its moved bit clear; its sign bit then tells
+/// an abstention (1) from an absence (0).
 public struct RoundVotes: Sendable {
     /// Bytes of one of the two bit rows for `agentCount` agents: ⌈K/8⌉.
     public static func rowBytes(agentCount: Int) -> Int { (agentCount + 7) / 8 }
@@ -20,7 +20,8 @@ public struct RoundVotes: Sendable {
         return hasSign ? .abstained : .absent
     }
 
-    /// Sets the vote of agent `index`. A method and not a setter: a setter's coroutine would allocate its frame.
+    /// Sets the vote of agent `index`. A method and not a setter: a setter's coroutine would allocate its
+    /// frame.
     public mutating func set(_ index: Int, to vote: Vote) {
         let bit = UInt8(1) << UInt8(index & 7)
         let hasSign = vote == .inFavour || vote == .abstained

@@ -1,8 +1,8 @@
 // Counts the heap allocations of the calling thread, to prove that a region makes none.
 //
-// Linking this target replaces malloc and its relatives by ones that forward to the C library's own. Where that
-// is not possible (another C library than glibc, or a sanitizer that replaces them itself) nothing is counted
-// and AllocationGuardIsAvailable returns false.
+// Linking this target replaces malloc and its relatives by ones that forward to the C library's own. Where
+// that is not possible (another C library than glibc, or a sanitizer that replaces them itself) nothing is
+// counted and AllocationGuardIsAvailable returns false.
 
 #ifndef ALLOCATION_GUARD_H
 #define ALLOCATION_GUARD_H
