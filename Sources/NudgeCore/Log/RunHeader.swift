@@ -58,7 +58,7 @@ public struct RunHeader: Sendable {
         guard bytes.load(UInt64.self, at: 0) == kind.rawValue else { throw .foreign }
         let version = bytes.load(UInt16.self, at: 8)
         guard version == Self.version else { throw .version(version) }
-        let length = Int(bytes.load(UInt32.self, at: Self.lengthOffset))
+        let length = Int(truncatingIfNeeded: bytes.load(UInt32.self, at: Self.lengthOffset))
         guard length >= Self.scalesOffset + 4,
             length
                 <= Self.encodedBytes(

@@ -82,7 +82,8 @@ extension RunConfiguration {
         batchCount = Int(bytes.load(UInt16.self, at: offset + Field.batchCount))
         batchSize = Int(bytes.load(UInt16.self, at: offset + Field.batchSize))
         outputGain = bytes.load(UInt16.self, at: offset + Field.outputGain)
-        horizon = Int(bytes.load(UInt32.self, at: offset + Field.horizon))
+        // Where Int has 32 bits, a number too large for it becomes a negative one, which validate() refuses.
+        horizon = Int(truncatingIfNeeded: bytes.load(UInt32.self, at: offset + Field.horizon))
         actionBound = Float(bitPattern: bytes.load(UInt32.self, at: offset + Field.actionBound))
         plan = Schedule.Plan(
             learningRate: bytes.load(UInt32.self, at: offset + Field.learningRate),

@@ -135,7 +135,8 @@ extension RunConfiguration {
             throw .scaleTooLarge
         }
         guard batchCount >= 1, batchSize >= 1, batchCount <= 0xFFFF, batchSize <= 0xFFFF,
-            batchCount * batchSize * 2 < Limits.episodesPerRoundMaximum
+            // A product of both may not fit the 32 bits of a small board.
+            batchCount <= (Limits.episodesPerRoundMaximum / 2 - 1) / batchSize
         else { throw .episodes }
         guard horizon >= 1, horizon <= 1_000_000 else { throw .horizon }
         guard actionBound > 0, actionBound.isFinite else { throw .actionBound }
