@@ -15,16 +15,20 @@ extension Agent {
     /// A commit is followed in any phase: a round may close without this agent's vote, and what it was
     /// doing for that round is then dropped.
     /// - Parameter frame: exactly one frame.
-    /// - Throws: `length`, `version`, `kind`, `value` or `round` with θ unchanged; `fingerprint` when the commit
-    ///   was applied and θ differs from the aggregator's, so that this agent must start again from the log.
+    /// - Throws: `length`, `version`, `kind`, `value` or `round` when the frame is no commit of this round;
+    ///   `fingerprint` when it is one that would make θ differ from the aggregator's: the frame is damaged, or
+    ///   this agent has diverged and must start again from the log. Nothing is changed then, not even a pair
+    ///   that is being shown.
     public mutating func receive(_ frame: Span<UInt8>) throws(FrameError) {
         let commit = try CommitFrame(reading: frame, agentCount: replica.configuration.agentCount)
         guard commit.record.round == replica.round else { throw FrameError(.round, offset: 2) }
+        let shown = replica.perturbation
         replica.undo()
-        replica.commit(commit.record)
-        startRound()
-        guard replica.fingerprint().medium == commit.fingerprint else {
+        guard replica.fingerprint(after: commit.record).medium == commit.fingerprint else {
+            if let shown { replica.perturb(owner: shown.owner, sign: shown.sign) }
             throw FrameError(.fingerprint, offset: 6)
         }
+        replica.commit(commit.record)
+        startRound()
     }
 }
