@@ -43,7 +43,8 @@ extension nudge_configuration {
 extension RunConfiguration {
     /// The settings behind the fields that C set, validated.
     init(_ fields: nudge_configuration) throws(Refusal) {
-        guard let algorithm = Algorithm(rawValue: fields.algorithm), let sides = Sides(rawValue: fields.sides),
+        guard let algorithm = Algorithm(rawValue: fields.algorithm),
+            let sides = Sides(rawValue: fields.sides),
             let pairing = Pairing(rawValue: fields.pairing), fields.has_base_policy <= 1
         else { throw .choice }
         self.init(

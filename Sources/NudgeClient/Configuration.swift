@@ -48,7 +48,9 @@ public func writeConfiguration(
 
 /// A learning rate or perturbation scale in the configuration's unit.
 @c(nudge_distance)
-public func distance(_ value: Double, _ fractionBits: UInt8, _ distance: UnsafeMutablePointer<UInt32>?) -> Int32 {
+public func distance(_ value: Double, _ fractionBits: UInt8, _ distance: UnsafeMutablePointer<UInt32>?)
+    -> Int32
+{
     report { () throws(Refusal) in
         let target = try unsafe checked(distance)
         try require(fractionBits >= 4 && fractionBits <= 14, else: .fractionBits)

@@ -35,7 +35,8 @@ public func receive(_ agent: OpaquePointer?, _ bytes: UnsafePointer<UInt8>?, _ c
 /// Reads the vote out of another agent's frame.
 @c(nudge_read_vote)
 public func readVote(
-    _ agent: OpaquePointer?, _ bytes: UnsafePointer<UInt8>?, _ count: Int, _ vote: UnsafeMutablePointer<Int32>?
+    _ agent: OpaquePointer?, _ bytes: UnsafePointer<UInt8>?, _ count: Int,
+    _ vote: UnsafeMutablePointer<Int32>?
 ) -> Int32 {
     report { () throws(Refusal) in
         let client = try unsafe ClientAgent.at(agent)
@@ -85,7 +86,8 @@ public func closeRound(
 }
 
 /// The bytes of a frame, none of which is longer than a commit for the largest fleet.
-private func frame(_ bytes: UnsafePointer<UInt8>?, _ count: Int) throws(Refusal) -> UnsafeBufferPointer<UInt8> {
+private func frame(_ bytes: UnsafePointer<UInt8>?, _ count: Int) throws(Refusal) -> UnsafeBufferPointer<UInt8>
+{
     let start = try unsafe checked(bytes)
     try require(count >= 0 && count <= CommitFrame.encodedBytesMaximum, else: .frameLength)
     return unsafe UnsafeBufferPointer(start: start, count: count)

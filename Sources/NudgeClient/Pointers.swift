@@ -34,7 +34,8 @@ func checked<Value: BitwiseCopyable>(
 func checked<Value: BitwiseCopyable>(
     _ pointer: UnsafeMutablePointer<Value>?, _ count: Int, expected: Int
 ) throws(Refusal) -> UnsafeMutableBufferPointer<Value> {
-    unsafe UnsafeMutableBufferPointer(mutating: try checked(UnsafePointer(pointer), count, expected: expected))
+    unsafe UnsafeMutableBufferPointer(
+        mutating: try checked(UnsafePointer(pointer), count, expected: expected))
 }
 
 /// The first `needed` bytes of a buffer, which must have room for them.

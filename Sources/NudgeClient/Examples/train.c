@@ -19,11 +19,10 @@ typedef struct point {
     float place[2], speed[2];
 } point;
 
-/* The memory of one agent. A union brings it to the alignment that nudge.h asks for. */
-typedef union agent_memory {
-    long double alignment[64];
+/* The memory of one agent. */
+typedef struct agent_memory {
     unsigned char bytes[1024];
-} agent_memory;
+} agent_memory __attribute__((aligned(NUDGE_ALIGNMENT)));
 
 static agent_memory memories[AGENTS];
 static nudge_agent *fleet[AGENTS];
@@ -114,8 +113,8 @@ static void create_fleet(FILE *record) {
     check(nudge_agent_bytes(&configuration, &bytes));
     printf("an agent takes %lu bytes\n", (unsigned long)bytes);
     for (uint32_t index = 0; index < AGENTS; index++) {
-        void *memory = memories[index].bytes;
-        check(nudge_agent_create(memory, sizeof memories[index].bytes, &configuration, index, &fleet[index]));
+        agent_memory *memory = &memories[index];
+        check(nudge_agent_create(memory, sizeof *memory, &configuration, index, &fleet[index]));
     }
     check(nudge_configuration_write(&configuration, encoded, sizeof encoded));
     if (record) fwrite(encoded, 1, sizeof encoded, record);

@@ -85,7 +85,8 @@ extension Replica {
 
     /// Visits the coordinates that `range` and a chunk share.
     private func move(
-        _ range: Range<Int>, chunk index: Int, _ estimate: Estimate, _ distance: Int32, _ visit: (Move) -> Void
+        _ range: Range<Int>, chunk index: Int, _ estimate: Estimate, _ distance: Int32,
+        _ visit: (Move) -> Void
     ) {
         let start = index * Direction.chunkCount
         let keep = Int32(configuration.momentum)
@@ -121,7 +122,9 @@ extension Replica {
         if configuration.algorithm == .fedAvgS2ZPORescaled {
             distance = distance * UInt64(Self.squareRoot(UInt32(configuration.agentCount) << 16)) >> 8
         }
-        if configuration.momentum > 0 { distance = (distance << 16) / UInt64((1 << 16) - momentumPowerOfStep) }
+        if configuration.momentum > 0 {
+            distance = (distance << 16) / UInt64((1 << 16) - momentumPowerOfStep)
+        }
         return Int32(min((distance + 0x8000) >> 16, 32767))
     }
 
