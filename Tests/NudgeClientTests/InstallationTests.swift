@@ -20,26 +20,6 @@ struct InstallationTests {
         }
     }
 
-    @Test("is found by CMake", .enabled(if: Shell.has("cmake")))
-    func cmake() throws {
-        let library = try Library.folder(.host)
-        try Shell.withFolder { folder in
-            let lists = """
-                cmake_minimum_required(VERSION 3.18)
-                project(example LANGUAGES C)
-                find_package(Nudge 0.1 REQUIRED)
-                add_executable(train \(Shell.root.path)/\(ProgramTests.train))
-                target_link_libraries(train Nudge::nudge)
-                """
-            try lists.write(
-                to: folder.appending(path: "CMakeLists.txt"), atomically: true, encoding: .utf8)
-            let build = folder.appending(path: "build").path
-            try Shell.demand(["cmake", "-S", folder.path, "-B", build, "-DCMAKE_PREFIX_PATH=\(library.path)"])
-            try Shell.demand(["cmake", "--build", build])
-            try Shell.demand(["\(build)/train"])
-        }
-    }
-
     @Test("refuses targets that it does not know")
     func usage() throws {
         #expect(try Shell.run(["tools/library", "toaster"]).status == 2)
