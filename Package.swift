@@ -16,6 +16,7 @@ let package = Package(
     products: [
         .executable(name: "nudge", targets: ["nudge"]),
         .library(name: "NudgeCore", targets: ["NudgeCore"]),
+        .library(name: "NudgeClient", targets: ["NudgeClient"]),
         .library(name: "MuJoCoTasks", targets: ["MuJoCoTasks"]),
         .library(name: "Experiments", targets: ["Experiments"]),
     ],
@@ -24,6 +25,11 @@ let package = Package(
     ],
     targets: [
         .target(name: "NudgeCore", swiftSettings: settings),
+        // nudge.h as Swift sees it. For C programs, tools/library makes the library.
+        .systemLibrary(name: "CNudge", path: "Sources/NudgeClient/include"),
+        .target(
+            name: "NudgeClient", dependencies: ["NudgeCore", "CNudge"], exclude: ["include", "Examples"],
+            swiftSettings: settings),
         .systemLibrary(name: "CMuJoCo", providers: [.apt(["libmujoco-dev"])]),
         .target(name: "MuJoCoTasks", dependencies: ["NudgeCore", "CMuJoCo"], swiftSettings: settings),
         .target(name: "Preferences", dependencies: ["NudgeCore"], swiftSettings: settings),
@@ -58,6 +64,9 @@ let package = Package(
             swiftSettings: settings),
         // Runs the binary, so it has it built.
         .testTarget(name: "CommandTests", dependencies: ["nudge"], swiftSettings: settings),
+        .testTarget(
+            name: "NudgeClientTests", dependencies: ["NudgeClient", "NudgeCore"], exclude: ["Programs"],
+            swiftSettings: settings),
         .testTarget(name: "HouseRulesTests", swiftSettings: settings),
     ],
     swiftLanguageModes: [.v6]

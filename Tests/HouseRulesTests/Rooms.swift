@@ -23,7 +23,8 @@ struct Room {
     /// The arrows of the package. They point one way, from the bottom of this table to its top.
     static let all = [
         Room("NudgeCore"),
-        Room("NudgeClient", rooms: ["NudgeCore"]),
+        // CNudge is the room's own header, as Swift sees it.
+        Room("NudgeClient", rooms: ["NudgeCore"], outside: .only(["CNudge"])),
         Room("BoardPort"),
         Room("CMuJoCo"),
         // Only the search for model files on disk needs Foundation; stepping a task does not.

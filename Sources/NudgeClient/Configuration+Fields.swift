@@ -1,0 +1,85 @@
+internal import CNudge
+
+#if !hasFeature(Embedded)
+internal import NudgeCore
+#endif
+
+extension nudge_configuration {
+    /// The fields as C sees them.
+    init(_ run: RunConfiguration) {
+        self.init()
+        seed = run.seed
+        if case .policy(let fingerprint) = run.start {
+            has_base_policy = 1
+            base_fingerprint = fingerprint.value
+        }
+        action_bound = run.actionBound
+        horizon = UInt32(run.horizon)
+        learning_rate = run.plan.learningRate
+        perturbation_scale = run.plan.perturbationScale
+        learning_rate_loss = run.plan.learningRateLoss
+        perturbation_loss = run.plan.perturbationLoss
+        rejections_before_halving = run.plan.rejectionsBeforeHalving
+        agent_count = UInt16(run.agentCount)
+        batch_count = UInt16(run.batchCount)
+        batch_size = UInt16(run.batchSize)
+        observation_count = UInt16(run.shape.observationCount)
+        action_count = UInt16(run.shape.actionCount)
+        let layers = run.shape.hiddenLayerCount
+        hidden_layer_count = UInt8(layers)
+        if layers > 0 { hidden_widths.0 = UInt16(run.shape.hiddenWidth(0)) }
+        if layers > 1 { hidden_widths.1 = UInt16(run.shape.hiddenWidth(1)) }
+        if layers > 2 { hidden_widths.2 = UInt16(run.shape.hiddenWidth(2)) }
+        output_gain = run.outputGain
+        algorithm = run.algorithm.rawValue
+        sides = run.sides.rawValue
+        pairing = run.pairing.rawValue
+        squashing = run.shape.squashing.rawValue
+        fraction_bits = run.lattice.fractionBits
+        momentum = run.momentum
+    }
+}
+
+extension RunConfiguration {
+    /// The settings behind the fields that C set, validated.
+    init(_ fields: nudge_configuration) throws(Refusal) {
+        guard let algorithm = Algorithm(rawValue: fields.algorithm),
+            let sides = Sides(rawValue: fields.sides),
+            let pairing = Pairing(rawValue: fields.pairing), fields.has_base_policy <= 1
+        else { throw .choice }
+        self.init(
+            seed: fields.seed, algorithm: algorithm, agentCount: Int(fields.agent_count),
+            shape: try ActorShape(fields))
+        self.sides = sides
+        self.pairing = pairing
+        actionBound = fields.action_bound
+        horizon = Int(truncatingIfNeeded: fields.horizon)
+        plan = Schedule.Plan(
+            learningRate: fields.learning_rate, perturbationScale: fields.perturbation_scale,
+            learningRateLoss: fields.learning_rate_loss, perturbationLoss: fields.perturbation_loss,
+            rejectionsBeforeHalving: fields.rejections_before_halving)
+        batchCount = Int(fields.batch_count)
+        batchSize = Int(fields.batch_size)
+        outputGain = fields.output_gain
+        lattice = Lattice(fractionBits: fields.fraction_bits)
+        momentum = fields.momentum
+        if fields.has_base_policy == 1 { start = .policy(Fingerprint(value: fields.base_fingerprint)) }
+        do throws(ConfigurationError) { try validate() } catch { throw Refusal(error) }
+    }
+}
+
+extension ActorShape {
+    /// The layers behind the fields that C set.
+    fileprivate init(_ fields: nudge_configuration) throws(Refusal) {
+        guard let squashing = Squashing(rawValue: fields.squashing) else { throw .choice }
+        let layers = fields.hidden_layer_count
+        try require(layers <= Limits.hiddenLayerCountMaximum, else: .shape)
+        self.init(
+            observationCount: Int(fields.observation_count), actionCount: Int(fields.action_count),
+            squashing: squashing)
+        let widths = fields.hidden_widths
+        if layers > 0 { try require(addHiddenLayer(width: Int(widths.0)), else: .shape) }
+        if layers > 1 { try require(addHiddenLayer(width: Int(widths.1)), else: .shape) }
+        if layers > 2 { try require(addHiddenLayer(width: Int(widths.2)), else: .shape) }
+    }
+}
