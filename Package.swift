@@ -49,7 +49,7 @@ let package = Package(
         .testTarget(
             name: "NudgeCoreTests", dependencies: ["NudgeCore", "AllocationGuard"], swiftSettings: settings),
         .testTarget(
-            name: "MuJoCoTasksTests", dependencies: ["MuJoCoTasks", "NudgeCore"],
+            name: "MuJoCoTasksTests", dependencies: ["MuJoCoTasks", "NudgeCore", "AllocationGuard"],
             resources: [.copy("Goldens")], swiftSettings: settings),
         .testTarget(
             name: "PreferencesTests", dependencies: ["Preferences", "NudgeCore"], swiftSettings: settings),
