@@ -52,7 +52,7 @@ struct AcceptanceGate {
         let isCommon = plan.settings.pairing == .common
         let seed = plan.settings.seed
         let discount = panel.discount
-        let horizon = plan.header.configuration.horizon
+        let horizon = plan.horizon(inRound: Int(round))
         return crew.map(2 * batchSize * plan.settings.batches) { worker, episode in
             let side = episode / batchSize % 2
             let pair = episode / (2 * batchSize) * batchSize + episode % batchSize

@@ -19,7 +19,7 @@ public enum Preset: String, CaseIterable, Sendable {
     }
 
     /// Whether `scratch` was tuned for this task.
-    public static func hasScratch(for task: ControlTask) -> Bool { tuned[task.name] != nil }
+    public static func hasScratch(for task: ControlTask) -> Bool { Scratch.tuned[task.name] != nil }
 
     /// One-sided pairs with independent initial states, a panel of 100 with a linear link, N = 1, K = 5, the
     /// gate with halving after three rejections. D = 4 for HalfCheetah and Walker2d, otherwise 1. The network
@@ -44,30 +44,7 @@ public enum Preset: String, CaseIterable, Sendable {
     private static func scratch(_ task: ControlTask) -> SimulationSettings {
         var settings = SimulationSettings(task: task.name)
         settings.evaluationInterval = 25
-        tuned[task.name]?(&settings)
+        Scratch.tuned[task.name]?.apply(to: &settings)
         return settings
-    }
-
-    private static let tuned: [String: @Sendable (inout SimulationSettings) -> Void] = [
-        ControlTask.halfCheetah.name: { settings in
-            settings.agents = 6
-            settings.rounds = 333
-            settings.perturbationScale = 0.2
-            settings.learningRate = 0.06
-            settings.learningRateDecay = 0.9931
-            settings.horizon = 400
-            settings.scale(positions: 8, by: 0.4, velocities: 9, by: 8)
-        }
-    ]
-}
-
-extension SimulationSettings {
-    /// Divides positions, which come first, and velocities by fixed numbers.
-    fileprivate mutating func scale(
-        positions: Int, by positionScale: Float, velocities: Int, by velocityScale: Float
-    ) {
-        observationFactors =
-            [Float](repeating: 1 / positionScale, count: positions)
-            + [Float](repeating: 1 / velocityScale, count: velocities)
     }
 }

@@ -7,7 +7,7 @@ import Preferences
 /// Used by one thread at a time.
 final class Seat: @unchecked Sendable {
     private let memory: Memory
-    private let horizon: Int
+    private let plan: SimulationPlan
     var agent: Agent
     var panel: SimulatedPanel
     /// Answers that panelists gave this agent so far.
@@ -20,7 +20,7 @@ final class Seat: @unchecked Sendable {
     /// An agent that joins the run where `host` is.
     init(index: Int, plan: SimulationPlan, joining host: PolicyHost) throws {
         let configuration = plan.header.configuration
-        horizon = configuration.horizon
+        self.plan = plan
         memory = Memory(bytes: MemorySum(configuration).total)
         agent = try unsafe Agent(configuration: configuration, index: index, memory: memory.region)
         for (number, scale) in plan.scales.enumerated() { agent.setScale(number, to: scale) }
@@ -48,6 +48,7 @@ final class Seat: @unchecked Sendable {
 
     private func play(_ worker: Worker, seed: UInt64) -> TrajectoryScore {
         trajectoryCount += 1
+        let horizon = plan.horizon(inRound: Int(agent.round))
         return worker.play(&agent, seed: seed, horizon: horizon, discount: panel.discount)
     }
 

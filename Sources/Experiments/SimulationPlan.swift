@@ -40,12 +40,22 @@ public struct SimulationPlan: Sendable {
             && reader.scales == scales
     }
 
+    /// Control steps of a compared episode in this round.
+    public func horizon(inRound round: Int) -> Int {
+        let last = header.configuration.horizon
+        guard let first = settings.firstHorizon, settings.rounds > 1 else { return last }
+        return first + (last - first) * min(round, settings.rounds - 1) / (settings.rounds - 1)
+    }
+
     private static func check(_ settings: SimulationSettings) throws(SettingsError) {
         guard settings.rounds >= 0, settings.rounds < 1 << 24 else {
             throw SettingsError("--rounds", "must be 0 to 16777215, not \(settings.rounds)")
         }
         guard settings.absence >= 0, settings.absence <= 1 else {
             throw SettingsError("--absence", "must be a fraction from 0 to 1, not \(settings.absence)")
+        }
+        if let first = settings.firstHorizon, first < 1 || first > 1_000_000 {
+            throw SettingsError("--first-horizon", "must be 1 to 1000000 steps, not \(first)")
         }
         guard settings.evaluationInterval >= 1 else {
             throw SettingsError("--evaluate-every", "must be at least 1 round")

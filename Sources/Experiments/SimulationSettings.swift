@@ -61,8 +61,11 @@ public struct SimulationSettings: Codable, Equatable, Sendable {
     public var perturbationDecay = 1.0
     /// f of the parameter lattice.
     public var fractionBits = 12
-    /// Control steps per episode; the task's own horizon if nil.
+    /// Control steps per compared episode in the last round; the task's own horizon if nil.
     public var horizon: Int?
+    /// Control steps per compared episode in the first round, from which it grows evenly; `horizon` if nil.
+    /// Short clips teach to move, long ones teach not to fall after the clip.
+    public var firstHorizon: Int?
     /// One offset per observed number; zeros if empty.
     public var observationOffsets: [Float] = []
     /// One factor per observed number; ones if empty.

@@ -44,6 +44,8 @@ struct SettingOptions: ParsableArguments {
     var perturbationDecay: Double?
     @Option(help: "Control steps per compared episode; evaluation always plays the task's own horizon.")
     var horizon: Int?
+    @Option(help: "Control steps per compared episode in the first round, growing evenly to the horizon.")
+    var firstHorizon: Int?
     @Option(help: "Fractional bits of the parameter lattice.")
     var fractionBits: Int?
     @Option(help: "The fraction of agents that miss a round.")
@@ -92,6 +94,7 @@ extension SettingOptions {
         set(&settings.pairing, pairing)
         if let teacher { settings.teacher = teacher }
         if let horizon { settings.horizon = horizon }
+        if let firstHorizon { settings.firstHorizon = firstHorizon }
         if let gate { settings.gate = gate ? SimulationSettings.Gate() : nil }
     }
 
