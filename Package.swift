@@ -15,6 +15,7 @@ let package = Package(
     name: "nudge",
     products: [
         .executable(name: "nudge", targets: ["nudge"]),
+        .executable(name: "nudge-agent", targets: ["nudge-agent"]),
         .library(name: "NudgeCore", targets: ["NudgeCore"]),
         .library(name: "MuJoCoTasks", targets: ["MuJoCoTasks"]),
         .library(name: "Experiments", targets: ["Experiments"]),
@@ -38,6 +39,12 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings),
+        .target(
+            name: "BoardPort", exclude: ["BareMetal"], publicHeadersPath: "include",
+            cSettings: [.treatAllWarnings(as: .error)]),
+        .executableTarget(
+            name: "nudge-agent", dependencies: ["NudgeCore", "MuJoCoTasks", "BoardPort"],
+            swiftSettings: settings + [.define("NUDGE_MUJOCO")]),
         // Counts allocations in tests; see its header.
         .target(name: "AllocationGuard", path: "Tests/AllocationGuard"),
         .testTarget(
