@@ -40,7 +40,7 @@ let package = Package(
             ],
             swiftSettings: settings),
         .target(
-            name: "BoardPort", exclude: ["BareMetal"], publicHeadersPath: "include",
+            name: "BoardPort", exclude: ["BareMetal", "Linux/squareroot.c"], publicHeadersPath: "include",
             cSettings: [.treatAllWarnings(as: .error)]),
         .executableTarget(
             name: "nudge-agent", dependencies: ["NudgeCore", "MuJoCoTasks", "BoardPort"],
@@ -65,6 +65,7 @@ let package = Package(
             swiftSettings: settings),
         // Runs the binary, so it has it built.
         .testTarget(name: "CommandTests", dependencies: ["nudge"], swiftSettings: settings),
+        .testTarget(name: "BoardTests", dependencies: ["NudgeCore", "Federation"], swiftSettings: settings),
         .testTarget(name: "HouseRulesTests", swiftSettings: settings),
     ],
     swiftLanguageModes: [.v6]

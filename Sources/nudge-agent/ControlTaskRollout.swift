@@ -5,12 +5,16 @@ import MuJoCoTasks
 extension RolloutCommand {
     /// Plays a control task that MuJoCo simulates.
     func runControlTask() throws(UsageError) -> Bool {
-        guard let controlTask = try? ControlTask.named(String(cString: task.characters)) else {
+        guard let controlTask = unsafe try? ControlTask.named(String(cString: task.characters)) else {
             throw .unknown(task)
         }
         do {
             let model = try MuJoCoModel(controlTask, path: modelPath(controlTask))
-            return rollout(try MuJoCoEnvironment(model), horizon: controlTask.horizon)
+            // The simulation lives as long as the program: an Embedded module cannot destroy a noncopyable
+            // value whose deinitialiser belongs to another module (Swift 6.3).
+            let environment = UnsafeMutablePointer<MuJoCoEnvironment>.allocate(capacity: 1)
+            unsafe environment.initialize(to: try MuJoCoEnvironment(model))
+            return unsafe rollout(&environment.pointee, horizon: controlTask.horizon)
         } catch {
             var line = Line()
             line.add("nudge-agent: no body for ")

@@ -56,6 +56,9 @@ struct Measurement {
                 agent.beginEpisode()
                 agent.endEpisode()
             }
+            #if NUDGE_ALLOCATES
+            precondition(allocateOnPurpose(round) == round, "the negative control of the tests")
+            #endif
             agent.prefer(round & 1 == 0 ? .first : .second)
             var vote = InlineArray<8, UInt8>(repeating: 0)
             var bytes = vote.mutableSpan

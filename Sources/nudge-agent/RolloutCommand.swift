@@ -33,7 +33,10 @@ struct RolloutCommand {
 
     /// Returns whether the episodes were played.
     func run() throws(UsageError) -> Bool {
-        if case PointMass.name = task { return rollout(PointMass(), horizon: PointMass.horizon) }
+        if case PointMass.name = task {
+            var mass = PointMass()
+            return rollout(&mass, horizon: PointMass.horizon)
+        }
         #if NUDGE_MUJOCO
         return try runControlTask()
         #else
@@ -42,7 +45,7 @@ struct RolloutCommand {
     }
 
     /// Plays the episodes and prints the mean return.
-    func rollout<Task: Environment & ~Copyable>(_ task: consuming Task, horizon taskHorizon: Int) -> Bool {
+    func rollout<Task: Environment & ~Copyable>(_ task: inout Task, horizon taskHorizon: Int) -> Bool {
         do throws(PolicyError) {
             let file = try PolicyFile(path: policy)
             var player = PolicyPlayer(file)
