@@ -16,7 +16,8 @@ struct PolicyFile {
         guard unsafe board_read_file(path.characters, memory.baseAddress, count) == count else {
             throw .unreadable
         }
-        let file = unsafe UnsafeBufferPointer(start: memory.bindMemory(to: UInt8.self).baseAddress, count: count)
+        let file = unsafe UnsafeBufferPointer(
+            start: memory.bindMemory(to: UInt8.self).baseAddress, count: count)
         let bytes = unsafe Span(_unsafeElements: file)
         do {
             header = try RunHeader(reading: bytes, kind: .policy)

@@ -25,7 +25,7 @@ struct AgentTests {
         try await Builds.shared.make(board)
         let outcome = try board.run(["train", "--rounds", "300"])
         #expect(outcome.status == 0, "\(outcome.errors)")
-        #expect(outcome.values["fingerprint"] == "0000000000000000")
+        #expect(outcome.values["fingerprint"] == "b0bead0c2224b70d")
         #expect(outcome.values["heap_calls_after_start"] == "0")
         let first = try #require(outcome.values["return_of_first_rounds"].flatMap { Double($0) })
         let last = try #require(outcome.values["return_of_last_rounds"].flatMap { Double($0) })

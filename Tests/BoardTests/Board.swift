@@ -1,4 +1,5 @@
 import Foundation
+import Testing
 
 /// A build of the agent and how it is run on this machine.
 struct Board: Sendable, CustomTestStringConvertible {

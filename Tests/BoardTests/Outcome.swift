@@ -34,7 +34,7 @@ struct Outcome {
         process.standardInput = FileHandle.nullDevice
         // Standard error goes to a file: two pipes read one after the other could block.
         let errors = FileManager.default.temporaryDirectory.appending(path: "errors-\(UUID().uuidString)")
-        FileManager.default.createFile(atPath: errors.path, contents: nil)
+        try Data().write(to: errors)
         defer { try? FileManager.default.removeItem(at: errors) }
         process.standardError = try FileHandle(forWritingTo: errors)
         let pipe = Pipe()

@@ -14,7 +14,8 @@ struct SelfTestTests {
     @Test("passes here, as in every other build")
     func passes() { #expect(run() == nil) }
 
-    @Test("names the check whose golden number differs in one bit", arguments: [0, 5, SelfTest.checkCount - 1])
+    @Test(
+        "names the check whose golden number differs in one bit", arguments: [0, 5, SelfTest.checkCount - 1])
     func notices(number: UInt8) throws {
         let check = try #require(SelfTest.Check(rawValue: number))
         let failure = run { $0 == check ? GoldenVectors.value(of: $0) ^ 1 : GoldenVectors.value(of: $0) }
