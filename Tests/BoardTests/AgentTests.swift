@@ -32,6 +32,14 @@ struct AgentTests {
         #expect(last > first / 2, "returns are negative: training halves the loss at least")
     }
 
+    @Test("is built once")
+    func upToDate() async throws {
+        try await Builds.shared.make(.arm64)
+        let tool = Package.root.appending(path: "tools/build-agent").path
+        #expect(try Outcome.of([tool, "linux-arm64"]).output.contains("is up to date"))
+        #expect(try Outcome.of([tool, "abacus"]).status == 2)
+    }
+
     @Test("is as small as promised")
     func sizes() async throws {
         try await Builds.shared.make(.arm64)

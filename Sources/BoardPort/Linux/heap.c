@@ -4,6 +4,7 @@
    the C library may ask for comes from a small fixed region, and nothing is ever given back. Otherwise the
    calls go on to glibc. */
 #include <errno.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -41,15 +42,19 @@ static void *take(size_t alignment, size_t bytes) {
 }
 
 static void *__libc_malloc(size_t bytes) { return take(16, bytes); }
-static void *__libc_calloc(size_t count, size_t bytes) { return take(16, count * bytes); }
+static void *__libc_calloc(size_t count, size_t bytes) {
+    size_t product;
+    return take(16, __builtin_mul_overflow(count, bytes, &product) ? SIZE_MAX : product);
+}
 static void *__libc_memalign(size_t alignment, size_t bytes) { return take(alignment, bytes); }
 static void __libc_free(void *memory) { (void)memory; }
 
 static void *__libc_realloc(void *memory, size_t bytes) {
     void *larger = take(16, bytes);
-    size_t readable = (size_t)(region + sizeof region - (char *)memory);
-    if (memory != NULL) memcpy(larger, memory, bytes < readable ? bytes : readable);
-    return larger;
+    if (memory == NULL) return larger;
+    /* How long the old piece is nobody knows; what may be read ends where the new one begins. */
+    size_t readable = (size_t)((char *)larger - (char *)memory);
+    return memcpy(larger, memory, bytes < readable ? bytes : readable);
 }
 
 #else
@@ -88,7 +93,9 @@ int posix_memalign(void **memory, size_t alignment, size_t bytes) {
     return *memory == NULL ? ENOMEM : 0;
 }
 
+/* To free nothing, as glibc's qsort does, is no use of the heap. */
 void free(void *memory) {
+    if (memory == NULL) return;
     count_call();
     __libc_free(memory);
 }

@@ -36,7 +36,7 @@ size_t board_peak_resident_bytes(void);
 
 /* Ends start-up: from here on, calls of the C library's heap are counted. */
 void board_seal_heap(void);
-/* Calls of malloc, calloc, realloc, posix_memalign, aligned_alloc and free since then. */
+/* Calls of malloc, calloc, realloc, posix_memalign, aligned_alloc and free (of something) since then. */
 unsigned long board_heap_calls(void);
 
 /* Fills the unused stack below the caller with a pattern. */
