@@ -1,5 +1,6 @@
 extension SelfTest {
-    /// The bits of 32 actions of a moved HalfCheetah policy, some observations out of range and one not a number.
+    /// The bits of 32 actions of a moved HalfCheetah policy. Some observations are out of range, one is not a
+    /// number, the last ones are tiny.
     static func actions(hiddenWidth: Int, _ memory: UnsafeMutableRawBufferPointer) -> UInt64 {
         let configuration = halfCheetah(hiddenWidth: hiddenWidth)
         var arena = unsafe Arena(memory)

@@ -27,7 +27,7 @@ public enum SelfTest {
     /// The number of checks.
     public static let checkCount = Check.halfCheetahRun.rawValue + 1
 
-    /// Bytes that the caller hands over: two replicas of a small run with its log, or one actor of 17-64-64-6.
+    /// Bytes that the caller hands over: enough for an actor of 17-64-64-6, or two small replicas and a log.
     public static let memoryBytes = 14 * 1024
 
     /// Runs all checks; a few seconds on a microcontroller.
