@@ -25,8 +25,8 @@ public enum GoldenVectors {
         case .zspoMomentum: 0x4822_75B0_0607_16CD
         case .fedAvg: 0xB917_22EE_4898_AF27
         case .fedAvgMomentum: 0x4013_68A8_1477_5EA9
-        case .fedAvgRescaled: 0x3FA4_8F8D_3130_9655
-        case .fedAvgRescaledMomentum: 0xD1BE_E395_44BE_FB90
+        case .fedAvgRescaled: 0xB164_DFA5_C439_2999
+        case .fedAvgRescaledMomentum: 0x797F_DB94_28BB_C81F
         case .halfCheetahRun: 0x4088_024C_30B2_2CA0
         }
     }
