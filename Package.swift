@@ -15,6 +15,7 @@ let package = Package(
     name: "nudge",
     products: [
         .executable(name: "nudge", targets: ["nudge"]),
+        .executable(name: "nudge-agent", targets: ["nudge-agent"]),
         .library(name: "NudgeCore", targets: ["NudgeCore"]),
         .library(name: "NudgeClient", targets: ["NudgeClient"]),
         .library(name: "MuJoCoTasks", targets: ["MuJoCoTasks"]),
@@ -44,6 +45,12 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings),
+        .target(
+            name: "BoardPort", exclude: ["BareMetal", "Linux/squareroot.c"], publicHeadersPath: "include",
+            cSettings: [.treatAllWarnings(as: .error)]),
+        .executableTarget(
+            name: "nudge-agent", dependencies: ["NudgeCore", "MuJoCoTasks", "BoardPort"],
+            swiftSettings: settings + [.define("NUDGE_MUJOCO")]),
         // Counts allocations in tests; see its header.
         .target(name: "AllocationGuard", path: "Tests/AllocationGuard"),
         .testTarget(
@@ -67,6 +74,7 @@ let package = Package(
         .testTarget(
             name: "NudgeClientTests", dependencies: ["NudgeClient", "NudgeCore"], exclude: ["Programs"],
             swiftSettings: settings),
+        .testTarget(name: "BoardTests", dependencies: ["NudgeCore", "Federation"], swiftSettings: settings),
         .testTarget(name: "HouseRulesTests", swiftSettings: settings),
     ],
     swiftLanguageModes: [.v6]

@@ -1,0 +1,21 @@
+#include "BoardPort.h"
+
+const char *board_architecture(void) {
+#if defined(__x86_64__)
+    return "x86-64";
+#elif defined(__aarch64__)
+    return "arm64";
+#elif defined(__ARM_ARCH_7EM__) && __ARM_FP & 8
+    return "cortex-m7";
+#elif defined(__ARM_ARCH_7EM__)
+    return "cortex-m4f";
+#elif defined(__arm__) && __ARM_ARCH >= 7
+    return "armv7";
+#elif defined(__arm__)
+    return "armv6";
+#elif defined(__riscv) && __riscv_xlen == 64
+    return "riscv64";
+#else
+    return "unknown";
+#endif
+}

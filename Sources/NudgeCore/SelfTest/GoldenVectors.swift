@@ -1,0 +1,33 @@
+/// What ``SelfTest`` must compute: the same numbers on every processor, in every build.
+///
+/// A change here is a change of the format: fleets of mixed versions would diverge. `nudge-agent self-test`
+/// prints the actual number of a check that fails.
+public enum GoldenVectors {
+    /// The number of a check.
+    public static func value(of check: SelfTest.Check) -> UInt64 {
+        switch check {
+        // Published with Random123: the first two of four words.
+        case .philoxOfZeros: 0xE169_C58D_6627_E8D5
+        case .philoxOfOnes: 0x41C8_3B0E_408F_276D
+        case .philoxStream: 0x457A_3C32_3790_FE28
+        case .normals: 0x416C_43C8_B9E5_AA4D
+        case .linearActor: 0x846F_84FE_4A70_8E7F
+        case .hiddenActor: 0x216B_1E79_F7B3_97F1
+        case .perturbation: 0xBA3E_89DA_2761_3E11
+        case .voteFrame: 0xBEEF_0102_0304_0111
+        case .commitFrame: 0x9058_1D7D_33F1_0BF4
+        case .runLog: 0x2AA4_563B_3FA1_F07A
+        case .parS2ZPO: 0x7C2A_1727_71FE_5B4B
+        case .parS2ZPOMomentum: 0xFADF_C222_8838_8720
+        case .s2ZPO: 0x62DD_F2EE_1B7D_B496
+        case .s2ZPOMomentum: 0x068E_E67E_648E_E8BA
+        case .zspo: 0x300F_69F9_ECA0_7564
+        case .zspoMomentum: 0x4822_75B0_0607_16CD
+        case .fedAvg: 0xB917_22EE_4898_AF27
+        case .fedAvgMomentum: 0x4013_68A8_1477_5EA9
+        case .fedAvgRescaled: 0xB164_DFA5_C439_2999
+        case .fedAvgRescaledMomentum: 0x797F_DB94_28BB_C81F
+        case .halfCheetahRun: 0x4088_024C_30B2_2CA0
+        }
+    }
+}

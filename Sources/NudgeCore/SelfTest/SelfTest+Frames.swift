@@ -1,0 +1,61 @@
+extension SelfTest {
+    /// The eight bytes of a vote, as a number; 0 when reading them back gives another vote.
+    static func voteFrame() -> UInt64 {
+        let frame = VoteFrame(vote: .inFavour, round: 0x0102_0304, fingerprint: 0xBEEF)
+        var bytes = InlineArray<8, UInt8>(repeating: 0)
+        var span = bytes.mutableSpan
+        let length = frame.write(to: &span)
+        guard length == VoteFrame.encodedBytes, let read = try? VoteFrame(reading: bytes.span), read == frame
+        else { return 0 }
+        return bytes.span.load(UInt64.self, at: 0)
+    }
+
+    /// A hash of the bytes of 64 commits; 0 when one does not read back.
+    static func commitFrame() -> UInt64 {
+        var hash = Fingerprint()
+        for round in UInt32(0)..<64 {
+            let agentCount = Int(round) * 4 + 1
+            let frame = CommitFrame(
+                record: record(round: round, agentCount: agentCount), fingerprint: hash.medium)
+            var bytes = InlineArray<74, UInt8>(repeating: 0)
+            var span = bytes.mutableSpan
+            let length = frame.write(to: &span, agentCount: agentCount)
+            let written = bytes.span.extracting(0..<length)
+            guard let read = try? CommitFrame(reading: written, agentCount: agentCount),
+                read.fingerprint == frame.fingerprint, read.record.round == round
+            else { return 0 }
+            for index in 0..<length { hash.add(UInt16(bytes[index])) }
+        }
+        return hash.value
+    }
+
+    /// The fingerprint that a replay of a log of 40 rounds and two marks ends with; 0 when it is not the
+    /// fingerprint of the replica that the log was written beside.
+    static func runLog(_ memory: UnsafeMutableRawBufferPointer) -> UInt64 {
+        let configuration = smallRun(of: .parS2ZPOMomentum)
+        var arena = unsafe Arena(memory)
+        var writer = Replica(configuration: configuration, arena: &arena)
+        var reader = Replica(configuration: configuration, arena: &arena)
+        let capacity = 1024
+        let log = unsafe arena.take(UInt8.self, count: capacity)
+        writer.initialize()
+        reader.initialize()
+        var length = 0
+        for round in UInt32(0)..<40 {
+            let record = record(round: round, agentCount: configuration.agentCount)
+            writer.commit(record)
+            var rest = unsafe MutableSpan(_unsafeStart: log + length, count: capacity - length)
+            length += LogRecord.round(record).write(to: &rest, agentCount: configuration.agentCount)
+            guard writer.round % LogRecord.markInterval == 0 else { continue }
+            let mark = LogRecord.mark(round: writer.round, fingerprint: writer.fingerprint())
+            rest = unsafe MutableSpan(_unsafeStart: log + length, count: capacity - length)
+            length += mark.write(to: &rest, agentCount: configuration.agentCount)
+        }
+        let written = unsafe Span(_unsafeStart: log, count: length)
+        guard let outcome = try? Replay.run(written, from: 0, into: &reader),
+            outcome == Replay.Outcome(wholeBytes: length, isTorn: false),
+            reader.fingerprint() == writer.fingerprint()
+        else { return 0 }
+        return reader.fingerprint().value
+    }
+}

@@ -1,0 +1,14 @@
+#if NUDGE_ALLOCATES
+/// Something on the heap. Only in builds that are wrong on purpose, which prove that allocations are found.
+final class HeapObject {
+    var number: Int
+    init(_ number: Int) { self.number = number }
+}
+
+/// Allocates and frees one object, past what an optimiser may remove.
+@inline(never)
+func allocateOnPurpose(_ number: Int) -> Int { escape(HeapObject(number)).number }
+
+@inline(never) @_optimize(none)
+private func escape(_ object: HeapObject) -> HeapObject { object }
+#endif

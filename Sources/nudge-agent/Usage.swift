@@ -1,0 +1,62 @@
+/// What the program can do, as text.
+enum Usage {
+    static func print(to stream: Line.Stream) {
+        var line = Line()
+        line.add(
+            """
+            usage: nudge-agent self-test [--report]
+                   nudge-agent train [--rounds COUNT] [--seed NUMBER]
+                   nudge-agent rollout TASK --policy FILE [--episodes COUNT] [--seed NUMBER]
+                                            [--horizon STEPS] [--model FILE]
+                   nudge-agent --help | --version
+
+            """)
+        line.write(to: stream)
+        line.add(
+            """
+
+            self-test  checks that this board computes the same bits as every other, then measures memory and
+                       time; --report prints key=value lines for programs
+            train      trains a small policy for the built-in task on this board alone, 500 rounds unless told
+            rollout    plays episodes of a policy, 5 unless told, and prints the mean return
+                       TASK is point-mass, which is built in, or a control task if built with MuJoCo;
+                       --model names its body's file, otherwise looked for in the folder NUDGE_MODELS
+
+            """)
+        line.write(to: stream)
+    }
+}
+
+/// An argument that the program does not understand.
+enum UsageError: Error {
+    /// Something that must be there is not.
+    case missing(StaticString)
+    /// A word that means nothing here.
+    case unknown(Word)
+    /// An option without its value.
+    case missingValue(Word)
+    /// A value that is not a whole number within the option's bounds.
+    case badNumber(Word)
+
+    /// Says what is wrong and how the program is used.
+    func explain() {
+        var line = Line()
+        line.add("nudge-agent: ")
+        switch self {
+        case .missing(let what):
+            line.add("missing: ")
+            line.add(what)
+        case .unknown(let word):
+            line.add("not understood: ")
+            line.add(word)
+        case .missingValue(let option):
+            line.add("a value must follow ")
+            line.add(option)
+        case .badNumber(let word):
+            line.add("not a number in the allowed range: ")
+            line.add(word)
+        }
+        line.end(to: .error)
+        Usage.print(to: .error)
+    }
+}

@@ -1,0 +1,64 @@
+import BoardPort
+
+/// One word of the command line. It lives as long as the program.
+@safe
+struct Word: @unchecked Sendable {
+    private let start: UnsafePointer<CChar>
+
+    init(_ start: UnsafePointer<CChar>) { unsafe self.start = start }
+
+    /// The word as C functions take it: bytes that end with a zero.
+    var characters: UnsafePointer<CChar> { unsafe start }
+
+    /// The byte at `index`; the zero at the end is the last one that may be asked for.
+    subscript(index: Int) -> UInt8 { unsafe UInt8(bitPattern: start[index]) }
+
+    /// A whole number in decimal digits, or nil.
+    var number: UInt64? {
+        guard self[0] != 0 else { return nil }
+        var value: UInt64 = 0
+        var index = 0
+        while self[index] != 0 {
+            let digit = self[index] &- UInt8(ascii: "0")
+            guard digit <= 9 else { return nil }
+            let (product, isTooLarge) = value.multipliedReportingOverflow(by: 10)
+            let (sum, isStillTooLarge) = product.addingReportingOverflow(UInt64(digit))
+            if isTooLarge || isStillTooLarge { return nil }
+            value = sum
+            index += 1
+        }
+        return value
+    }
+
+    /// Whether a word says this; lets a `switch` compare words with literals.
+    static func ~= (text: StaticString, word: Word) -> Bool {
+        for index in 0..<text.utf8CodeUnitCount
+        where unsafe word[index] != text.utf8Start[index] { return false }
+        return word[text.utf8CodeUnitCount] == 0
+    }
+}
+
+/// The words of the command line, from left to right.
+struct Words {
+    private var index: Int32 = 1
+
+    /// The next word; nil at the end.
+    mutating func next() -> Word? {
+        guard let start = unsafe board_argument(index) else { return nil }
+        index += 1
+        return unsafe Word(start)
+    }
+
+    /// The word that must follow an option.
+    mutating func value(of option: Word) throws(UsageError) -> Word {
+        guard let word = next() else { throw .missingValue(option) }
+        return word
+    }
+
+    /// The number that must follow an option.
+    mutating func number(of option: Word, in range: ClosedRange<UInt64>) throws(UsageError) -> UInt64 {
+        let word = try value(of: option)
+        guard let number = word.number, range.contains(number) else { throw .badNumber(word) }
+        return number
+    }
+}

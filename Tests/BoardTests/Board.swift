@@ -1,0 +1,66 @@
+import Foundation
+import Testing
+
+/// A build of the agent and how it is run on this machine.
+struct Board: Sendable, CustomTestStringConvertible {
+    /// What `tools/build-agent` calls it.
+    var target: String
+    /// The emulator and its options; empty for the host itself.
+    var emulator: [String] = []
+    /// The machine that `qemu-system-arm` emulates, for a microcontroller.
+    var machine: String?
+    /// Whether it is built with the simulator.
+    var hasSimulator = false
+
+    var testDescription: String { target }
+
+    static let host = Board(target: "host")
+    static let arm64 = Board(
+        target: "linux-arm64", emulator: ["qemu-aarch64-static", "-L", "/usr/aarch64-linux-gnu"])
+    static let armv7 = Board(
+        target: "linux-armv7", emulator: ["qemu-arm-static", "-L", "/usr/arm-linux-gnueabihf"])
+    static let armv6 = Board(target: "linux-armv6", emulator: ["qemu-arm-static", "-cpu", "arm1176"])
+    static let riscv64 = Board(
+        target: "linux-riscv64", emulator: ["qemu-riscv64-static", "-L", "/usr/riscv64-linux-gnu"])
+    static let cortexM7 = Board(target: "cortex-m7", machine: "mps2-an500")
+    static let cortexM4F = Board(target: "cortex-m4f", machine: "mps2-an386")
+    static let all = [host, arm64, armv7, armv6, riscv64, cortexM7, cortexM4F]
+
+    /// 64-bit ARM with MuJoCo.
+    static let arm64WithSimulator = Board(
+        target: "linux-arm64", emulator: ["qemu-aarch64-static", "-L", cache + "/nudge/sysroot-arm64"],
+        hasSimulator: true)
+
+    /// The folder that `tools/setup` fills.
+    static var cache: String {
+        let variables = ProcessInfo.processInfo.environment
+        if let folder = variables["XDG_CACHE_HOME"], !folder.isEmpty { return folder }
+        return (variables["HOME"] ?? NSHomeDirectory()) + "/.cache"
+    }
+
+    /// The folder of what was built for the board.
+    var folder: URL {
+        Package.root.appending(path: ".build/boards/" + target + (hasSimulator ? "-mujoco" : ""))
+    }
+
+    /// The program's file.
+    var program: String {
+        folder.appending(path: machine == nil ? "nudge-agent" : "nudge-agent.elf").path
+    }
+
+    /// Runs the agent with these arguments.
+    func run(_ arguments: [String], program: String? = nil) throws -> Outcome {
+        let program = program ?? self.program
+        guard let machine else { return try Outcome.of(emulator + [program] + arguments) }
+        let words = (["nudge-agent"] + arguments).map { ",arg=" + $0 }.joined()
+        return try Outcome.of([
+            "timeout", "120", "qemu-system-arm", "-M", machine, "-nographic", "-monitor", "none", "-serial",
+            "none", "-semihosting-config", "enable=on,target=native" + words, "-kernel", program,
+        ])
+    }
+
+    /// The numbers of `sizes.txt`, in bytes.
+    func sizes() throws -> [String: String] {
+        Outcome.values(try String(contentsOf: folder.appending(path: "sizes.txt"), encoding: .utf8))
+    }
+}
