@@ -29,16 +29,14 @@ public struct Measurement: Sendable {
         [number("resident_bytes"), number("guest_resident_bytes")].compactMap { $0 }.max()
     }
 
-    /// RAM of an image: initialised data, zeroed data, and a stack that is not among them.
+    /// RAM of an image: initialised data, and zeroed data with the sections for stack and arena.
     var ramBytes: Int? {
-        if let ram = number("ram_bytes") { return ram }
         guard let data = number("data_bytes"), let zeroed = number("bss_bytes") else { return nil }
-        return data + zeroed + (number("stack_bytes") ?? 0)
+        return data + zeroed
     }
 
     /// Flash of an image: code, constants and the initial values of its data.
     var flashBytes: Int? {
-        if let flash = number("flash_bytes") { return flash }
         guard let text = number("text_bytes"), let data = number("data_bytes") else { return nil }
         return text + data
     }
