@@ -71,7 +71,8 @@ let package = Package(
         .testTarget(name: "CommandTests", dependencies: ["nudge"], swiftSettings: settings),
         .testTarget(name: "BoardTests", dependencies: ["NudgeCore", "Federation"], swiftSettings: settings),
         .testTarget(
-            name: "BoardProfileTests", dependencies: ["Boards", "NudgeCore", "nudge"], swiftSettings: settings),
+            name: "BoardProfileTests", dependencies: ["Boards", "NudgeCore", "nudge"], swiftSettings: settings
+        ),
         .testTarget(name: "HouseRulesTests", swiftSettings: settings),
     ],
     swiftLanguageModes: [.v6]

@@ -21,7 +21,8 @@ extension BoardProfile {
             ? try Self.microcontrollerBudgets(&budgets, self.hardware)
             : try Self.linuxBudgets(&budgets, self.hardware)
         try file.finish()
-        guard !sources.isEmpty || self.emulation.method == .none, sources.allSatisfy({ $0.hasPrefix("http") }) else {
+        guard !sources.isEmpty || self.emulation.method == .none, sources.allSatisfy({ $0.hasPrefix("http") })
+        else {
             throw file.error("sources", "must be a list of at least one address on the web")
         }
     }

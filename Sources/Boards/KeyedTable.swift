@@ -104,8 +104,10 @@ struct KeyedTable {
 
     /// A misspelt key is the likelier mistake than a missing one, and has a line of its own.
     private func missing(_ key: String) -> BoardProfileError {
-        let strangers = table.keys.filter { Spelling.nearest(to: $0, among: [key]) != nil && !known.contains($0) }
-        if let stranger = strangers.first, table[stranger] != nil, stranger.lowercased() != key {
+        let stranger = table.keys.first {
+            !known.contains($0) && Spelling.nearest(to: $0, among: [key]) != nil
+        }
+        if let stranger {
             return error(stranger, "unknown key, and \(key) is missing; did you mean \(key)?")
         }
         return error(key, "missing")

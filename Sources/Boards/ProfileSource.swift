@@ -15,7 +15,8 @@ struct ProfileSource {
         } catch {
             throw BoardProfileError(path: path, line: 0, key: "", problem: "cannot be read as text")
         }
-        let source = ProfileSource(path: path, lines: text.split(separator: "\n", omittingEmptySubsequences: false))
+        let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+        let source = ProfileSource(path: path, lines: lines)
         do {
             return KeyedTable(source: source, name: "", table: try TOMLTable(string: text))
         } catch let error as TOMLParseError {

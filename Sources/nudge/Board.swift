@@ -57,5 +57,7 @@ struct BoardList: ParsableCommand {
 
 extension String {
     /// Filled with spaces on the left to at least this many characters.
-    func leftPadded(_ count: Int) -> String { String(repeating: " ", count: max(0, count - self.count)) + self }
+    func leftPadded(_ count: Int) -> String {
+        String(repeating: " ", count: max(0, count - self.count)) + self
+    }
 }

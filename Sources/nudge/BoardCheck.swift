@@ -58,7 +58,8 @@ struct BoardCheck: ParsableCommand {
             let measured = row.measured?.grouped ?? "–"
             let remark = row.holds ? (row.measured == nil ? "  not measurable here" : "") : "  BROKEN"
             print(
-                "  " + row.key.padded(22) + measured.leftPadded(12) + row.budget.grouped.leftPadded(12) + remark)
+                "  " + row.key.padded(22) + measured.leftPadded(12) + row.budget.grouped.leftPadded(12)
+                    + remark)
         }
         for (key, name) in Self.facts {
             guard let value = report.values[key] else { continue }

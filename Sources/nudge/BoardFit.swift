@@ -59,7 +59,8 @@ struct BoardFit: ParsableCommand {
         for width in try widths(fleet) {
             guard shape.addHiddenLayer(width: width) else {
                 throw SettingsError(
-                    "--hidden", "up to \(Limits.hiddenLayerCountMaximum) layers of "
+                    "--hidden",
+                    "up to \(Limits.hiddenLayerCountMaximum) layers of "
                         + "1 to \(Limits.hiddenWidthMaximum) neurons")
             }
         }

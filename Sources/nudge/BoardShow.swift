@@ -70,12 +70,13 @@ struct BoardShow: ParsableCommand {
         line("architecture", hardware.architecture)
         line("RAM", "\(hardware.ramBytes.grouped) bytes")
         if hardware.flashBytes > 0 { line("flash", "\(hardware.flashBytes.grouped) bytes") }
-        let caches = "\(hardware.dataCacheBytes.grouped) data, \(hardware.secondCacheBytes.grouped) second level"
-        line("caches", caches + " (bytes)")
+        line("data cache", "\(hardware.dataCacheBytes.grouped) bytes")
+        line("second-level cache", "\(hardware.secondCacheBytes.grouped) bytes")
         line("operating system", hardware.operatingSystem)
         let flags = board.build.compilerFlags.joined(separator: " ")
         line("program", board.build.target.rawValue + (flags.isEmpty ? "" : " with \(flags)"))
-        line("emulation", "\(board.emulation.method.rawValue) \(board.emulation.machine) \(board.emulation.cpu)")
+        let emulation = board.emulation
+        line("emulation", "\(emulation.method.rawValue) \(emulation.machine) \(emulation.cpu)")
         print("what it gives to an agent, at most")
         for (key, value) in board.budgets.list(for: board.build.target) { line(key, value.grouped) }
         print("what its whole fleet shares, fingerprint \(fingerprint)")

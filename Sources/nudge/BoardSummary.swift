@@ -13,7 +13,9 @@ struct BoardSummary: ParsableCommand {
 
     func run() throws {
         try Board.explained {
-            print("| board | emulated as | arena | stack | heap calls | resident or RAM | binary or flash | kept |")
+            print(
+                "| board | emulated as | arena | stack | heap calls | resident or RAM | binary or flash "
+                    + "| kept |")
             print("|---|---|---:|---:|---:|---:|---:|---|")
             for path in reports {
                 let bytes = try Files.read(path)
