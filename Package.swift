@@ -22,7 +22,8 @@ let package = Package(
         .library(name: "Experiments", targets: ["Experiments"]),
     ],
     dependencies: [
-        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/LebJe/TOMLKit", exact: "0.6.0"),
     ],
     targets: [
         .target(name: "NudgeCore", swiftSettings: settings),
@@ -36,12 +37,15 @@ let package = Package(
         .target(name: "Preferences", dependencies: ["NudgeCore"], swiftSettings: settings),
         .target(name: "Federation", dependencies: ["NudgeCore"], swiftSettings: settings),
         .target(
+            name: "Boards", dependencies: ["NudgeCore", .product(name: "TOMLKit", package: "TOMLKit")],
+            swiftSettings: settings),
+        .target(
             name: "Experiments", dependencies: ["NudgeCore", "MuJoCoTasks", "Preferences", "Federation"],
             swiftSettings: settings),
         .executableTarget(
             name: "nudge",
             dependencies: [
-                "NudgeCore", "MuJoCoTasks", "Preferences", "Federation", "Experiments",
+                "NudgeCore", "MuJoCoTasks", "Preferences", "Federation", "Experiments", "Boards",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings),
@@ -75,6 +79,9 @@ let package = Package(
             name: "NudgeClientTests", dependencies: ["NudgeClient", "NudgeCore"], exclude: ["Programs"],
             swiftSettings: settings),
         .testTarget(name: "BoardTests", dependencies: ["NudgeCore", "Federation"], swiftSettings: settings),
+        .testTarget(
+            name: "BoardProfileTests", dependencies: ["Boards", "NudgeCore", "nudge"], swiftSettings: settings
+        ),
         .testTarget(name: "HouseRulesTests", swiftSettings: settings),
     ],
     swiftLanguageModes: [.v6]

@@ -12,7 +12,7 @@ struct Nudge: ParsableCommand {
             """,
         version: "0.1.0",
         subcommands: [
-            Simulate.self, Evaluate.self, ReplayRun.self, Plot.self, Tasks.self,
+            Simulate.self, Evaluate.self, ReplayRun.self, Plot.self, Tasks.self, Board.self,
         ])
 
     static func main() {

@@ -33,6 +33,7 @@ struct Room {
             outside: .onlyInFiles(containing: "Model", ["Foundation"])),
         Room("Preferences", rooms: ["NudgeCore"], outside: .only(["Foundation"])),
         Room("Federation", rooms: ["NudgeCore"], outside: .anything),
+        Room("Boards", rooms: ["NudgeCore"], outside: .only(["Foundation", "TOMLKit"])),
         Room("AggregatorServer", rooms: ["NudgeCore", "Preferences", "Federation"], outside: .anything),
         Room(
             "Experiments", rooms: ["NudgeCore", "MuJoCoTasks", "Preferences", "Federation"],
@@ -42,7 +43,7 @@ struct Room {
             "nudge",
             rooms: [
                 "NudgeCore", "NudgeClient", "MuJoCoTasks", "Preferences", "Federation", "AggregatorServer",
-                "Experiments",
+                "Experiments", "Boards",
             ], outside: .anything),
     ]
 }

@@ -1,0 +1,47 @@
+import Foundation
+import TOMLKit
+
+/// The text of a profile, which knows on what line a key stands.
+struct ProfileSource {
+    let path: String
+    private let lines: [Substring]
+
+    /// Reads a file.
+    /// - Returns: its text's places, and its outermost table.
+    static func read(_ path: String) throws(BoardProfileError) -> KeyedTable {
+        let text: String
+        do {
+            text = try String(contentsOfFile: path, encoding: .utf8)
+        } catch {
+            throw BoardProfileError(path: path, line: 0, key: "", problem: "cannot be read as text")
+        }
+        let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+        let source = ProfileSource(path: path, lines: lines)
+        do {
+            return KeyedTable(source: source, name: "", table: try TOMLTable(string: text))
+        } catch let error as TOMLParseError {
+            throw BoardProfileError(
+                path: path, line: error.source.begin.line, key: "", problem: error.description)
+        } catch {
+            throw BoardProfileError(path: path, line: 0, key: "", problem: "\(error)")
+        }
+    }
+
+    /// The line on which `key` of a table is set; where it is not, that of the table's heading.
+    func line(of key: String, in table: String) -> Int {
+        var heading = ""
+        var headingLine = 1
+        for (index, line) in lines.enumerated() {
+            let text = line.trimmingCharacters(in: .whitespaces)
+            if text.hasPrefix("["), let end = text.firstIndex(of: "]") {
+                heading = text[text.index(after: text.startIndex)..<end].trimmingCharacters(in: .whitespaces)
+                if heading == table { headingLine = index + 1 }
+                if table.isEmpty, heading == key { return index + 1 }
+            } else if heading == table, let equals = text.firstIndex(of: "=") {
+                let name = text[..<equals].trimmingCharacters(in: CharacterSet(charactersIn: " \t\"'"))
+                if name == key { return index + 1 }
+            }
+        }
+        return headingLine
+    }
+}

@@ -1,0 +1,118 @@
+import ArgumentParser
+import Boards
+import Experiments
+import Foundation
+import MuJoCoTasks
+import NudgeCore
+
+/// `nudge board fit BOARD`.
+struct BoardFit: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "fit",
+        abstract: "Adds up an agent's memory and says whether a board can give it.",
+        discussion: "Exit codes: 0 it fits; 1 it does not. What the fleet's file says is the default.")
+
+    @Argument(help: "The board; see 'nudge board list'.")
+    var board: String
+    @Option(help: "The control task; see 'nudge tasks'.")
+    var task: String?
+    @Option(help: "Widths of the hidden layers, for example 64,64; 'none' for a linear actor.")
+    var hidden: String?
+    @Option(help: "β of the moving average of signs; 0 for plain sign steps.")
+    var momentum = 0.0
+    @Option(help: "Agents of the fleet, and blocks.")
+    var agents: Int?
+    @Flag(help: "One JSON object.")
+    var json = false
+
+    private struct Answer: Encodable {
+        var board, task, actor: String
+        var fit: Fit
+        var fits: Bool
+    }
+
+    func run() throws {
+        try Board.explained {
+            let folder = try ProfileFolder.find()
+            let profile = try folder.board(board)
+            let fleet = try folder.fleet()
+            let task = try ControlTask.named(self.task ?? fleet.task)
+            let configuration = try configuration(task, fleet)
+            let fit = Fit(configuration, budgetBytes: profile.budgets.arenaBytes)
+            let actor = Self.layers(configuration.shape)
+            if json {
+                try Console.json(
+                    Answer(board: profile.name, task: task.name, actor: actor, fit: fit, fits: fit.fits))
+            } else {
+                Self.printText(fit, "\(profile.name): \(task.name), actor \(actor)")
+            }
+            if !fit.fits { throw ExitCode(1) }
+        }
+    }
+
+    private func configuration(
+        _ task: ControlTask, _ fleet: FleetProfile
+    ) throws(SettingsError) -> RunConfiguration {
+        var shape = ActorShape(
+            observationCount: task.observationCount, actionCount: task.actionCount,
+            squashing: fleet.squashing == .tanh ? .tanh : .clamp)
+        for width in try widths(fleet) {
+            guard shape.addHiddenLayer(width: width) else {
+                throw SettingsError(
+                    "--hidden",
+                    "up to \(Limits.hiddenLayerCountMaximum) layers of "
+                        + "1 to \(Limits.hiddenWidthMaximum) neurons")
+            }
+        }
+        guard momentum >= 0, momentum <= 0.996 else {
+            throw SettingsError("--momentum", "must be 0 to 0.996, not \(momentum)")
+        }
+        let agents = agents ?? min(fleet.blockCount, shape.parameterCount)
+        guard agents >= 1, agents <= min(Limits.agentCountMaximum, shape.parameterCount) else {
+            let most = min(Limits.agentCountMaximum, shape.parameterCount)
+            throw SettingsError("--agents", "must be 1 to \(most), not \(agents)")
+        }
+        var configuration = RunConfiguration(
+            seed: 0, algorithm: .parS2ZPO, agentCount: agents, shape: shape)
+        // Any β above 0 costs the same: a number per parameter.
+        configuration.momentum = momentum > 0 ? UInt8(max(1, momentum * 256 + 0.5)) : 0
+        return configuration
+    }
+
+    private func widths(_ fleet: FleetProfile) throws(SettingsError) -> [Int] {
+        guard let hidden else { return fleet.hidden }
+        if hidden == "none" { return [] }
+        let parts = hidden.split(separator: ",", omittingEmptySubsequences: false)
+        let widths = parts.compactMap { Int($0) }
+        guard widths.count == parts.count else {
+            throw SettingsError("--hidden", "'\(hidden)' is not a list of widths like 64,64, nor 'none'")
+        }
+        return widths
+    }
+
+    private static func layers(_ shape: ActorShape) -> String {
+        let widths = (0..<shape.hiddenLayerCount).map { shape.hiddenWidth($0) }
+        return ([shape.observationCount] + widths + [shape.actionCount]).map(String.init)
+            .joined(separator: "-")
+    }
+
+    private static func printText(_ fit: Fit, _ title: String) {
+        func line(_ name: String, _ bytes: Int) {
+            print("  " + name.padded(28) + bytes.grouped.leftPadded(12) + " bytes")
+        }
+        print("\(title), \(fit.parameterCount.grouped) parameters")
+        for term in fit.terms { line(term.owner, term.bytes) }
+        line("sum", fit.totalBytes)
+        line("the board's arena", fit.budgetBytes)
+        if fit.fits {
+            print("fits; \((fit.budgetBytes - fit.totalBytes).grouped) bytes stay free")
+        } else {
+            print("does not fit: \((fit.totalBytes - fit.budgetBytes).grouped) bytes too many")
+        }
+        if let width = fit.largestWidth {
+            print("the largest actor with two equal hidden layers that fits: --hidden \(width),\(width)")
+        } else {
+            print("no actor with two hidden layers fits; try --hidden none")
+        }
+    }
+}
