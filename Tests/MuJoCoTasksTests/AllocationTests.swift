@@ -10,7 +10,7 @@ struct AllocationTests {
         var environment = try MuJoCoEnvironment(try MuJoCoModel(task))
         var observation = [Float](repeating: 0, count: task.observationCount)
         let action = [Float](repeating: 0.5, count: task.actionCount)
-        #expect(play(1, &environment, &observation, action, allocatingEvery: nil) >= 0, "a first step to warm up")
+        _ = play(1, &environment, &observation, action, allocatingEvery: nil)
         #expect(play(1000, &environment, &observation, action, allocatingEvery: nil) == 0)
     }
 
