@@ -13,7 +13,6 @@ struct Measurement {
     private let stackBytes: Int
     private let heapCalls: Int
     private let residentBytes: Int
-    private let peakResidentBytes: Int
 
     /// Plays rounds without an environment. Start-up ends before the first one: from there on, heap calls
     /// are counted and the stack is watched.
@@ -37,7 +36,6 @@ struct Measurement {
         stackBytes = Int(board_stack_bytes())
         heapCalls = Int(board_heap_calls())
         residentBytes = Int(board_resident_bytes())
-        peakResidentBytes = Int(board_peak_resident_bytes())
     }
 
     private static func configuration() -> RunConfiguration {
@@ -101,7 +99,6 @@ extension Measurement {
         Line.print("stack_bytes", stackBytes)
         Line.print("heap_calls_after_start", heapCalls)
         Line.print("resident_bytes", residentBytes)
-        Line.print("peak_resident_bytes", peakResidentBytes)
         Line.print("nanoseconds_per_act", nanosecondsPerAct)
         Line.print("nanoseconds_per_round", nanosecondsPerRound)
     }

@@ -114,6 +114,5 @@ void *board_take_memory(size_t bytes) {
 }
 
 size_t board_resident_bytes(void) { return 0; }
-size_t board_peak_resident_bytes(void) { return 0; }
 
 size_t board_paintable_bytes(uintptr_t address) { return address - (uintptr_t)stack_limit; }

@@ -30,9 +30,8 @@ _Noreturn void board_exit(int status);
 /* Start-up memory: zeroed, aligned to 64 bytes, never given back; NULL when the board has no more. On Linux
    it comes from the kernel, on bare metal from a fixed region. It is no heap call. */
 void *board_take_memory(size_t bytes);
-/* Bytes of physical memory that the program occupies now, and the most it ever did; 0 when unknown. */
+/* Bytes of physical memory that the program occupies now; 0 when unknown. */
 size_t board_resident_bytes(void);
-size_t board_peak_resident_bytes(void);
 
 /* Ends start-up: from here on, calls of the C library's heap are counted. */
 void board_seal_heap(void);
