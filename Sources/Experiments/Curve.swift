@@ -10,7 +10,7 @@ public struct CurvePoint: Codable, Equatable, Sendable {
     public var trajectories: Int
     /// Control steps of those episodes.
     public var environmentSteps: Int
-    /// Sign bits that each agent sent: one a round.
+    /// Sign bits that an agent sent which missed no round: one a round.
     public var voteBitsUp: Int
     /// Bits of the frames that carried them.
     public var frameBitsUp: Int

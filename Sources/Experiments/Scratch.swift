@@ -48,7 +48,7 @@ struct Scratch: Sendable {
             judge: "progress", clipSteps: 500...1000, offsets: [0: 1.25, 5: 1],
             scales: [0.2, 0.1, 0.25, 0.25, 0.6, 1, 1.5, 1, 2, 3, 6]),
         ControlTask.walker2d.name: Scratch(
-            agents: 6, rounds: 500, perturbationScale: 0.05, learningRate: 0.02, lastLearningRate: 0.2,
+            agents: 6, rounds: 500, perturbationScale: 0.05, learningRate: 0.012, lastLearningRate: 0.3,
             judge: "progress", clipSteps: 400...1000, offsets: [0: 1.2, 8: 1],
             scales: [0.2, 0.3, 0.3, 0.3, 0.5, 0.3, 0.3, 0.5, 1, 1, 2, 3, 3, 6, 3, 3, 6]),
     ]
