@@ -17,13 +17,20 @@ enum Console {
     /// Takes the progress line away.
     static func endProgress() { progress("") }
 
+    /// This program as it was called, for lines that can be pasted.
+    static var command: String { CommandLine.arguments[0].quoted }
+
+    /// A line on stdout that a reader at the other end of a pipe gets at once.
+    static func line(_ text: String) {
+        print(text)
+        fflush(nil)
+    }
+
     /// A value as one line of JSON on stdout.
     static func json(_ value: some Encodable) throws {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        print(String(decoding: try encoder.encode(value), as: UTF8.self))
-        // A reader at the other end of a pipe gets each object when it is made.
-        fflush(nil)
+        line(String(decoding: try encoder.encode(value), as: UTF8.self))
     }
 }
 

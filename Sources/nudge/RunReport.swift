@@ -33,7 +33,7 @@ final class RunReport {
     func round(_ simulation: Simulation, _ point: CurvePoint?) {
         if let point {
             Console.endProgress()
-            if isJSON { try? Console.json(point) } else { print(line(point)) }
+            if isJSON { try? Console.json(point) } else { Console.line(line(point)) }
         }
         guard !isJSON, Console.isTerminal, simulation.round < simulation.roundCount else { return }
         let seconds = simulation.wallSeconds - secondsBefore
@@ -59,7 +59,7 @@ final class RunReport {
         Console.endProgress()
         Console.error(
             "nudge: stopped after round \(simulation.round); continue with: "
-                + "nudge simulate --resume \(simulation.folder.path.quoted)")
+                + "\(Console.command) simulate --resume \(simulation.folder.path.quoted)")
     }
 
     func finish() {
@@ -85,9 +85,9 @@ final class RunReport {
               results                \(path)/ (curve.csv, policy.nudge, run.log, config.json)
 
             Next:
-              nudge evaluate \(path.quoted) --episodes 100
-              nudge replay \(path.quoted) --export policy.npz
-              nudge plot \(path.quoted) --out curve.svg
+              \(Console.command) evaluate \(path.quoted) --episodes 100
+              \(Console.command) replay \(path.quoted) --export policy.npz
+              \(Console.command) plot \(path.quoted) --out curve.svg
             """)
     }
 }

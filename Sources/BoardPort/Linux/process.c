@@ -94,8 +94,8 @@ static size_t labelled_bytes(const char *path, const char *label) {
     return kibibytes * 1024;
 }
 
-/* The kernel adds VmRSS up in batches of 64 pages a core, which is a quarter of an agent: what it counts in the
-   page tables themselves is exact. Old kernels do not tell. */
+/* The kernel adds VmRSS up in batches of 64 pages a core, which is a quarter of an agent: what it counts in
+   the page tables themselves is exact. Old kernels do not tell. */
 size_t board_resident_bytes(void) {
     size_t exact = labelled_bytes("/proc/self/smaps_rollup", "Rss:");
     return exact > 0 ? exact : labelled_bytes("/proc/self/status", "VmRSS:");
