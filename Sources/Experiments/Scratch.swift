@@ -36,9 +36,9 @@ struct Scratch: Sendable {
 
     static let tuned: [String: Scratch] = [
         ControlTask.halfCheetah.name: Scratch(
-            agents: 6, rounds: 333, perturbationScale: 0.2, learningRate: 0.06, lastLearningRate: 0.1,
+            agents: 6, rounds: 333, perturbationScale: 0.2, learningRate: 0.05, lastLearningRate: 0.15,
             clipSteps: 400...400,
-            scales: [Float](repeating: 0.4, count: 8) + [Float](repeating: 8, count: 9)),
+            scales: [Float](repeating: 0.4, count: 8) + [Float](repeating: 12, count: 9)),
         ControlTask.swimmer.name: Scratch(
             agents: 8, rounds: 125, perturbationScale: 0.4, learningRate: 0.15, lastLearningRate: 0.1,
             clipSteps: 500...500,
