@@ -23,8 +23,8 @@ public enum Preset: String, CaseIterable, Sendable {
 
     /// One-sided pairs with independent initial states, a panel of 100 with a linear link, N = 1, K = 5, the
     /// gate with halving after three rejections. D = 4 for HalfCheetah and Walker2d, otherwise 1. The network
-    /// is 64 × 64; the paper trains it with PPO first, so name a base policy to start from. Steps are those of
-    /// Algorithm 1; what is left of the Adam of its experiments is a momentum of 0.9.
+    /// is 64 × 64; the paper trains it with PPO first, so name a base policy to start from. Steps are those
+    /// of Algorithm 1; what is left of the Adam of its experiments is a momentum of 0.9.
     private static func paper(_ task: ControlTask) -> SimulationSettings {
         var settings = SimulationSettings(task: task.name)
         settings.agents = 5
