@@ -36,7 +36,7 @@ struct Scratch: Sendable {
 
     static let tuned: [String: Scratch] = [
         ControlTask.halfCheetah.name: Scratch(
-            agents: 6, rounds: 333, perturbationScale: 0.2, learningRate: 0.05, lastLearningRate: 0.15,
+            agents: 3, rounds: 666, perturbationScale: 0.2, learningRate: 0.035, lastLearningRate: 0.1,
             clipSteps: 400...400,
             scales: [Float](repeating: 0.4, count: 8) + [Float](repeating: 12, count: 9)),
         ControlTask.swimmer.name: Scratch(
