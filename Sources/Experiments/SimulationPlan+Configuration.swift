@@ -26,6 +26,12 @@ extension SimulationPlan {
         configuration.plan = try schedule(settings, configuration.lattice)
         if let base { configuration.start = .policy(base.fingerprint) }
         do { try configuration.validate() } catch { throw refusal(error, settings, shape) }
+        let bound = configuration.parameterBound
+        if let base, base.parameters.contains(where: { abs(Int32($0)) > bound }) {
+            throw SettingsError(
+                "--perturbation-scale",
+                "\(settings.perturbationScale) could wrap a parameter of the policy; write a smaller one")
+        }
         return configuration
     }
 

@@ -25,12 +25,16 @@ extension Replica {
 
     /// Sets θ₀ from a base policy.
     /// - Parameter source: d lattice parameters.
-    /// - Returns: false, with θ unchanged, when the fingerprint differs from the one the run names.
+    /// - Returns: false, with θ unchanged, when the fingerprint differs from the one the run names, or when a
+    ///   parameter is outside ±``RunConfiguration/parameterBound`` and a perturbation of it could wrap.
     public mutating func load(_ source: Span<Int16>) -> Bool {
         let count = source.count
         precondition(count == parameterCount && round == 0, "a base policy is loaded before round 0")
         var fingerprint = Fingerprint()
-        for index in 0..<count { fingerprint.add(UInt16(bitPattern: source[index])) }
+        for index in 0..<count {
+            guard Int32(source[index]).magnitude <= bound.magnitude else { return false }
+            fingerprint.add(UInt16(bitPattern: source[index]))
+        }
         guard configuration.start == .policy(fingerprint) else { return false }
         for index in 0..<count { set(index, to: source[index]) }
         return true
