@@ -44,7 +44,7 @@ final class Fleet {
         var frame = [UInt8](repeating: 0, count: CommitFrame.encodedBytes(agentCount: seats.count))
         var span = frame.mutableSpan
         _ = commit.write(to: &span, agentCount: seats.count)
-        for seat in seats { try seat.agent.receive(frame.span) }
+        for seat in seats { try seat.agent.follow(frame.span) }
     }
 
     /// Whether the simulated faults keep an agent away from a round.

@@ -54,7 +54,7 @@ final class Seat: @unchecked Sendable {
 
     private func answer(_ batches: [BatchScore], seed: UInt64) {
         let name = StreamName(
-            .panel, round: agent.round, index: UInt32(agent.index), subindex: UInt32(agent.answerCount))
+            .panel, round: agent.round, index: agent.streamIndex, subindex: UInt32(agent.answerCount))
         var stream = RandomStream(seed: seed, name: name)
         let judgement = panel.prefer(first: batches[0], second: batches[1], stream: &stream)
         labelCount += judgement.labelCount

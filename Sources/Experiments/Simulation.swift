@@ -156,7 +156,7 @@ extension Simulation {
     }
 
     private func appendMark() throws {
-        try log.append(.mark(round: UInt32(round), fingerprint: policy.fingerprint))
+        try log.append(.mark(round: UInt32(round), fingerprint: fleet.aggregator.host.replica.fingerprint()))
     }
 
     private func saveState() throws {

@@ -18,6 +18,8 @@ extension SimulationPlan {
         configuration.sides = settings.sides == .one ? .one : .two
         configuration.pairing = settings.pairing == .independent ? .independent : .common
         configuration.horizon = settings.horizon ?? task.horizon
+        configuration.firstHorizon = settings.firstHorizon ?? 0
+        configuration.roundCount = UInt32(settings.rounds)
         configuration.momentum = try fraction("--momentum", settings.momentum)
         guard settings.outputGain >= 0, settings.outputGain <= 16 else {
             throw SettingsError("--output-gain", "must be 0 to 16, not \(settings.outputGain)")

@@ -42,9 +42,7 @@ public struct SimulationPlan: Sendable {
 
     /// Control steps of a compared episode in this round.
     public func horizon(inRound round: Int) -> Int {
-        let last = header.configuration.horizon
-        guard let first = settings.firstHorizon, settings.rounds > 1 else { return last }
-        return first + (last - first) * min(round, settings.rounds - 1) / (settings.rounds - 1)
+        header.configuration.horizon(inRound: UInt32(round))
     }
 
     private static func check(_ settings: SimulationSettings) throws(SettingsError) {

@@ -25,7 +25,8 @@ public func receive(_ agent: OpaquePointer?, _ bytes: UnsafePointer<UInt8>?, _ c
         let frame = try unsafe frame(bytes, count)
         try unsafe client.pointee.requirePolicy()
         do throws(FrameError) {
-            try unsafe client.pointee.agent.receive(frame.span)
+            // A firmware brings its own transport: who is in step and tries what is not decided by frames.
+            try unsafe client.pointee.agent.follow(frame.span)
         } catch {
             throw Refusal(error)
         }

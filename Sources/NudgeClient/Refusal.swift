@@ -55,7 +55,7 @@ enum Refusal: Int32, Error {
             case .version: .frameVersion
             case .kind: .frameKind
             case .value: .frameValue
-            case .round: .frameRound
+            case .round, .run: .frameRound
             case .fingerprint: .frameFingerprint
             }
     }

@@ -31,7 +31,7 @@ struct Commits: ~Copyable {
     func deliver(_ round: Int, to agent: inout Agent) {
         let frame = unsafe Span(_unsafeStart: bytes + round * frameBytes, count: frameBytes)
         do {
-            try agent.receive(frame)
+            try agent.follow(frame)
         } catch {
             preconditionFailure("an agent refused a commit of its own run")
         }

@@ -110,7 +110,7 @@ struct TrainCommand {
         var room = bytes.mutableSpan
         precondition(frame.write(to: &room, agentCount: 1) == 12, "one agent's commit has twelve bytes")
         do {
-            try agent.receive(bytes.span)
+            try agent.follow(bytes.span)
             return true
         } catch {
             return false

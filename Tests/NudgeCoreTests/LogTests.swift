@@ -55,17 +55,19 @@ struct LogTests {
         run.outputGain = 77
         run.start = .policy(Fingerprint(value: 0x0123_4567_89AB_CDEF))
         run.actionBound = 0.4
+        run.firstHorizon = 500
+        run.roundCount = 1000
         var name = TaskName()
         for (index, byte) in "swimmer".utf8.enumerated() { name.set(index, to: byte) }
         return RunHeader(configuration: run, taskName: name)
     }
 
     private let sampleHex = """
-        4e5544474c4f470a010000008c0000008877665544332211010101010be60302
+        4e5544474c4f470a02000000940000008877665544332211010101010be60302
         090004000600020001000300050000004d000100e8030000cdcccc3ec3f52800
-        cdcccc00070000000800000000000000efcdab89674523017377696d6d657200
-        000000000000000000000000000000000000000000000000000000000000803f
-        0000003f00000040b37af6b5
+        cdcccc000700000008000000f4010000efcdab8967452301e803000000000000
+        7377696d6d657200000000000000000000000000000000000000000000000000
+        000000000000803f0000003f000000401fa486b4
         """
 
     @Test("a header written by hand is written and read alike")
@@ -119,9 +121,9 @@ struct LogTests {
         for _ in 0..<5000 {
             var hostile = whole
             for _ in 0..<random.int(1...3) {
-                let offset = random.int(10...87)
+                let offset = random.int(10...95)
                 let value: UInt8 = [0, 1, 0x7F, 0x80, 0xFF, UInt8(random.int(0...255))][random.int(0...5)]
-                for index in offset..<min(offset + random.int(1...4), 88) { hostile[index] = value }
+                for index in offset..<min(offset + random.int(1...4), 96) { hostile[index] = value }
             }
             let checksum = Checksum.of(hostile.span, 0..<hostile.count - 4)
             for index in 0..<4 {

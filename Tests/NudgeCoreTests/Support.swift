@@ -172,6 +172,8 @@ extension TestRandom {
         run.sides = bool() ? .one : .two
         run.pairing = bool() ? .independent : .common
         run.horizon = int(1...1_000_000)
+        run.firstHorizon = bool() ? 0 : int(1...1_000_000)
+        run.roundCount = UInt32(int(0...1000))
         run.actionBound = Float(int(1...8)) / 4
         run.outputGain = UInt16(int(0...65535))
         return run

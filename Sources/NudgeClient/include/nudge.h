@@ -78,7 +78,7 @@ enum {
     NUDGE_ERROR_FRAME_KIND = -42,       /* Of a kind that does not exist, or does not travel in this
                                            direction. */
     NUDGE_ERROR_FRAME_VALUE = -43,      /* A field's value has no meaning. */
-    NUDGE_ERROR_FRAME_ROUND = -44,      /* For another round than the agent's. */
+    NUDGE_ERROR_FRAME_ROUND = -44,      /* For another round, or run, than the agent's. */
     NUDGE_ERROR_FRAME_FINGERPRINT = -45 /* The sender's policy is not this agent's: the frame is damaged,
                                            or one of the two has diverged. If it goes on, create the agent
                                            anew and let it receive the run's commits from the first one. */

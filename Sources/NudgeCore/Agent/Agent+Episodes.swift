@@ -9,7 +9,7 @@ extension Agent {
         return Episode(
             side: side, batch: batch, trajectory: trajectory,
             resetStream: StreamName(
-                .episodeReset, round: replica.round, index: UInt32(index), subindex: UInt32(number)))
+                .episodeReset, round: replica.round, index: streamIndex, subindex: UInt32(number)))
     }
 
     /// Puts the side's behaviour in place, if it is not already.

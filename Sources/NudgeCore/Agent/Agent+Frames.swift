@@ -1,25 +1,78 @@
 extension Agent {
+    /// What a frame from the aggregator was.
+    public enum Received: Equatable, Sendable {
+        /// A round was committed, and the next one has begun.
+        case commit
+        /// The agent is in step with the fleet and may play.
+        case joined
+        /// A piece of what brings the agent up to date; more will come.
+        case catchingUp
+        /// Another block to try, now or from a later round on.
+        case assignment
+        /// The aggregator asks whether the agent is there: ``transmit(_:)`` has the answer.
+        case ping
+        /// The aggregator is there.
+        case pong
+        /// The aggregator leaves.
+        case bye(ByeFrame.Reason)
+        /// The aggregator will not talk to this agent.
+        case refusal(RefusalFrame)
+    }
+
     /// Writes the frame that is due, if any.
     /// - Parameter buffer: at least 8 bytes.
     /// - Returns: the frame's length; 0 when nothing is due.
     public mutating func transmit(_ buffer: inout MutableSpan<UInt8>) -> Int {
-        guard phase == .voteReady else { return 0 }
+        if isAnswerDue {
+            isAnswerDue = false
+            return PingFrame(isAnswer: true).write(to: &buffer)
+        }
+        guard phase == .voteReady, standing == .joined else { return 0 }
         phase = .awaitingCommit
         let frame = VoteFrame(
             vote: majority.vote, round: replica.round, fingerprint: replica.fingerprint().short)
         return frame.write(to: &buffer)
     }
 
-    /// Takes one frame from the aggregator.
-    ///
-    /// A commit is followed in any phase: a round may close without this agent's vote, and what it was
-    /// doing for that round is then dropped.
+    /// Takes one frame from the aggregator, whatever its kind; a commit as ``follow(_:)`` does.
     /// - Parameter frame: exactly one frame.
-    /// - Throws: `length`, `version`, `kind`, `value` or `round` when the frame is no commit of this round;
-    ///   `fingerprint` when it is one that would make θ differ from the aggregator's: the frame is damaged,
-    ///   or this agent has diverged and must start again from the log. Nothing is changed then, not even a
-    ///   pair that is being shown.
-    public mutating func receive(_ frame: Span<UInt8>) throws(FrameError) {
+    /// - Throws: `length`, `version`, `kind` or `value` when it is no frame that may come now; `round` or
+    ///   `run` when it belongs to another one; `fingerprint` when following it would make θ differ from the
+    ///   aggregator's: the frame is damaged, or this agent has diverged and must say ``hello()`` again.
+    ///   Nothing is changed then, not even a pair that is being shown, unless the frame was a chunk: of a
+    ///   damaged snapshot nothing is kept, and ``hello()`` asks for another one.
+    @discardableResult
+    public mutating func receive(_ frame: Span<UInt8>) throws(FrameError) -> Received {
+        let agentCount = replica.configuration.agentCount
+        switch try FrameKind.read(frame) {
+        case .commit:
+            guard standing == .joined else { throw FrameError(.kind, offset: 0) }
+            try follow(frame)
+            return .commit
+        case .welcome:
+            try join(try WelcomeFrame(reading: frame))
+            return standing == .joined ? .joined : .catchingUp
+        case .log, .snapshot:
+            try catchUp(try ChunkFrame(reading: frame), frame)
+            return standing == .joined ? .joined : .catchingUp
+        case .assignment:
+            assign(try AssignmentFrame(reading: frame, agentCount: agentCount).assignment)
+            return .assignment
+        case .ping:
+            if try PingFrame(reading: frame).isAnswer { return .pong }
+            isAnswerDue = true
+            return .ping
+        case .bye: return .bye(try ByeFrame(reading: frame).reason)
+        case .refusal: return .refusal(try RefusalFrame(reading: frame))
+        case .vote, .hello: throw FrameError(.kind, offset: 0)
+        }
+    }
+
+    /// Takes a commit. It is followed in any phase: a round may close without this agent's vote, and what it
+    /// was doing for that round is then dropped.
+    /// - Parameter frame: exactly one frame.
+    /// - Throws: as ``receive(_:)``. Nothing is changed then, not even a pair that is being shown.
+    public mutating func follow(_ frame: Span<UInt8>) throws(FrameError) {
         let commit = try CommitFrame(reading: frame, agentCount: replica.configuration.agentCount)
         guard commit.record.round == replica.round else { throw FrameError(.round, offset: 2) }
         let shown = replica.perturbation

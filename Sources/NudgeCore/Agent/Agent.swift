@@ -36,8 +36,11 @@ public struct Agent: ~Copyable {
         public var resetStream: StreamName
     }
 
-    /// This agent's place in the fleet, 0..<K.
-    public let index: Int
+    /// The block that this agent tries in this round, 0..<K; without blocks, its place in the fleet.
+    public internal(set) var index: Int
+    /// The index of its random streams in this round: ``index``, plus a multiple of K for the second, third …
+    /// agent of the same block.
+    public internal(set) var streamIndex: UInt32
     /// Where in the round the agent is.
     public internal(set) var phase = Phase.readyForEpisode
     /// The bytes of its arena that are in use.
@@ -48,6 +51,18 @@ public struct Agent: ~Copyable {
     var side = 0
     var trajectory = 0
     let scales: ObservationScales
+    var assignment: Assignment
+    var nextAssignment: Assignment?
+    var standing = Standing.joined
+    /// The run's identity, which a welcome tells.
+    var run = Fingerprint()
+    /// Whether θ is that of some round, and not half a snapshot or a base policy that has yet to come.
+    var knowsParameters = true
+    /// Bytes of the log or the snapshot that came so far.
+    var receivedBytes = 0
+    var stateHead: Replica.StateHead?
+    /// Whether a ping has yet to be answered.
+    var isAnswerDue = false
 
     /// Cuts up the agent's memory. θ is zero and the scales are 1: see ``initialize()``, ``setScale(_:to:)``
     /// and ``Replica/load(_:)``.
@@ -61,6 +76,8 @@ public struct Agent: ~Copyable {
         precondition(index >= 0 && index < configuration.agentCount, "no such agent in the fleet")
         var arena = unsafe Arena(memory)
         self.index = index
+        streamIndex = UInt32(index)
+        assignment = Assignment(block: UInt16(index))
         replica = Replica(configuration: configuration, arena: &arena)
         scales = ObservationScales(count: configuration.shape.observationCount, arena: &arena)
         actor = Actor(
@@ -93,6 +110,13 @@ public struct Agent: ~Copyable {
     public func setScale(_ index: Int, to scale: ObservationScale) { scales.set(index, to: scale) }
 
     mutating func startRound() {
+        if let next = nextAssignment, next.fromRound <= round {
+            assignment = next
+            nextAssignment = nil
+        }
+        let count = replica.configuration.agentCount
+        index = assignment.block(inRound: round, blockCount: count)
+        streamIndex = assignment.streamIndex(inRound: round, blockCount: count)
         majority = BatchMajority()
         side = 0
         trajectory = 0

@@ -46,6 +46,18 @@ public struct Schedule: Equatable, Sendable {
         perturbationScale = max(plan.perturbationScale, Self.oneUnit)
     }
 
+    /// A schedule in the middle of a run. Nil when the plan cannot have led there.
+    init?(_ plan: Plan, learningRate: UInt32, perturbationScale: UInt32, rejectionsInARow: UInt32) {
+        self.init(plan)
+        guard learningRate >= Self.oneUnit, learningRate <= self.learningRate,
+            perturbationScale >= Self.oneUnit, perturbationScale <= self.perturbationScale,
+            rejectionsInARow <= UInt32(UInt8.max)
+        else { return nil }
+        self.learningRate = learningRate
+        self.perturbationScale = perturbationScale
+        self.rejectionsInARow = UInt8(rejectionsInARow)
+    }
+
     /// α in whole lattice units, 1...32767.
     public var learningRateUnits: Int32 { Self.units(learningRate) }
     /// μ in whole lattice units, 1...32767.

@@ -12,6 +12,8 @@ public struct FrameError: Error, Equatable, Sendable {
         case value
         /// Well formed, but for another round than the one being played.
         case round
+        /// Well formed, but of another run.
+        case run
         /// Well formed, but after applying it θ differs from the sender's.
         case fingerprint
     }

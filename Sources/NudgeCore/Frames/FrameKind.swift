@@ -4,6 +4,22 @@ public enum FrameKind: UInt8, Sendable {
     case vote = 1
     /// A committed round, 10 + 2⌈K/8⌉ bytes down.
     case commit = 2
+    /// An agent's first words: what it knows of the run.
+    case hello = 3
+    /// The aggregator's answer: the run's settings and the agent's place in it.
+    case welcome = 4
+    /// A piece of the run log.
+    case log = 5
+    /// A piece of a replica's state.
+    case snapshot = 6
+    /// Another block to try, from some round on.
+    case assignment = 7
+    /// Are you there? And the answer.
+    case ping = 8
+    /// Somebody leaves.
+    case bye = 9
+    /// The aggregator will not talk to this agent.
+    case refusal = 10
 
     /// The version of the protocol.
     public static let protocolVersion: UInt8 = 1
@@ -11,10 +27,16 @@ public enum FrameKind: UInt8, Sendable {
     var firstByte: UInt8 { Self.protocolVersion << 4 | rawValue }
 
     /// Reads a frame's kind.
-    static func read(_ bytes: Span<UInt8>) throws(FrameError) -> FrameKind {
+    public static func read(_ bytes: Span<UInt8>) throws(FrameError) -> FrameKind {
         guard bytes.count > 0 else { throw FrameError(.length, offset: 0) }
         guard bytes[0] >> 4 == protocolVersion else { throw FrameError(.version, offset: 0) }
         guard let kind = FrameKind(rawValue: bytes[0] & 0x0F) else { throw FrameError(.kind, offset: 0) }
         return kind
+    }
+
+    /// Checks that `bytes` are a frame of this kind and length.
+    func require(_ bytes: Span<UInt8>, encodedBytes: Int) throws(FrameError) {
+        guard try FrameKind.read(bytes) == self else { throw FrameError(.kind, offset: 0) }
+        guard bytes.count == encodedBytes else { throw FrameError(.length, offset: bytes.count) }
     }
 }

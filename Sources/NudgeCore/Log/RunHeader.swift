@@ -1,10 +1,10 @@
 /// The beginning of a run log, what a run starts from; and of a policy file, how the policy came about.
 ///
-/// Layout, little-endian: magic (8 bytes), version (2), reserved (2), header length (4), configuration (72),
+/// Layout, little-endian: magic (8 bytes), version (2), reserved (2), header length (4), configuration (80),
 /// task name (32), offset and factor of every observed number (8 each), CRC-32C of all before it (4).
 public struct RunHeader: Sendable {
     /// The version of this format.
-    public static let version: UInt16 = 1
+    public static let version: UInt16 = 2
 
     /// What follows the header, told by the file's first eight bytes.
     public enum Kind: UInt64, Sendable {
@@ -30,7 +30,7 @@ public struct RunHeader: Sendable {
         self.taskName = taskName
     }
 
-    /// Bytes of a header for this many observed numbers: 124 + 8 each.
+    /// Bytes of a header for this many observed numbers: 132 + 8 each.
     public static func encodedBytes(observationCount: Int) -> Int { scalesOffset + 8 * observationCount + 4 }
 
     /// Writes the header at the beginning of `bytes`, which has room for ``encodedBytes(observationCount:)``.
@@ -73,6 +73,13 @@ public struct RunHeader: Sendable {
         for index in 0..<Limits.taskNameBytesMaximum {
             taskName.set(index, to: bytes[Self.nameOffset + index])
         }
+    }
+
+    /// What tells a run from all others: a fingerprint of its encoded header, byte by byte.
+    public static func identity(of header: Span<UInt8>) -> Fingerprint {
+        var fingerprint = Fingerprint()
+        for index in 0..<header.count { fingerprint.add(UInt16(header[index])) }
+        return fingerprint
     }
 
     /// Reads the scale of observed number `index` from the bytes that this header was read from.

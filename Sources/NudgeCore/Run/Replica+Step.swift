@@ -12,7 +12,7 @@ extension Replica {
         momentumPower = nextMomentumPower
     }
 
-    /// The fingerprint that θ would have after a round, with nothing changed. It costs about as much as the
+    /// The fingerprint that the replica would have after a round, with nothing changed. It costs about as much as the
     /// round itself.
     public func fingerprint(after record: RoundRecord) -> Fingerprint {
         precondition(perturbation == nil, "the fingerprint of a perturbed θ means nothing")
@@ -32,12 +32,13 @@ extension Replica {
             var trendSpan = trends.mutableSpan
             unsafe valueSpan.withUnsafeMutableBufferPointer { value in
                 unsafe trendSpan.withUnsafeMutableBufferPointer { trend in
-                    unsafe move(
-                        index, record.votes, distance, value.baseAddress.unsafelyUnwrapped,
-                        trend.baseAddress.unsafelyUnwrapped)
+                    let (values, trends) = unsafe (
+                        value.baseAddress.unsafelyUnwrapped, trend.baseAddress.unsafelyUnwrapped
+                    )
+                    unsafe move(index, record.votes, distance, values, trends)
+                    unsafe add(lanes, of: values, trends, to: &fingerprint)
                 }
             }
-            for lane in lanes { fingerprint.add(UInt16(bitPattern: values[lane])) }
         }
         return fingerprint
     }

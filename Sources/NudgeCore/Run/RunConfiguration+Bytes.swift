@@ -1,6 +1,6 @@
 extension RunConfiguration {
     /// Bytes of a configuration in a header or a frame.
-    public static let encodedBytes = 72
+    public static let encodedBytes = 80
 
     /// Named offsets within the encoded form. All integers are little-endian.
     private enum Field {
@@ -27,10 +27,13 @@ extension RunConfiguration {
         static let perturbationScale = 48
         static let learningRateLoss = 52
         static let perturbationLoss = 56
+        static let firstHorizon = 60
         static let startFingerprint = 64
+        static let roundCount = 72
+        static let end = 76
     }
 
-    /// Writes the configuration into 72 bytes at `offset`.
+    /// Writes the configuration into 80 bytes at `offset`.
     public func write(to bytes: inout MutableSpan<UInt8>, at offset: Int) {
         for index in 0..<Self.encodedBytes { bytes[offset + index] = 0 }
         bytes.store(seed, at: offset + Field.seed)
@@ -52,6 +55,8 @@ extension RunConfiguration {
         }
         bytes.store(outputGain, at: offset + Field.outputGain)
         bytes.store(UInt32(horizon), at: offset + Field.horizon)
+        bytes.store(UInt32(firstHorizon), at: offset + Field.firstHorizon)
+        bytes.store(roundCount, at: offset + Field.roundCount)
         bytes.store(actionBound.bitPattern, at: offset + Field.actionBound)
         bytes.store(plan.learningRate, at: offset + Field.learningRate)
         bytes.store(plan.perturbationScale, at: offset + Field.perturbationScale)
@@ -63,7 +68,7 @@ extension RunConfiguration {
         }
     }
 
-    /// Reads a configuration from 72 bytes at `offset`.
+    /// Reads a configuration from 80 bytes at `offset`.
     ///
     /// - Returns: nil when a byte has no meaning or ``validate()`` refuses the settings.
     public init?(reading bytes: Span<UInt8>, at offset: Int) {
@@ -71,7 +76,9 @@ extension RunConfiguration {
             let sides = Sides(rawValue: bytes[offset + Field.sides]),
             let pairing = Pairing(rawValue: bytes[offset + Field.pairing]),
             let shape = Self.shape(reading: bytes, at: offset),
-            let horizon = Int(exactly: bytes.load(UInt32.self, at: offset + Field.horizon))
+            let horizon = Int(exactly: bytes.load(UInt32.self, at: offset + Field.horizon)),
+            let firstHorizon = Int(exactly: bytes.load(UInt32.self, at: offset + Field.firstHorizon)),
+            bytes[offset + 35] == 0, bytes.load(UInt32.self, at: offset + Field.end) == 0
         else { return nil }
         self.init(
             seed: bytes.load(UInt64.self, at: offset + Field.seed), algorithm: algorithm,
@@ -84,6 +91,8 @@ extension RunConfiguration {
         batchSize = Int(bytes.load(UInt16.self, at: offset + Field.batchSize))
         outputGain = bytes.load(UInt16.self, at: offset + Field.outputGain)
         self.horizon = horizon
+        self.firstHorizon = firstHorizon
+        roundCount = bytes.load(UInt32.self, at: offset + Field.roundCount)
         actionBound = Float(bitPattern: bytes.load(UInt32.self, at: offset + Field.actionBound))
         plan = Schedule.Plan(
             learningRate: bytes.load(UInt32.self, at: offset + Field.learningRate),

@@ -1,6 +1,6 @@
 /// Everything about a run that must be equal across its fleet, observation scales and θ₀'s file apart.
 ///
-/// 144 bytes at most, no heap. Check with ``validate()`` before use; everything else relies on it.
+/// 160 bytes at most, no heap. Check with ``validate()`` before use; everything else relies on it.
 public struct RunConfiguration: Equatable, Sendable {
     /// Where θ₀ comes from.
     public enum Start: Equatable, Sendable {
@@ -50,8 +50,13 @@ public struct RunConfiguration: Equatable, Sendable {
     public var sides: Sides
     /// Initial states inside a pair.
     public var pairing: Pairing
-    /// Control steps after which an episode ends.
+    /// Control steps after which an episode of the last round ends.
     public var horizon: Int
+    /// Control steps after which an episode of the first round ends; 0 means as many as in the last one. In
+    /// between they grow evenly: short clips teach to move, long ones not to fall after the clip.
+    public var firstHorizon: Int
+    /// T, the rounds of the run; 0 means until somebody stops it.
+    public var roundCount: UInt32
     /// θ₀.
     public var start: Start
     /// The last layer's initial weights, relative to the other layers', as a fraction of 256.
@@ -72,6 +77,8 @@ public struct RunConfiguration: Equatable, Sendable {
         sides = .one
         pairing = .independent
         horizon = 1000
+        firstHorizon = 0
+        roundCount = 0
         start = .seed
         outputGain = 256
     }
@@ -79,6 +86,13 @@ public struct RunConfiguration: Equatable, Sendable {
     /// Number of blocks: K for algorithms whose agents own blocks, otherwise 1.
     public var blocks: Blocks {
         Blocks(parameterCount: shape.parameterCount, blockCount: algorithm.ownsBlocks ? agentCount : 1)
+    }
+
+    /// Control steps after which an episode of this round ends.
+    public func horizon(inRound round: UInt32) -> Int {
+        guard firstHorizon > 0, roundCount > 1 else { return horizon }
+        let grown = (horizon - firstHorizon) * Int(min(round, roundCount - 1)) / Int(roundCount - 1)
+        return firstHorizon + grown
     }
 
     /// The largest magnitude of a committed parameter, in lattice units. It leaves room for a perturbation,
@@ -105,7 +119,7 @@ public enum ConfigurationError: Error, Equatable, Sendable {
     case scaleTooLarge
     /// N or D below 1, or more episodes in a round than can be numbered.
     case episodes
-    /// A horizon outside 1...1,000,000 steps.
+    /// A horizon outside 1...1,000,000 steps, or more rounds than 1,000,000,000.
     case horizon
     /// An action bound that is not a positive finite number.
     case actionBound
@@ -137,7 +151,9 @@ extension RunConfiguration {
         guard batchCount >= 1, batchSize >= 1, batchCount <= 0xFFFF, batchSize <= 0xFFFF,
             UInt64(batchCount) * UInt64(batchSize) * 2 < UInt64(Limits.episodesPerRoundMaximum)
         else { throw .episodes }
-        guard horizon >= 1, horizon <= 1_000_000 else { throw .horizon }
+        guard horizon >= 1, horizon <= 1_000_000, firstHorizon >= 0, firstHorizon <= 1_000_000,
+            roundCount <= 1_000_000_000
+        else { throw .horizon }
         guard actionBound > 0, actionBound.isFinite else { throw .actionBound }
     }
 }

@@ -16,17 +16,17 @@ public enum GoldenVectors {
         case .perturbation: 0xBA3E_89DA_2761_3E11
         case .voteFrame: 0xBEEF_0102_0304_0111
         case .commitFrame: 0x9058_1D7D_33F1_0BF4
-        case .runLog: 0x2AA4_563B_3FA1_F07A
+        case .runLog: 0x7A81_9469_9600_0B3E
         case .parS2ZPO: 0x7C2A_1727_71FE_5B4B
-        case .parS2ZPOMomentum: 0xFADF_C222_8838_8720
+        case .parS2ZPOMomentum: 0x302F_A9BD_CD26_1089
         case .s2ZPO: 0x62DD_F2EE_1B7D_B496
-        case .s2ZPOMomentum: 0x068E_E67E_648E_E8BA
+        case .s2ZPOMomentum: 0xAB0A_C995_8760_C46D
         case .zspo: 0x300F_69F9_ECA0_7564
-        case .zspoMomentum: 0x4822_75B0_0607_16CD
+        case .zspoMomentum: 0xC946_AFF1_BE1C_B023
         case .fedAvg: 0xB917_22EE_4898_AF27
-        case .fedAvgMomentum: 0x4013_68A8_1477_5EA9
+        case .fedAvgMomentum: 0xFB19_50BC_2EB8_93A7
         case .fedAvgRescaled: 0xB164_DFA5_C439_2999
-        case .fedAvgRescaledMomentum: 0x797F_DB94_28BB_C81F
+        case .fedAvgRescaledMomentum: 0xC0F3_C220_775C_2DC9
         case .halfCheetahRun: 0x4088_024C_30B2_2CA0
         }
     }

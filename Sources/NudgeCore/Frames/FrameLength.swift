@@ -1,0 +1,44 @@
+/// Cuts a stream of bytes into frames: every frame says itself how long it is.
+public enum FrameLength {
+    /// Bytes of the longest frame: a welcome to a run with ``Limits/observationCountMaximum`` numbers.
+    public static let maximum =
+        WelcomeFrame.headBytes + RunHeader.encodedBytes(observationCount: Limits.observationCountMaximum)
+
+    /// The length of the frame that begins a stream.
+    /// - Parameters:
+    ///   - bytes: the stream from that frame on.
+    ///   - agentCount: K of the run; 0 while it is not known, when no commit can be read.
+    /// - Returns: nil when there are too few bytes to tell. The frame itself may be incomplete.
+    /// - Throws: `version`, `kind`, or `length` for a frame that is longer than its kind may be.
+    public static func of(_ bytes: Span<UInt8>, agentCount: Int) throws(FrameError) -> Int? {
+        guard bytes.count > 0 else { return nil }
+        switch try FrameKind.read(bytes) {
+        case .vote: return VoteFrame.encodedBytes
+        case .commit:
+            guard agentCount > 0 else { throw FrameError(.kind, offset: 0) }
+            return CommitFrame.encodedBytes(agentCount: agentCount)
+        case .hello: return HelloFrame.encodedBytes
+        case .welcome:
+            return try variable(bytes, head: WelcomeFrame.headBytes, payloadMaximum: maximum)
+        case .log, .snapshot:
+            return try variable(
+                bytes, head: ChunkFrame.headBytes, payloadMaximum: ChunkFrame.payloadBytesMaximum)
+        case .assignment: return AssignmentFrame.encodedBytes
+        case .ping: return PingFrame.encodedBytes
+        case .bye: return ByeFrame.encodedBytes
+        case .refusal: return RefusalFrame.encodedBytes
+        }
+    }
+
+    /// Frames of variable length have their payload's length in the third and fourth byte.
+    private static func variable(
+        _ bytes: Span<UInt8>, head: Int, payloadMaximum: Int
+    ) throws(FrameError) -> Int? {
+        guard bytes.count >= 4 else { return nil }
+        let payload = Int(bytes.load(UInt16.self, at: 2))
+        guard payload <= payloadMaximum, head + payload <= maximum else {
+            throw FrameError(.length, offset: 2)
+        }
+        return head + payload
+    }
+}
