@@ -20,14 +20,14 @@ struct AcceptanceGate {
         panel = plan.panel
     }
 
-    /// Whether the open round's step passes.
-    mutating func accepts(_ aggregator: Aggregator, crew: Crew) throws -> Bool {
+    /// Whether a step passes that `host` has not made yet.
+    mutating func accepts(_ record: RoundRecord, host: PolicyHost, crew: Crew) throws -> Bool {
         let candidate = try PolicyHost(header: plan.header, scales: plan.scales, base: plan.base)
-        candidate.replica.copy(aggregator.host.replica)
-        candidate.replica.commit(aggregator.record(isAccepted: true))
-        let sides = [candidate.snapshot(), aggregator.host.snapshot()]
+        candidate.replica.copy(host.replica)
+        candidate.replica.commit(record)
+        let sides = [candidate.snapshot(), host.snapshot()]
         let players = try sides.map { policy in try crew.workers.map { _ in try PolicyPlayer(policy) } }
-        let scores = play(players, round: aggregator.round, crew: crew)
+        let scores = play(players, round: record.round, crew: crew)
 
         var majority = BatchMajority()
         let batchSize = plan.settings.trajectories
@@ -36,7 +36,7 @@ struct AcceptanceGate {
             for episode in 0..<2 * batchSize {
                 batches[episode / batchSize].add(scores[batch * 2 * batchSize + episode])
             }
-            let name = StreamName(.gatePanel, round: aggregator.round, subindex: UInt32(batch))
+            let name = StreamName(.gatePanel, round: record.round, subindex: UInt32(batch))
             var stream = RandomStream(seed: plan.settings.seed, name: name)
             let judgement = panel.prefer(first: batches[0], second: batches[1], stream: &stream)
             labelCount += judgement.labelCount

@@ -15,11 +15,31 @@ final class Fleet {
     init(_ plan: SimulationPlan, crew: Crew, host: PolicyHost) throws {
         self.plan = plan
         self.crew = crew
-        aggregator = Aggregator(host)
-        seats = try (0..<plan.header.configuration.agentCount).map { index in
-            try Seat(index: index, plan: plan, joining: host)
-        }
+        var rules = FleetRules(quorum: 0)
+        rules.hasGate = plan.settings.gate != nil
+        rules.deadlineMilliseconds = 1
+        var aggregator = Aggregator(host, rules: rules)
         gate = plan.settings.gate.map { _ in AcceptanceGate(plan) }
+        seats = try Self.admit(plan.header.configuration.agentCount, to: &aggregator).map { frames in
+            try Seat(plan: plan, frames: frames)
+        }
+        self.aggregator = aggregator
+    }
+
+    /// Brings agents into the fleet. Returns the frames that each is welcomed with.
+    private static func admit(_ agentCount: Int, to aggregator: inout Aggregator) throws -> [[[UInt8]]] {
+        var frames = [[[UInt8]]](repeating: [], count: agentCount)
+        var hello = [UInt8](repeating: 0, count: HelloFrame.encodedBytes)
+        var span = hello.mutableSpan
+        _ = HelloFrame(knowledge: nil).write(to: &span)
+        for index in 0..<agentCount {
+            aggregator.connect("agent-\(index)", on: ConnectionNumber(index), now: 0)
+            aggregator.receive(hello.span, on: ConnectionNumber(index), now: 0)
+        }
+        for case .send(let connection, let bytes) in aggregator.takeEffects() {
+            frames[Int(connection)] += try FrameLength.cut(bytes, agentCount: agentCount)
+        }
+        return frames
     }
 
     /// Plays a round: pairs, answers, votes, the gate, the commit. Returns what was committed.
@@ -31,20 +51,37 @@ final class Fleet {
             present[index].playRound(crew.workers[worker], seed: seed)
         }
         for seat in present {
-            let reception = aggregator.receive(seat.frame.span, from: seat.agent.index)
-            precondition(reception == .counted, "a vote of the simulated fleet was not counted")
+            aggregator.receive(seat.frame.span, on: ConnectionNumber(seat.agent.index), now: 0)
         }
-        let isAccepted = try gate?.accepts(aggregator, crew: crew) ?? true
-        let commit = aggregator.close(isAccepted: isAccepted)
-        try announce(commit)
-        return commit.record
+        precondition(aggregator.voteCount == present.count, "a vote of the simulated fleet was not counted")
+        // The simulated clock stands still, so that only this ends a round with absent agents.
+        aggregator.tick(now: 1)
+        return try carryOut()
     }
 
-    private func announce(_ commit: CommitFrame) throws {
-        var frame = [UInt8](repeating: 0, count: CommitFrame.encodedBytes(agentCount: seats.count))
-        var span = frame.mutableSpan
-        _ = commit.write(to: &span, agentCount: seats.count)
-        for seat in seats { try seat.agent.follow(frame.span) }
+    /// Does what the aggregator wants done until a round is committed and announced.
+    private func carryOut() throws -> RoundRecord {
+        var committed: RoundRecord?
+        var effects = aggregator.takeEffects()
+        while !effects.isEmpty {
+            for effect in effects {
+                switch effect {
+                case .judge(let record):
+                    let host = aggregator.host
+                    let isAccepted = try gate?.accepts(record, host: host, crew: crew) ?? true
+                    aggregator.judged(isAccepted: isAccepted)
+                case .commit(let record):
+                    committed = record
+                    aggregator.committed(now: 0)
+                case .broadcast(_, let frame):
+                    for seat in seats { try seat.agent.receive(frame.span) }
+                default: break
+                }
+            }
+            effects = aggregator.takeEffects()
+        }
+        guard let committed else { preconditionFailure("a simulated round always ends") }
+        return committed
     }
 
     /// Whether the simulated faults keep an agent away from a round.

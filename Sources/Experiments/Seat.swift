@@ -17,14 +17,14 @@ final class Seat: @unchecked Sendable {
     /// The frame that the agent sent last.
     private(set) var frame: [UInt8] = []
 
-    /// An agent that joins the run where `host` is.
-    init(index: Int, plan: SimulationPlan, joining host: PolicyHost) throws {
-        let configuration = plan.header.configuration
+    /// An agent that joins the run with the frames that it is welcomed with.
+    init(plan: SimulationPlan, frames: [[UInt8]]) throws {
         self.plan = plan
-        memory = Memory(bytes: MemorySum(configuration).total)
-        agent = try unsafe Agent(configuration: configuration, index: index, memory: memory.region)
-        for (number, scale) in plan.scales.enumerated() { agent.setScale(number, to: scale) }
-        agent.join(host.replica)
+        memory = Memory(bytes: MemorySum(plan.header.configuration).total)
+        let first = frames[0]
+        let welcome = try WelcomeFrame(reading: first.span)
+        agent = try unsafe Agent(welcome, in: first.span, memory: memory.region)
+        for frame in frames { try agent.receive(frame.span) }
         panel = plan.panel
     }
 

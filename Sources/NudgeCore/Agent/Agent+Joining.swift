@@ -91,6 +91,8 @@ extension Agent {
     private mutating func replay(_ records: Span<UInt8>) throws(FrameError) {
         guard knowsParameters else { throw FrameError(.kind, offset: 0) }
         guard let outcome = try? Replay.run(records, from: 0, into: &replica), !outcome.isTorn else {
+            // What this agent believed to know of the run's beginning is not what happened.
+            knowsParameters = false
             throw FrameError(.value, offset: ChunkFrame.headBytes)
         }
     }

@@ -22,6 +22,8 @@ public struct StreamName: Equatable, Sendable {
         case evaluationReset = 7
         /// Simulated faults: absent agents, losses, delays.
         case fault = 8
+        /// Who tries which block, where several agents share one.
+        case dealing = 9
     }
 
     /// What the stream is for.

@@ -1,0 +1,67 @@
+import NudgeCore
+
+extension Aggregator {
+    /// Welcomes an agent and brings it up to date.
+    mutating func join(_ number: Int, _ connection: ConnectionNumber, _ hello: HelloFrame, now: UInt64) {
+        if members[number].isAwaited { awaitedCount -= 1 }
+        seat(number)
+        members[number].isJoined = true
+        members[number].lostAt = nil
+        members[number].shown.isConnected = true
+        if members[number].isAwaited { awaitedCount += 1 }
+        welcome(number, connection, hello.knowledge)
+        report(.joined, number)
+        if isComplete { emit(.send(connection, ByeFrame(.complete).encoded())) }
+    }
+
+    /// Gives a member a block now, and others another one from the next round on where that is needed.
+    private mutating func seat(_ number: Int) {
+        guard members[number].assignment == nil, !members[number].shown.isQuarantined else { return }
+        let wasRotating = seating.isRotating
+        seating.add(number)
+        members[number].assignment = seating.seat(of: number, fromRound: round)
+        members[number].show()
+        if wasRotating { reseat() }
+    }
+
+    /// Sends a welcome and what the agent lacks: nothing, the log's tail, or a snapshot, whichever is less.
+    mutating func welcome(
+        _ number: Int, _ connection: ConnectionNumber, _ knowledge: HelloFrame.Knowledge?
+    ) {
+        let mine = HelloFrame.Knowledge(round: round, run: run, fingerprint: fingerprint)
+        // Who has no block follows the run without a say: as an onlooker of block 0.
+        let assignment = members[number].assignment ?? Assignment(fromRound: round, block: 0)
+        var bytes = WelcomeFrame.encoded(
+            isBehind: knowledge != mine, round: round, assignment: assignment, header: header)
+        if knowledge != mine {
+            let missing = knowledge.flatMap { $0.run == mine.run ? tail.records(from: $0.round) : nil }
+            if let missing, !missing.isEmpty {
+                bytes += LogTail.chunks(
+                    missing, agentCount: seating.blockCount,
+                    mark: .mark(round: round, fingerprint: fingerprint))
+            } else {
+                bytes += snapshotChunks()
+            }
+        }
+        if let next = members[number].nextAssignment { bytes += AssignmentFrame(next).encoded() }
+        emit(.send(connection, bytes))
+    }
+
+    private mutating func snapshotChunks() -> [UInt8] {
+        if snapshot.isEmpty {
+            var state = [UInt8](repeating: 0, count: host.replica.stateBytes)
+            var span = state.mutableSpan
+            host.replica.writeState(to: &span)
+            snapshot = ChunkFrame.cut(state, isSnapshot: true)
+        }
+        return snapshot
+    }
+}
+
+extension Member {
+    /// Shows the block that it has now.
+    mutating func show() {
+        shown.block = assignment.map { Int($0.block) }
+        shown.replica = assignment.map { Int($0.replica) }
+    }
+}

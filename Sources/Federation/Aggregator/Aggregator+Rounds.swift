@@ -1,0 +1,155 @@
+import NudgeCore
+
+extension Aggregator {
+    /// Counts a vote, or says why not.
+    mutating func take(
+        _ frame: VoteFrame, from number: Int, _ connection: ConnectionNumber, now: UInt64
+    ) {
+        guard frame.round == round, case .collecting = stage else {
+            if frame.round <= round { totals.late += 1 } else { totals.foreign += 1 }
+            return
+        }
+        guard frame.fingerprint == fingerprint.short else {
+            totals.diverged += 1
+            report(.diverged, number)
+            welcome(number, connection, nil)
+            return
+        }
+        guard let block = block(of: members[number]), !members[number].shown.isQuarantined else {
+            totals.foreign += 1
+            return
+        }
+        guard members[number].vote == nil else {
+            totals.duplicate += 1
+            return
+        }
+        totals.counted += 1
+        members[number].vote = (frame.vote, block)
+        members[number].shown.votes += 1
+        members[number].shown.lastRound = round
+        voteCount += 1
+        awaitedCount -= 1
+        closeIfDue(now: now)
+    }
+
+    /// Closes the round when it has a quorum, and nobody is waited for or the time is over.
+    mutating func closeIfDue(now: UInt64) {
+        guard case .collecting = stage, voteCount >= rules.quorum else { return }
+        let waited = now >= openedAt ? now - openedAt : 0
+        guard (awaitedCount == 0 && voteCount > 0) || waited >= rules.deadlineMilliseconds else { return }
+        let record = RoundRecord(round: round, isAccepted: true, votes: ballot().votes)
+        if rules.hasGate {
+            stage = .judging(record)
+            emit(.judge(record))
+        } else {
+            stage = .committing(record)
+            emit(.commit(record))
+        }
+    }
+
+    private func ballot() -> Ballot {
+        var ballot = Ballot(blockCount: seating.blockCount)
+        for case let vote? in members.lazy.map(\.vote) { ballot.add(vote.sign, block: vote.block) }
+        return ballot
+    }
+
+    private func block(of member: Member) -> Int? {
+        member.assignment?.block(inRound: round, blockCount: seating.blockCount)
+    }
+
+    /// The gate's answer to ``Effect/judge(_:)``.
+    public mutating func judged(isAccepted: Bool) {
+        guard case .judging(var record) = stage else { preconditionFailure("no step is being judged") }
+        record.isAccepted = isAccepted
+        stage = .committing(record)
+        emit(.commit(record))
+    }
+
+    /// The record of ``Effect/commit(_:)`` is on the disk: the round is over, everybody is told, and the next
+    /// one is open.
+    public mutating func committed(now: UInt64) {
+        guard case .committing(let record) = stage else { preconditionFailure("no round is being committed") }
+        close(record, now: now)
+        host.replica.commit(record)
+        fingerprint = host.replica.fingerprint()
+        snapshot = []
+        tail.append(record)
+        let frame = CommitFrame(record: record, fingerprint: fingerprint.medium)
+        emit(.broadcast(joinedConnections, frame.encoded(agentCount: seating.blockCount)))
+        open(now: now)
+    }
+
+    /// Keeps the accounts of a round.
+    private mutating func close(_ record: RoundRecord, now: UInt64) {
+        let ballot = ballot()
+        let milliseconds = now >= openedAt ? now - openedAt : 0
+        var parts: [ClosedRound.Part] = []
+        var inFavour = 0
+        for number in members.indices {
+            guard let block = members[number].vote?.block ?? block(of: members[number]) else { continue }
+            let vote = members[number].vote?.sign ?? .absent
+            if vote == .absent { members[number].shown.absences += 1 }
+            if vote == .inFavour { inFavour += 1 }
+            let agrees = ballot.agrees(vote, block: block)
+            if let agrees { members[number].compare(agrees: agrees) }
+            parts.append(
+                ClosedRound.Part(device: members[number].name, block: block, vote: vote, agrees: agrees))
+        }
+        acceptedCount += record.isAccepted ? 1 : 0
+        durations.add(milliseconds: milliseconds)
+        if recentRounds.count == FleetStatus.recentRoundLimit { recentRounds.removeFirst() }
+        recentRounds.append(
+            FleetStatus.Round(
+                round: record.round, isAccepted: record.isAccepted, votes: voteCount,
+                absent: parts.count - voteCount, inFavour: inFavour, milliseconds: milliseconds))
+        emit(.closed(ClosedRound(record: record, parts: parts, milliseconds: milliseconds)))
+    }
+
+    /// Opens the round after the one that was committed, or ends the run.
+    private mutating func open(now: UInt64) {
+        if round % LogRecord.markInterval == 0 || isLastRoundCommitted {
+            emit(.mark(.mark(round: round, fingerprint: fingerprint)))
+        }
+        quarantine()
+        voteCount = 0
+        awaitedCount = 0
+        for number in members.indices {
+            members[number].open(round)
+            members[number].show()
+            if members[number].isAwaited { awaitedCount += 1 }
+        }
+        openedAt = now
+        if isLastRoundCommitted {
+            stage = .complete
+            report(.completed)
+            emit(.broadcast(joinedConnections, ByeFrame(.complete).encoded()))
+        } else {
+            stage = .collecting
+            deal()
+        }
+    }
+
+    /// Takes the say, and the seat, of members who disagree too often.
+    private mutating func quarantine() {
+        guard rules.quarantines else { return }
+        var isAnyoneOut = false
+        for number in members.indices
+        where !members[number].shown.isQuarantined && members[number].isImplausible {
+            members[number].shown.isQuarantined = true
+            release(number)
+            report(.quarantined, number)
+            isAnyoneOut = true
+        }
+        if isAnyoneOut { reseat() }
+    }
+
+    /// Deals the blocks anew from the next round on, every so many rounds, where several agents share one.
+    private mutating func deal() {
+        guard rules.dealInterval > 0, round % rules.dealInterval == 0, seating.count > seating.blockCount
+        else { return }
+        var chance = RandomStream(
+            seed: host.header.configuration.seed, name: StreamName(.dealing, round: round))
+        seating.deal(&chance)
+        reseat()
+    }
+}

@@ -1,0 +1,131 @@
+public import NudgeCore
+
+/// The server's side of a fleet as a state machine: who is in it, who tries what, what a round's votes come
+/// to, and what everybody is told.
+///
+/// It does no I/O and reads no clock. Connections, frames and the time go in; ``takeEffects()`` says what is
+/// to be done. The same value serves real sockets, simulated fleets and a simulated network. A round goes
+///
+///     collecting ── enough votes ──▶ judging (with a gate) ──▶ committing ── on the disk ──▶ the next round
+///
+/// Memory: about 300 bytes per member, the last records of the log up to the size of a snapshot, and θ.
+public struct Aggregator {
+    /// Where the open round stands.
+    enum Stage {
+        /// Votes come in.
+        case collecting
+        /// The gate looks at the step.
+        case judging(RoundRecord)
+        /// The record is on its way to the disk.
+        case committing(RoundRecord)
+        /// All rounds are committed.
+        case complete
+    }
+
+    /// θ as the server has it.
+    public let host: PolicyHost
+    /// How rounds are played.
+    public let rules: FleetRules
+    var stage = Stage.collecting
+    var members: [Member] = []
+    var memberNumbers: [String: Int] = [:]
+    var connections: [ConnectionNumber: Int] = [:]
+    var seating: Seating
+    /// The replica's fingerprint before the open round.
+    var fingerprint: Fingerprint
+    /// The run's header, encoded.
+    let header: [UInt8]
+    /// The run's identity.
+    let run: Fingerprint
+    var tail: LogTail
+    /// A snapshot of the open round, once somebody needed it.
+    var snapshot: [UInt8] = []
+    /// Members that the open round waits for.
+    var awaitedCount = 0
+    /// Votes of the open round that count.
+    public internal(set) var voteCount = 0
+    var openedAt: UInt64
+    var acceptedCount: UInt32
+    var totals = FleetStatus.VoteTotals()
+    var durations = RoundDurations()
+    var recentRounds: [FleetStatus.Round] = []
+    private var effects: [Effect] = []
+
+    /// Opens the round that `host` is at.
+    /// - Parameters:
+    ///   - recent: the last records before it, oldest first, for agents that are a little behind.
+    ///   - acceptedCount: rounds accepted so far.
+    ///   - now: milliseconds of a clock that never runs backwards.
+    public init(
+        _ host: PolicyHost, rules: FleetRules, recent: [RoundRecord] = [], acceptedCount: UInt32 = 0,
+        now: UInt64 = 0
+    ) {
+        self.host = host
+        self.rules = rules
+        self.acceptedCount = acceptedCount
+        seating = Seating(blockCount: host.header.configuration.agentCount)
+        fingerprint = host.replica.fingerprint()
+        header = host.encodedHeader()
+        let header = header
+        run = RunHeader.identity(of: header.span)
+        tail = LogTail(
+            recent, agentCount: host.header.configuration.agentCount, limitBytes: host.replica.stateBytes)
+        openedAt = now
+        if isLastRoundCommitted { stage = .complete }
+    }
+
+    /// The round that is open, which is also the number of rounds committed.
+    public var round: UInt32 { host.replica.round }
+    /// Whether all rounds are committed.
+    public var isComplete: Bool { if case .complete = stage { true } else { false } }
+    /// Members whose connection is open and who said hello.
+    public var joinedCount: Int { members.count { $0.isJoined } }
+
+    var isLastRoundCommitted: Bool {
+        let roundCount = host.header.configuration.roundCount
+        return roundCount > 0 && round >= roundCount
+    }
+
+    /// What is to be done, in this order. Empty until something happens again.
+    public mutating func takeEffects() -> [Effect] {
+        let taken = effects
+        effects.removeAll(keepingCapacity: true)
+        return taken
+    }
+
+    mutating func emit(_ effect: Effect) { effects.append(effect) }
+
+    mutating func report(_ kind: FleetEvent.Kind, _ member: Int? = nil, _ detail: String? = nil) {
+        let device = member.map { members[$0].name }
+        emit(.report(FleetEvent(kind: kind, round: round, device: device, detail: detail)))
+    }
+
+    /// Says goodbye to everybody. Nothing is lost: the round that is open starts again with the server.
+    public mutating func shutDown() {
+        emit(.broadcast(joinedConnections, ByeFrame(.leaving).encoded()))
+    }
+
+    var joinedConnections: [ConnectionNumber] {
+        members.compactMap { $0.isJoined ? $0.connection : nil }
+    }
+
+    /// When ``tick(now:)`` has something to do next, if nothing else happens before.
+    public var nextDeadline: UInt64? {
+        var next: UInt64?
+        if case .collecting = stage, voteCount >= rules.quorum {
+            next = openedAt &+ rules.deadlineMilliseconds
+        }
+        for member in members where member.assignment != nil {
+            guard let lostAt = member.lostAt else { continue }
+            next = min(next ?? .max, lostAt &+ rules.graceMilliseconds)
+        }
+        return next
+    }
+
+    /// Does what is due at this time: gives away the blocks of members that are gone too long, and closes a
+    /// round whose time is over.
+    public mutating func tick(now: UInt64) {
+        releaseLost(now: now)
+        closeIfDue(now: now)
+    }
+}

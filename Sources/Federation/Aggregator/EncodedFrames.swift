@@ -1,0 +1,73 @@
+public import NudgeCore
+
+/// Bytes that a frame writes itself.
+func encode(_ capacity: Int, _ write: (inout MutableSpan<UInt8>) -> Int) -> [UInt8] {
+    var bytes = [UInt8](repeating: 0, count: capacity)
+    var span = bytes.mutableSpan
+    let count = write(&span)
+    precondition(count == capacity, "a frame writes as many bytes as it says")
+    return bytes
+}
+
+extension CommitFrame {
+    func encoded(agentCount: Int) -> [UInt8] {
+        encode(Self.encodedBytes(agentCount: agentCount)) { write(to: &$0, agentCount: agentCount) }
+    }
+}
+extension AssignmentFrame {
+    func encoded() -> [UInt8] { encode(Self.encodedBytes) { write(to: &$0) } }
+}
+extension PingFrame {
+    func encoded() -> [UInt8] { encode(Self.encodedBytes) { write(to: &$0) } }
+}
+extension ByeFrame {
+    func encoded() -> [UInt8] { encode(Self.encodedBytes) { write(to: &$0) } }
+}
+extension RefusalFrame {
+    func encoded() -> [UInt8] { encode(Self.encodedBytes) { write(to: &$0) } }
+}
+extension WelcomeFrame {
+    static func encoded(isBehind: Bool, round: UInt32, assignment: Assignment, header: [UInt8]) -> [UInt8] {
+        encode(headBytes + header.count) {
+            write(isBehind: isBehind, round: round, assignment: assignment, header: header.span, to: &$0)
+        }
+    }
+}
+extension LogRecord {
+    func encoded(agentCount: Int) -> [UInt8] {
+        let length =
+            switch self {
+            case .round: Self.roundBytes(agentCount: agentCount)
+            case .mark: Self.markBytes
+            }
+        return encode(length) { write(to: &$0, agentCount: agentCount) }
+    }
+}
+extension PolicyHost {
+    /// The header of the run's log.
+    func encodedHeader() -> [UInt8] {
+        let scales = scales
+        return encode(header.encodedBytes) {
+            header.write(scales: scales.span, to: &$0)
+            return header.encodedBytes
+        }
+    }
+}
+
+extension FrameLength {
+    /// Cuts bytes that hold whole frames, one behind the other, into frames.
+    /// - Throws: what is wrong with the first frame that is none; `length` for one that is not whole.
+    public static func cut(_ bytes: [UInt8], agentCount: Int) throws(FrameError) -> [[UInt8]] {
+        var frames: [[UInt8]] = []
+        var start = 0
+        while start < bytes.count {
+            let rest = bytes[start...]
+            guard let length = try of(rest.span, agentCount: agentCount), start + length <= bytes.count else {
+                throw FrameError(.length, offset: bytes.count - start)
+            }
+            frames.append(Array(bytes[start..<start + length]))
+            start += length
+        }
+        return frames
+    }
+}

@@ -1,0 +1,22 @@
+/// How a fleet plays its rounds: who is waited for, for how long, and who is believed.
+public struct FleetRules: Codable, Equatable, Sendable {
+    /// Votes without which no round is committed. With 0, a round that nobody votes in is committed when its
+    /// time is over, as simulated fleets with absent agents want it.
+    public var quorum: Int
+    /// How long a round waits for votes once there is a quorum.
+    public var deadlineMilliseconds: UInt64 = 60_000
+    /// How long the block of an agent that was lost is kept for it.
+    public var graceMilliseconds: UInt64 = 30_000
+    /// The most members that a fleet has.
+    public var memberLimit = 16_384
+    /// Whether a panel decides if a round's step is taken.
+    public var hasGate = false
+    /// Rounds between two dealings of blocks, in fleets that have more agents than blocks. A liar then never
+    /// sits in the same company for long. 0 never deals.
+    public var dealInterval: UInt32 = 16
+    /// Whether agents that keep disagreeing with the others of their block lose their say.
+    public var quarantines = true
+
+    /// Rules with defaults for boards and people.
+    public init(quorum: Int) { self.quorum = quorum }
+}
