@@ -37,15 +37,16 @@ let package = Package(
         .target(name: "Preferences", dependencies: ["NudgeCore"], swiftSettings: settings),
         .target(name: "Federation", dependencies: ["NudgeCore"], swiftSettings: settings),
         .target(
-            name: "Boards", dependencies: ["NudgeCore", .product(name: "TOMLKit", package: "TOMLKit")],
+            name: "Tables", dependencies: [.product(name: "TOMLKit", package: "TOMLKit")],
             swiftSettings: settings),
+        .target(name: "Boards", dependencies: ["NudgeCore", "Tables"], swiftSettings: settings),
         .target(
             name: "Experiments", dependencies: ["NudgeCore", "MuJoCoTasks", "Preferences", "Federation"],
             swiftSettings: settings),
         .executableTarget(
             name: "nudge",
             dependencies: [
-                "NudgeCore", "MuJoCoTasks", "Preferences", "Federation", "Experiments", "Boards",
+                "NudgeCore", "MuJoCoTasks", "Preferences", "Federation", "Experiments", "Boards", "Tables",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings),
@@ -80,7 +81,8 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(name: "BoardTests", dependencies: ["NudgeCore", "Federation"], swiftSettings: settings),
         .testTarget(
-            name: "BoardProfileTests", dependencies: ["Boards", "NudgeCore", "nudge"], swiftSettings: settings
+            name: "BoardProfileTests", dependencies: ["Boards", "NudgeCore", "Tables", "nudge"],
+            swiftSettings: settings
         ),
         .testTarget(name: "HouseRulesTests", swiftSettings: settings),
     ],

@@ -1,11 +1,12 @@
+public import Tables
 import Foundation
 
 extension BoardProfile {
     private static let bytesMaximum = 1 << 50
 
     /// Reads a profile. Unknown, missing, mistyped and impossible values are errors with file, line and key.
-    public init(path: String) throws(BoardProfileError) {
-        var file = try ProfileSource.read(path)
+    public init(path: String) throws(TableError) {
+        var file = try TableSource.read(path)
         name = URL(fileURLWithPath: path).deletingPathExtension().lastPathComponent
         title = try file.text("title")
         sources = try file.texts("sources")
@@ -29,7 +30,7 @@ extension BoardProfile {
 
     private static func hardware(
         _ table: inout KeyedTable, _ target: Target
-    ) throws(BoardProfileError) -> Hardware {
+    ) throws(TableError) -> Hardware {
         let hardware = Hardware(
             systemOnChip: try table.text("systemOnChip"), architecture: try table.text("architecture"),
             core: try table.text("core"), coreCount: try table.integer("coreCount", in: 1...1024),
@@ -43,14 +44,14 @@ extension BoardProfile {
         return hardware
     }
 
-    private static func build(_ table: inout KeyedTable) throws(BoardProfileError) -> Build {
+    private static func build(_ table: inout KeyedTable) throws(TableError) -> Build {
         let build = Build(
             target: try table.choice("target", Target.self), compilerFlags: try table.texts("compilerFlags"))
         try table.finish()
         return build
     }
 
-    private static func emulation(_ table: inout KeyedTable) throws(BoardProfileError) -> Emulation {
+    private static func emulation(_ table: inout KeyedTable) throws(TableError) -> Emulation {
         let method = try table.choice("method", Emulation.Method.self)
         let emulation = Emulation(
             method: method, machine: method == .none ? "" : try table.text("machine"),
@@ -64,7 +65,7 @@ extension BoardProfile {
 
     private static func linuxBudgets(
         _ table: inout KeyedTable, _ hardware: Hardware
-    ) throws(BoardProfileError) -> Budgets {
+    ) throws(TableError) -> Budgets {
         let resident = try table.integer("residentBytes", in: 1...hardware.ramBytes)
         let budgets = Budgets(
             arenaBytes: try table.integer("arenaBytes", in: 1...resident),
@@ -78,7 +79,7 @@ extension BoardProfile {
 
     private static func microcontrollerBudgets(
         _ table: inout KeyedTable, _ hardware: Hardware
-    ) throws(BoardProfileError) -> Budgets {
+    ) throws(TableError) -> Budgets {
         let ram = try table.integer("ramBytes", in: 1...hardware.ramBytes)
         let arena = try table.integer("arenaBytes", in: 1...ram)
         guard arena < ram else { throw table.error("arenaBytes", "leaves nothing of ramBytes for a stack") }

@@ -1,3 +1,4 @@
+public import Tables
 public import NudgeCore
 
 /// What must be equal on every board of a fleet, whatever its hardware. Boards compare ``fingerprint``.
@@ -23,8 +24,8 @@ public struct FleetProfile: Codable, Equatable, Sendable {
     }
 
     /// Reads the fleet's file.
-    public init(path: String) throws(BoardProfileError) {
-        var file = try ProfileSource.read(path)
+    public init(path: String) throws(TableError) {
+        var file = try TableSource.read(path)
         let spoken = Int(FrameKind.protocolVersion)
         protocolVersion = try file.integer("protocolVersion", in: spoken...spoken)
         let written = Int(RunHeader.version)

@@ -1,3 +1,4 @@
+public import Tables
 import Foundation
 
 /// The folder of the profiles.
@@ -15,7 +16,7 @@ public struct ProfileFolder: Sendable {
     /// working folder, else at or above the program's own.
     public static func find(
         variables: [String: String]? = nil, workingFolder: String? = nil, program: String? = nil
-    ) throws(BoardProfileError) -> ProfileFolder {
+    ) throws(TableError) -> ProfileFolder {
         let variables = variables ?? ProcessInfo.processInfo.environment
         if let path = variables["NUDGE_BOARD_PROFILES"], !path.isEmpty { return ProfileFolder(path: path) }
         let working = workingFolder ?? FileManager.default.currentDirectoryPath
@@ -31,22 +32,22 @@ public struct ProfileFolder: Sendable {
                 folder = folder.deletingLastPathComponent()
             }
         }
-        throw BoardProfileError(
+        throw TableError(
             path: "BoardProfiles", line: 0, key: "",
             problem: "no such folder here or above; name it with NUDGE_BOARD_PROFILES")
     }
 
     /// The boards' names, sorted.
-    public func names() throws(BoardProfileError) -> [String] {
+    public func names() throws(TableError) -> [String] {
         guard let files = try? FileManager.default.contentsOfDirectory(atPath: path) else {
-            throw BoardProfileError(path: path, line: 0, key: "", problem: "cannot be read as a folder")
+            throw TableError(path: path, line: 0, key: "", problem: "cannot be read as a folder")
         }
         return files.filter { $0.hasSuffix(".toml") && $0 != Self.fleetFile }.map { String($0.dropLast(5)) }
             .sorted()
     }
 
     /// Reads a board's profile.
-    /// - Throws: `BoardProfileError` or `UnknownBoardError`.
+    /// - Throws: `TableError` or `UnknownBoardError`.
     public func board(_ name: String) throws -> BoardProfile {
         let names = try names()
         guard names.contains(name) else { throw UnknownBoardError(name: name, known: names) }
@@ -54,7 +55,7 @@ public struct ProfileFolder: Sendable {
     }
 
     /// Reads what is equal across the fleet.
-    public func fleet() throws(BoardProfileError) -> FleetProfile {
+    public func fleet() throws(TableError) -> FleetProfile {
         try FleetProfile(path: "\(path)/\(Self.fleetFile)")
     }
 }

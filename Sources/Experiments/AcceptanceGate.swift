@@ -20,14 +20,13 @@ struct AcceptanceGate {
         panel = plan.panel
     }
 
-    /// Whether a step passes that `host` has not made yet.
-    mutating func accepts(_ record: RoundRecord, host: PolicyHost, crew: Crew) throws -> Bool {
-        let candidate = try PolicyHost(header: plan.header, scales: plan.scales, base: plan.base)
-        candidate.replica.copy(host.replica)
-        candidate.replica.commit(record)
-        let sides = [candidate.snapshot(), host.snapshot()]
+    /// Whether a step passes that leads from one policy to another.
+    mutating func accepts(
+        round: UInt32, current: Policy, candidate: Policy, crew: Crew
+    ) throws -> Bool {
+        let sides = [candidate, current]
         let players = try sides.map { policy in try crew.workers.map { _ in try PolicyPlayer(policy) } }
-        let scores = play(players, round: record.round, crew: crew)
+        let scores = play(players, round: round, crew: crew)
 
         var majority = BatchMajority()
         let batchSize = plan.settings.trajectories
@@ -36,7 +35,7 @@ struct AcceptanceGate {
             for episode in 0..<2 * batchSize {
                 batches[episode / batchSize].add(scores[batch * 2 * batchSize + episode])
             }
-            let name = StreamName(.gatePanel, round: record.round, subindex: UInt32(batch))
+            let name = StreamName(.gatePanel, round: round, subindex: UInt32(batch))
             var stream = RandomStream(seed: plan.settings.seed, name: name)
             let judgement = panel.prefer(first: batches[0], second: batches[1], stream: &stream)
             labelCount += judgement.labelCount

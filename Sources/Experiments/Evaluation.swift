@@ -32,7 +32,7 @@ public struct Evaluation: Codable, Equatable, Sendable {
     public static func of(
         _ policy: Policy, task: ControlTask, episodeCount: Int, seed: UInt64, threadCount: Int
     ) throws -> Evaluation {
-        guard task.fits(policy) else {
+        guard task.size.fits(policy) else {
             throw StoreError.damaged(path: "the policy", detail: "its actor does not fit \(task.name)")
         }
         let crew = try Crew(task, threadCount: threadCount)
@@ -54,7 +54,7 @@ public struct Evaluation: Codable, Equatable, Sendable {
     }
 }
 
-extension ControlTask {
+extension TaskSize {
     /// Whether a policy's actor has this task's observations and actions.
     func fits(_ policy: Policy) -> Bool {
         let shape = policy.header.configuration.shape

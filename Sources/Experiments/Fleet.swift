@@ -67,9 +67,7 @@ final class Fleet {
             for effect in effects {
                 switch effect {
                 case .judge(let record):
-                    let host = aggregator.host
-                    let isAccepted = try gate?.accepts(record, host: host, crew: crew) ?? true
-                    aggregator.judged(isAccepted: isAccepted)
+                    aggregator.judged(isAccepted: try isPreferred(record))
                 case .commit(let record):
                     committed = record
                     aggregator.committed(now: 0)
@@ -82,6 +80,17 @@ final class Fleet {
         }
         guard let committed else { preconditionFailure("a simulated round always ends") }
         return committed
+    }
+
+    /// Whether the gate's panel prefers what a record would lead to.
+    private func isPreferred(_ record: RoundRecord) throws -> Bool {
+        let host = aggregator.host
+        let candidate = try PolicyHost(header: plan.header, scales: plan.scales, base: plan.base)
+        candidate.replica.copy(host.replica)
+        candidate.replica.commit(record)
+        return try gate?.accepts(
+            round: record.round, current: host.snapshot(), candidate: candidate.snapshot(), crew: crew)
+            ?? true
     }
 
     /// Whether the simulated faults keep an agent away from a round.

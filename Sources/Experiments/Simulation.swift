@@ -51,7 +51,7 @@ public final class Simulation {
         }
         self.plan = plan
         self.folder = folder
-        crew = try Crew(plan.task, threadCount: threadCount)
+        crew = try Crew(plan.simulatedTask(), threadCount: threadCount)
         let host = try PolicyHost(header: plan.header, scales: plan.scales, base: plan.base)
         fleet = try Fleet(plan, crew: crew, host: host)
         try Files.makeFolder(folder.path)
@@ -68,7 +68,7 @@ public final class Simulation {
         let base = settings.fromFingerprint == nil ? nil : try Policy(contentsOf: folder.base)
         plan = try SimulationPlan(settings, base: base)
         self.folder = folder
-        crew = try Crew(plan.task, threadCount: threadCount)
+        crew = try Crew(plan.simulatedTask(), threadCount: threadCount)
         let reader = try RunLogReader(folder.log)
         guard plan.matches(reader) else {
             throw StoreError.damaged(

@@ -1,11 +1,10 @@
 import Federation
-import MuJoCoTasks
 import NudgeCore
 
 extension SimulationPlan {
     /// The core's configuration for settings, every number checked and every refusal naming its option.
     static func configuration(
-        _ settings: SimulationSettings, _ task: ControlTask, _ base: Policy?
+        _ settings: SimulationSettings, _ task: TaskSize, _ base: Policy?
     ) throws(SettingsError) -> RunConfiguration {
         let shape = try shape(settings, task, base)
         var configuration = RunConfiguration(
@@ -48,7 +47,7 @@ extension SimulationPlan {
     }
 
     private static func shape(
-        _ settings: SimulationSettings, _ task: ControlTask, _ base: Policy?
+        _ settings: SimulationSettings, _ task: TaskSize, _ base: Policy?
     ) throws(SettingsError) -> ActorShape {
         if let base {
             guard base.task == task.name else {

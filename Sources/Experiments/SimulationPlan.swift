@@ -7,8 +7,8 @@ public import Preferences
 public struct SimulationPlan: Sendable {
     /// What the plan was made from.
     public let settings: SimulationSettings
-    /// The task.
-    public let task: ControlTask
+    /// The task; nil for ``pointMass``, which agents bring along and a simulation does not have.
+    public let task: ControlTask?
     /// The run's beginning: the core's configuration and the task's name.
     public let header: RunHeader
     /// One scale per observed number.
@@ -18,17 +18,29 @@ public struct SimulationPlan: Sendable {
     /// The policy that training starts from, if any.
     public let base: Policy?
 
+    /// The name of the task that needs no simulator.
+    public static let pointMass = TaskSize.pointMass.name
+
+    /// The task, for whoever has to play it.
+    func simulatedTask() throws(SettingsError) -> ControlTask {
+        guard let task else {
+            throw SettingsError("TASK", "\(Self.pointMass) is played by agents; see 'nudge fleet --help'")
+        }
+        return task
+    }
+
     /// Checks settings.
     /// - Parameter base: the policy of `settings.from`, read already.
     public init(_ settings: SimulationSettings, base: Policy? = nil) throws {
-        task = try ControlTask.named(settings.task)
+        task = settings.task == Self.pointMass ? nil : try ControlTask.named(settings.task)
+        let size = task?.size ?? .pointMass
         self.base = base
         panel = try Self.panel(settings)
-        let configuration = try Self.configuration(settings, task, base)
-        scales = try Self.scales(settings, task, base)
-        header = RunHeader(configuration: configuration, taskName: TaskName(task.name))
+        let configuration = try Self.configuration(settings, size, base)
+        scales = try Self.scales(settings, size, base)
+        header = RunHeader(configuration: configuration, taskName: TaskName(size.name))
         var named = settings
-        named.task = task.name
+        named.task = size.name
         if let base { named.fromFingerprint = base.fingerprint.value }
         self.settings = named
         try Self.check(settings)
@@ -82,7 +94,7 @@ public struct SimulationPlan: Sendable {
     }
 
     private static func scales(
-        _ settings: SimulationSettings, _ task: ControlTask, _ base: Policy?
+        _ settings: SimulationSettings, _ task: TaskSize, _ base: Policy?
     ) throws(SettingsError) -> [ObservationScale] {
         if let base { return base.scales }
         var scales = [ObservationScale](repeating: ObservationScale(), count: task.observationCount)

@@ -1,3 +1,4 @@
+import Tables
 import ArgumentParser
 import Boards
 
@@ -12,7 +13,7 @@ struct Board: ParsableCommand {
         try Failure.explained {
             do {
                 try work()
-            } catch let error as BoardProfileError {
+            } catch let error as TableError {
                 Console.error("nudge: \(error)")
                 throw error.line > 0 ? Failure.badData : Failure.missingInput
             } catch let error as UnknownBoardError {

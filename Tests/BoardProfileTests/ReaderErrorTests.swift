@@ -1,3 +1,4 @@
+import Tables
 import Boards
 import Foundation
 import Testing
@@ -85,7 +86,7 @@ struct ReaderErrorTests {
         let changed = text.replacingOccurrences(of: mistake.replace, with: mistake.with)
         try #require(changed != text)
         let path = try scratchFile(changed)
-        let error = #expect(throws: BoardProfileError.self) { try BoardProfile(path: path) }
+        let error = #expect(throws: TableError.self) { try BoardProfile(path: path) }
         #expect(error?.path == path)
         let lines = changed.split(separator: "\n", omittingEmptySubsequences: false)
         let place = try #require(lines.firstIndex { $0.hasPrefix(mistake.at) })

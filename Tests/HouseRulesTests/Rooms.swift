@@ -33,7 +33,8 @@ struct Room {
             outside: .onlyInFiles(containing: "Model", ["Foundation"])),
         Room("Preferences", rooms: ["NudgeCore"], outside: .only(["Foundation"])),
         Room("Federation", rooms: ["NudgeCore"], outside: .anything),
-        Room("Boards", rooms: ["NudgeCore"], outside: .only(["Foundation", "TOMLKit"])),
+        Room("Tables", outside: .only(["Foundation", "TOMLKit"])),
+        Room("Boards", rooms: ["NudgeCore", "Tables"], outside: .only(["Foundation"])),
         Room("AggregatorServer", rooms: ["NudgeCore", "Preferences", "Federation"], outside: .anything),
         Room(
             "Experiments", rooms: ["NudgeCore", "MuJoCoTasks", "Preferences", "Federation"],
@@ -43,7 +44,7 @@ struct Room {
             "nudge",
             rooms: [
                 "NudgeCore", "NudgeClient", "MuJoCoTasks", "Preferences", "Federation", "AggregatorServer",
-                "Experiments", "Boards",
+                "Experiments", "Boards", "Tables",
             ], outside: .anything),
     ]
 }

@@ -1,28 +1,29 @@
 import TOMLKit
 
-/// A table of a profile, read key by key. What nobody asked for by the end is an unknown key.
-struct KeyedTable {
-    let source: ProfileSource
+/// A table of a TOML file, read key by key. What nobody asked for by the end is an unknown key.
+public struct KeyedTable {
+    /// The file.
+    public let source: TableSource
     /// The table's name; empty for the outermost one.
-    let name: String
+    public let name: String
     let table: TOMLTable
     private var known: Set<String> = []
 
-    init(source: ProfileSource, name: String, table: TOMLTable) {
+    init(source: TableSource, name: String, table: TOMLTable) {
         self.source = source
         self.name = name
         self.table = table
     }
 
     /// An error about a key of this table.
-    func error(_ key: String, _ problem: String) -> BoardProfileError {
-        BoardProfileError(
+    public func error(_ key: String, _ problem: String) -> TableError {
+        TableError(
             path: source.path, line: source.line(of: key, in: name),
             key: name.isEmpty ? key : "\(name).\(key)", problem: problem)
     }
 
     /// A text that is not empty, or the default.
-    mutating func text(_ key: String, default fallback: String? = nil) throws(BoardProfileError) -> String {
+    public mutating func text(_ key: String, default fallback: String? = nil) throws(TableError) -> String {
         guard let value = try value(key, isOptional: fallback != nil) else { return fallback ?? "" }
         guard let text = value.string else { throw error(key, "must be a text in quotes") }
         guard !text.isEmpty else { throw error(key, "must not be empty") }
@@ -30,9 +31,9 @@ struct KeyedTable {
     }
 
     /// A text that names a case.
-    mutating func choice<Choice: RawRepresentable<String> & CaseIterable>(
+    public mutating func choice<Choice: RawRepresentable<String> & CaseIterable>(
         _ key: String, _ type: Choice.Type
-    ) throws(BoardProfileError) -> Choice {
+    ) throws(TableError) -> Choice {
         let text = try text(key)
         guard let choice = Choice(rawValue: text) else {
             let names = Choice.allCases.map(\.rawValue)
@@ -41,9 +42,12 @@ struct KeyedTable {
         return choice
     }
 
-    /// A whole number within a range.
-    mutating func integer(_ key: String, in range: ClosedRange<Int>) throws(BoardProfileError) -> Int {
-        guard let number = try value(key)?.int else { throw error(key, "must be a whole number") }
+    /// A whole number within a range, or the default.
+    public mutating func integer(
+        _ key: String, in range: ClosedRange<Int>, default fallback: Int? = nil
+    ) throws(TableError) -> Int {
+        guard let value = try value(key, isOptional: fallback != nil) else { return fallback ?? 0 }
+        guard let number = value.int else { throw error(key, "must be a whole number") }
         guard range.contains(number) else {
             let expected =
                 range.lowerBound == range.upperBound
@@ -54,14 +58,14 @@ struct KeyedTable {
     }
 
     /// true or false, or the default.
-    mutating func flag(_ key: String, default fallback: Bool) throws(BoardProfileError) -> Bool {
+    public mutating func flag(_ key: String, default fallback: Bool) throws(TableError) -> Bool {
         guard let value = try value(key, isOptional: true) else { return fallback }
         guard let flag = value.bool else { throw error(key, "must be true or false") }
         return flag
     }
 
     /// A list of texts.
-    mutating func texts(_ key: String) throws(BoardProfileError) -> [String] {
+    public mutating func texts(_ key: String) throws(TableError) -> [String] {
         guard let array = try value(key)?.array else { throw error(key, "must be a list of texts") }
         let texts = array.compactMap { $0.string }
         guard texts.count == array.count else { throw error(key, "must be a list of texts") }
@@ -69,7 +73,7 @@ struct KeyedTable {
     }
 
     /// A list of whole numbers within a range.
-    mutating func integers(_ key: String, in range: ClosedRange<Int>) throws(BoardProfileError) -> [Int] {
+    public mutating func integers(_ key: String, in range: ClosedRange<Int>) throws(TableError) -> [Int] {
         guard let array = try value(key)?.array else { throw error(key, "must be a list of numbers") }
         let numbers = array.compactMap { $0.int }
         guard numbers.count == array.count, numbers.allSatisfy(range.contains) else {
@@ -79,13 +83,35 @@ struct KeyedTable {
     }
 
     /// A table within this one.
-    mutating func inner(_ key: String) throws(BoardProfileError) -> KeyedTable {
-        guard let inner = try value(key)?.table else { throw error(key, "must be a table") }
+    /// - Parameter isOptional: whether a table that is not there is an empty one.
+    public mutating func inner(_ key: String, isOptional: Bool = false) throws(TableError) -> KeyedTable {
+        let found = try value(key, isOptional: isOptional) ?? TOMLTable()
+        guard let inner = found.table else { throw error(key, "must be a table") }
         return KeyedTable(source: source, name: key, table: inner)
     }
 
+    /// All keys that were not asked for, with their values as one would write them on a command line.
+    public mutating func rest() throws(TableError) -> [(key: String, value: String)] {
+        var rest: [(key: String, value: String)] = []
+        for key in table.keys.sorted() where !known.contains(key) {
+            let value = try value(key)
+            if let text = value?.string {
+                rest.append((key, text))
+            } else if let number = value?.int {
+                rest.append((key, "\(number)"))
+            } else if let number = value?.double {
+                rest.append((key, "\(number)"))
+            } else if let flag = value?.bool {
+                rest.append((key, "\(flag)"))
+            } else {
+                throw error(key, "must be a text, a number, true or false")
+            }
+        }
+        return rest
+    }
+
     /// Refuses the keys that were not asked for.
-    func finish() throws(BoardProfileError) {
+    public func finish() throws(TableError) {
         let unknown = table.keys.filter { !known.contains($0) }
         guard let key = unknown.min(by: { source.line(of: $0, in: name) < source.line(of: $1, in: name) })
         else { return }
@@ -95,7 +121,7 @@ struct KeyedTable {
 
     private mutating func value(
         _ key: String, isOptional: Bool = false
-    ) throws(BoardProfileError) -> (any TOMLValueConvertible)? {
+    ) throws(TableError) -> (any TOMLValueConvertible)? {
         known.insert(key)
         let value = table[key]
         if value == nil, !isOptional { throw missing(key) }
@@ -103,7 +129,7 @@ struct KeyedTable {
     }
 
     /// A misspelt key is the likelier mistake than a missing one, and has a line of its own.
-    private func missing(_ key: String) -> BoardProfileError {
+    private func missing(_ key: String) -> TableError {
         let stranger = table.keys.first {
             !known.contains($0) && Spelling.nearest(to: $0, among: [key]) != nil
         }

@@ -1,29 +1,29 @@
 import Foundation
 import TOMLKit
 
-/// The text of a profile, which knows on what line a key stands.
-struct ProfileSource {
+/// The text of a TOML file, which knows on what line a key stands.
+public struct TableSource {
     let path: String
     private let lines: [Substring]
 
     /// Reads a file.
     /// - Returns: its text's places, and its outermost table.
-    static func read(_ path: String) throws(BoardProfileError) -> KeyedTable {
+    public static func read(_ path: String) throws(TableError) -> KeyedTable {
         let text: String
         do {
             text = try String(contentsOfFile: path, encoding: .utf8)
         } catch {
-            throw BoardProfileError(path: path, line: 0, key: "", problem: "cannot be read as text")
+            throw TableError(path: path, line: 0, key: "", problem: "cannot be read as text")
         }
         let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
-        let source = ProfileSource(path: path, lines: lines)
+        let source = TableSource(path: path, lines: lines)
         do {
             return KeyedTable(source: source, name: "", table: try TOMLTable(string: text))
         } catch let error as TOMLParseError {
-            throw BoardProfileError(
+            throw TableError(
                 path: path, line: error.source.begin.line, key: "", problem: error.description)
         } catch {
-            throw BoardProfileError(path: path, line: 0, key: "", problem: "\(error)")
+            throw TableError(path: path, line: 0, key: "", problem: "\(error)")
         }
     }
 

@@ -1,7 +1,7 @@
 /// Suggestions for misspelt names.
-enum Spelling {
+public enum Spelling {
     /// The candidate that needs the fewest edits, if they are fewer than half of what was written.
-    static func nearest(to written: String, among candidates: [String]) -> String? {
+    public static func nearest(to written: String, among candidates: [String]) -> String? {
         let ranked = candidates.map { (name: $0, edits: editCount(written, $0)) }
         guard let best = ranked.min(by: { $0.edits < $1.edits }), best.edits * 2 < written.count else {
             return nil

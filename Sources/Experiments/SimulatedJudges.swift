@@ -1,0 +1,37 @@
+public import Federation
+import Synchronization
+
+/// The people and the yardstick on the server's side of a fleet, as a program plays them: the panel of the
+/// acceptance gate, and the measured return.
+///
+/// May be used by several threads; one piece of work is done at a time.
+public final class SimulatedJudges: Sendable {
+    private let plan: SimulationPlan
+    private let crew: Crew
+    private let gate: Mutex<AcceptanceGate>
+
+    /// Makes judges for a plan's task.
+    /// - Throws: ``SettingsError`` for a task that only agents can play.
+    public init(_ plan: SimulationPlan, threadCount: Int) throws {
+        self.plan = plan
+        crew = try Crew(try plan.simulatedTask(), threadCount: threadCount)
+        gate = Mutex(AcceptanceGate(plan))
+    }
+
+    /// Whether the panel prefers the policy after a step to the one before it.
+    public func accepts(round: UInt32, current: Policy, candidate: Policy) throws -> Bool {
+        try gate.withLock { gate in
+            try gate.accepts(round: round, current: current, candidate: candidate, crew: crew)
+        }
+    }
+
+    /// The return of a policy over as many fresh episodes as the settings say: those that a simulation would
+    /// play after the same round.
+    public func evaluate(_ policy: Policy) throws -> Evaluation {
+        try gate.withLock { _ in
+            try Evaluation.of(
+                policy, crew: crew, episodeCount: plan.settings.evaluationEpisodes,
+                seed: plan.settings.seed, round: policy.round)
+        }
+    }
+}
