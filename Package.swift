@@ -24,6 +24,16 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/LebJe/TOMLKit", exact: "0.6.0"),
+        .package(url: "https://github.com/apple/swift-asn1", from: "1.7.4"),
+        .package(url: "https://github.com/apple/swift-certificates", from: "1.21.1"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
     targets: [
         .target(name: "NudgeCore", swiftSettings: settings),
@@ -37,6 +47,25 @@ let package = Package(
         .target(name: "Preferences", dependencies: ["NudgeCore"], swiftSettings: settings),
         .target(name: "Federation", dependencies: ["NudgeCore"], swiftSettings: settings),
         .target(
+            name: "AggregatorServer",
+            dependencies: [
+                "NudgeCore", "Federation", "Preferences",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "SwiftASN1", package: "swift-asn1"),
+                .product(name: "X509", package: "swift-certificates"),
+            ],
+            // Embedded, so that an installed binary needs no bundle beside it.
+            resources: [.embedInCode("Web/Page")], swiftSettings: settings),
+        .target(
             name: "Tables", dependencies: [.product(name: "TOMLKit", package: "TOMLKit")],
             swiftSettings: settings),
         .target(name: "Boards", dependencies: ["NudgeCore", "Tables"], swiftSettings: settings),
@@ -46,8 +75,11 @@ let package = Package(
         .executableTarget(
             name: "nudge",
             dependencies: [
-                "NudgeCore", "MuJoCoTasks", "Preferences", "Federation", "Experiments", "Boards", "Tables",
+                "NudgeCore", "MuJoCoTasks", "Preferences", "Federation", "AggregatorServer", "Experiments", "Boards",
+                "Tables",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             swiftSettings: settings),
         .target(
@@ -70,6 +102,23 @@ let package = Package(
             resources: [.copy("Goldens")], swiftSettings: settings),
         .testTarget(
             name: "FederationTests", dependencies: ["Federation", "NudgeCore"], swiftSettings: settings),
+        .testTarget(
+            name: "AggregatorServerTests",
+            dependencies: [
+                "AggregatorServer", "Federation", "NudgeCore",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdTesting", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "SwiftASN1", package: "swift-asn1"),
+                .product(name: "X509", package: "swift-certificates"),
+            ],
+            swiftSettings: settings),
         .testTarget(
             name: "ExperimentsTests",
             dependencies: ["Experiments", "Federation", "MuJoCoTasks", "NudgeCore", "Preferences"],

@@ -4,7 +4,7 @@
 /// and memory in proportion to ``members``.
 public struct FleetStatus: Codable, Equatable, Sendable {
     /// Where the open round stands.
-    public enum Phase: String, Codable, Sendable {
+    public enum Phase: String, CaseIterable, Codable, Sendable {
         /// Fewer agents are connected than the quorum wants.
         case waiting
         /// Votes come in.

@@ -1,0 +1,18 @@
+import Crypto
+
+/// The SHA-256 of a certificate: what the fleet knows a device by.
+public struct CertificateFingerprint: Hashable, Sendable, CustomStringConvertible {
+    /// 64 lower-case hexadecimal digits.
+    public let description: String
+
+    /// Hashes a certificate in DER.
+    public init(ofDER bytes: [UInt8]) {
+        description = SHA256.hash(data: bytes).map { byte in
+            let digits = String(byte, radix: 16)
+            return digits.count == 1 ? "0" + digits : digits
+        }.joined()
+    }
+
+    /// A fingerprint as it was stored.
+    init(stored text: String) { description = text }
+}

@@ -1,0 +1,54 @@
+import Crypto
+public import Foundation
+import X509
+
+extension FleetAuthority {
+    /// The server's certificate and key, in PEM. Made the first time; the certificate is made anew, for the
+    /// same key, when its end is near.
+    public func serverIdentity(now: Date = .now) throws(IdentityError) -> (certificate: String, key: String) {
+        let found = try KeyPair.read(key: folder.serverKey, certificate: folder.serverCertificate)
+        let key = found?.key ?? P256.Signing.PrivateKey()
+        if found == nil {
+            // A certificate whose key is lost is of no use to anybody, so it may be replaced below.
+            try SecretFile.create(folder.serverKey, key.pemRepresentation + "\n", for: .owner)
+        }
+        let renewal = now.addingTimeInterval(Lifetime.seconds(days: Lifetime.renewalDays))
+        if let certificate = found?.certificate, certificate.notValidAfter > renewal,
+            certificate.issuer == pair.certificate.subject,
+            pair.certificate.publicKey.isValidSignature(certificate.signature, for: certificate)
+        {
+            return (try certificate.pemText, key.pemRepresentation)
+        }
+        let end = pair.certificate.notValidAfter
+        let span = Lifetime.span(days: Lifetime.serverDays, from: now)
+        let template = CertificateTemplate(
+            role: .server(name: Self.serverName), subject: try Self.commonName(Self.serverName),
+            validity: span.lowerBound...min(span.upperBound, end),
+            publicKey: Certificate.PublicKey(key.publicKey))
+        let text = try sign(template).pemText
+        try SecretFile.replace(folder.serverCertificate, text, for: .everybody)
+        return (text, key.pemRepresentation)
+    }
+
+    /// Makes a device's identity. The device must still be entered in the fleet's register.
+    /// - Parameter days: how long the certificate is valid, from now on.
+    public func issue(
+        _ name: DeviceName, days: Int = Lifetime.deviceDays, now: Date = .now
+    ) throws(IdentityError) -> DeviceBundle {
+        let validity = Lifetime.span(days: days, from: now)
+        let end = pair.certificate.notValidAfter
+        guard days > 0, validity.upperBound <= end else {
+            let most = Int(end.timeIntervalSince(now) / Lifetime.seconds(days: 1))
+            throw .lifetime(
+                detail: "\(days) days for \(name): give 1 to \(most), when the fleet's authority ends")
+        }
+        let key = P256.Signing.PrivateKey()
+        let template = CertificateTemplate(
+            role: .device, subject: try Self.commonName(name.description), validity: validity,
+            publicKey: Certificate.PublicKey(key.publicKey))
+        let certificate = try sign(template)
+        let text = try certificate.pemText + key.pemRepresentation + "\n" + certificateText
+        return try DeviceBundle(
+            name: name, fingerprint: certificate.fingerprint, expires: certificate.notValidAfter, text: text)
+    }
+}

@@ -1,0 +1,24 @@
+import Foundation
+
+/// How long certificates are valid.
+public enum Lifetime {
+    /// The fleet authority: as long as a fleet may live, because replacing it means enrolling every device.
+    public static let authorityDays = 3650
+    /// The server.
+    public static let serverDays = 730
+    /// The server's certificate is made anew at a start that is nearer to its end than this.
+    public static let renewalDays = 30
+    /// A device, unless told otherwise.
+    public static let deviceDays = 825
+
+    /// A board without a battery has a clock that may be behind, so certificates begin in the past.
+    static let backdatedDays = 1
+
+    /// From yesterday until `days` days from now.
+    static func span(days: Int, from now: Date) -> ClosedRange<Date> {
+        let begin = now.addingTimeInterval(-seconds(days: backdatedDays))
+        return begin...max(begin, now.addingTimeInterval(seconds(days: days)))
+    }
+
+    static func seconds(days: Int) -> TimeInterval { TimeInterval(days) * 86_400 }
+}

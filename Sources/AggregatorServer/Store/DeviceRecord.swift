@@ -1,0 +1,53 @@
+public import Foundation
+import GRDB
+
+/// A certificate that a device got, and whether it is still in force.
+public struct DeviceRecord: Equatable, Sendable, Codable {
+    /// The device.
+    public var name: String
+    /// The SHA-256 of the certificate, in hexadecimal digits.
+    public var fingerprint: String
+    /// When it was made.
+    public var enrolled: Date
+    /// When it stops being valid by itself.
+    public var expires: Date
+    /// When it was withdrawn; nil while it is in force.
+    public var revoked: Date?
+    /// Why it was withdrawn.
+    public var reason: Reason?
+
+    /// Why a certificate was withdrawn.
+    public enum Reason: String, Sendable, Codable {
+        /// Somebody revoked the device.
+        case revoked
+        /// The device was enrolled again.
+        case replaced
+    }
+
+    init(row: Row) {
+        name = row["name"]
+        fingerprint = row["fingerprint"]
+        enrolled = row["enrolled"]
+        expires = row["expires"]
+        revoked = row["revoked"]
+        reason = (row["reason"] as String?).flatMap(Reason.init)
+    }
+
+    /// Whether the certificate admits the device at this moment.
+    public func standing(at now: Date) -> DeviceStanding {
+        if revoked != nil { return .revoked }
+        return expires > now ? .good : .expired
+    }
+}
+
+/// Whether a certificate of the fleet's authority admits its bearer.
+public enum DeviceStanding: String, Sendable {
+    /// It does.
+    case good
+    /// The fleet's register does not have it.
+    case unknown
+    /// It was withdrawn.
+    case revoked
+    /// Its time is over.
+    case expired
+}

@@ -1,0 +1,66 @@
+import GRDB
+
+extension FleetStore {
+    /// Every version of the schema, oldest first. A released step is never changed, only followed.
+    static var migrator: DatabaseMigrator {
+        var migrator = DatabaseMigrator()
+        migrator.registerMigration("1") { try $0.execute(sql: firstSchema) }
+        return migrator
+    }
+
+    /// A device's name may have had several certificates; at most one of them is in force.
+    ///
+    /// The votes of a round are one row, a byte per member of the run. Ten thousand rows a round would cost
+    /// a hundred times the time and ten times the bytes (measured: 9.4 ms and 137 KB against 0.09 ms and
+    /// 13 KB), and nobody reads one vote of one round without the others.
+    private static let firstSchema = """
+        CREATE TABLE devices (
+            fingerprint TEXT PRIMARY KEY NOT NULL,
+            name TEXT NOT NULL,
+            enrolled DATETIME NOT NULL,
+            expires DATETIME NOT NULL,
+            revoked DATETIME,
+            reason TEXT
+        ) WITHOUT ROWID;
+        CREATE UNIQUE INDEX devicesInForce ON devices (name) WHERE revoked IS NULL;
+        CREATE INDEX devicesRevoked ON devices (revoked) WHERE revoked IS NOT NULL;
+
+        CREATE TABLE runs (
+            id INTEGER PRIMARY KEY,
+            name TEXT NOT NULL UNIQUE,
+            task TEXT NOT NULL,
+            configuration TEXT NOT NULL,
+            started DATETIME NOT NULL,
+            ended DATETIME
+        );
+        CREATE TABLE members (
+            run INTEGER NOT NULL REFERENCES runs,
+            member INTEGER NOT NULL,
+            device TEXT NOT NULL,
+            PRIMARY KEY (run, member)
+        ) WITHOUT ROWID;
+        CREATE TABLE rounds (
+            run INTEGER NOT NULL REFERENCES runs,
+            round INTEGER NOT NULL,
+            accepted BOOLEAN NOT NULL,
+            closed DATETIME NOT NULL,
+            voted INTEGER NOT NULL,
+            absent INTEGER NOT NULL,
+            PRIMARY KEY (run, round)
+        ) WITHOUT ROWID;
+        CREATE TABLE votes (
+            run INTEGER NOT NULL REFERENCES runs,
+            round INTEGER NOT NULL,
+            ballots BLOB NOT NULL,
+            PRIMARY KEY (run, round)
+        ) WITHOUT ROWID;
+        CREATE TABLE events (
+            id INTEGER PRIMARY KEY,
+            time DATETIME NOT NULL,
+            run INTEGER REFERENCES runs,
+            device TEXT,
+            kind TEXT NOT NULL,
+            detail TEXT NOT NULL
+        );
+        """
+}

@@ -1,0 +1,29 @@
+public import Foundation
+
+/// A run, as the store lists it.
+public struct RunEntry: Equatable, Sendable, Codable {
+    /// Its number in the store.
+    public var id: Int64
+    /// Its name: the folder's.
+    public var name: String
+    /// The task's name.
+    public var task: String
+    /// The settings it was started with, as JSON.
+    public var configuration: String
+    /// When it was started first.
+    public var started: Date
+    /// When it came to its end; nil while it may go on.
+    public var ended: Date?
+    /// Rounds committed.
+    public var roundCount: Int
+}
+
+/// How often a device voted in a run, and how often with its block's majority.
+public struct DeviceAgreement: Equatable, Sendable, Codable {
+    /// The device's name.
+    public var device: String
+    /// Votes that were counted.
+    public var voteCount: Int
+    /// Those among them that the majority of the block agreed with.
+    public var agreementCount: Int
+}

@@ -1,0 +1,93 @@
+import AggregatorServer
+import Foundation
+import SwiftASN1
+import Testing
+import X509
+
+@Suite("Fleet authority")
+struct AuthorityTests {
+    private let scratch: ScratchFolder
+
+    init() throws { scratch = try ScratchFolder() }
+
+    @Test("the second start uses the first start's keys, and secrets are for their owner only")
+    func opensAgain() throws {
+        let first = try FleetAuthority.open(scratch.fleet).serverIdentity()
+        let key = try scratch.text(scratch.fleet.authorityKey)
+        let second = try FleetAuthority.open(scratch.fleet).serverIdentity()
+        #expect(first == second)
+        #expect(try scratch.text(scratch.fleet.authorityKey) == key)
+        #expect(try scratch.mode(scratch.fleet.authorityKey) == 0o600)
+        #expect(try scratch.mode(scratch.fleet.serverKey) == 0o600)
+        #expect(try scratch.mode(scratch.fleet.path) == 0o700)
+    }
+
+    @Test("a start that was cut off between key and certificate is completed")
+    func completes() throws {
+        _ = try FleetAuthority.open(scratch.fleet).serverIdentity()
+        let key = try scratch.text(scratch.fleet.authorityKey)
+        try FileManager.default.removeItem(atPath: scratch.fleet.authorityCertificate)
+        try FileManager.default.removeItem(atPath: scratch.fleet.serverCertificate)
+        let identity = try FleetAuthority.open(scratch.fleet).serverIdentity()
+        #expect(try scratch.text(scratch.fleet.authorityKey) == key)
+        let server = try Certificate(pemEncoded: identity.certificate)
+        let authority = try Certificate(pemEncoded: scratch.text(scratch.fleet.authorityCertificate))
+        #expect(authority.publicKey.isValidSignature(server.signature, for: server))
+    }
+
+    @Test("a lost authority key is an error, not a new authority that locks every device out")
+    func lostKey() throws {
+        _ = try FleetAuthority.open(scratch.fleet)
+        try FileManager.default.removeItem(atPath: scratch.fleet.authorityKey)
+        let error = #expect(throws: IdentityError.self) { try FleetAuthority.open(scratch.fleet) }
+        #expect("\(try #require(error))".contains("ca.key is missing"))
+        #expect(!FileManager.default.fileExists(atPath: scratch.fleet.authorityKey))
+    }
+
+    @Test("a certificate that belongs to another key is refused")
+    func mismatch() throws {
+        let other = try ScratchFolder()
+        _ = try FleetAuthority.open(scratch.fleet)
+        _ = try FleetAuthority.open(other.fleet)
+        try other.text(other.fleet.authorityCertificate)
+            .write(toFile: scratch.fleet.authorityCertificate, atomically: true, encoding: .utf8)
+        let error = #expect(throws: IdentityError.self) { try FleetAuthority.open(scratch.fleet) }
+        #expect("\(try #require(error))".contains("does not belong to"))
+    }
+
+    @Test("the server's certificate is made anew near its end, with the same key")
+    func renewal() throws {
+        let authority = try FleetAuthority.open(scratch.fleet, now: .days(-720))
+        let old = try authority.serverIdentity(now: .days(-720))
+        let early = try authority.serverIdentity(now: .days(-100))
+        let late = try authority.serverIdentity()
+        #expect(old == early)
+        #expect(late.certificate != old.certificate)
+        #expect(late.key == old.key)
+        let certificate = try Certificate(pemEncoded: late.certificate)
+        #expect(certificate.notValidAfter > .days(Lifetime.serverDays - 1))
+        let names = try #require(try certificate.extensions.subjectAlternativeNames)
+        #expect(Array(names) == [.dnsName(FleetAuthority.serverName)])
+    }
+
+    @Test("a bundle holds certificate, key and authority, and never overwrites a file")
+    func bundle() throws {
+        let authority = try FleetAuthority.open(scratch.fleet)
+        let bundle = try authority.issue(DeviceName("pi-7"), days: 10)
+        let path = scratch.path + "/pi-7.pem"
+        try bundle.write(to: path)
+        #expect(try scratch.mode(path) == 0o600)
+        #expect(throws: IdentityError.exists(path: path)) { try bundle.write(to: path) }
+        #expect(try scratch.text(path) == bundle.text)
+        let kinds = bundle.text.split(separator: "\n").filter { $0.hasPrefix("-----BEGIN") }
+        #expect(kinds == ["CERTIFICATE", "PRIVATE KEY", "CERTIFICATE"].map { "-----BEGIN \($0)-----" })
+        #expect(try bundle.text.hasSuffix(scratch.text(scratch.fleet.authorityCertificate)))
+        #expect(try FileManager.default.contentsOfDirectory(atPath: scratch.path).count == 2)
+    }
+
+    @Test("a device cannot outlive the authority", arguments: [0, -1, Lifetime.authorityDays + 1])
+    func lifetime(days: Int) throws {
+        let authority = try FleetAuthority.open(scratch.fleet)
+        #expect(throws: IdentityError.self) { try authority.issue(DeviceName("pi"), days: days) }
+    }
+}
