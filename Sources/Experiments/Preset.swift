@@ -49,3 +49,19 @@ public enum Preset: String, CaseIterable, Sendable {
         return settings
     }
 }
+
+extension SimulationSettings {
+    /// Settings that learn the task that agents bring along, in some hundred rounds.
+    public static var pointMass: SimulationSettings {
+        var settings = SimulationSettings(task: SimulationPlan.pointMass)
+        settings.agents = 4
+        settings.rounds = 300
+        settings.learningRate = 0.04
+        settings.perturbationScale = 0.2
+        settings.trajectories = 4
+        settings.squashesWithTanh = true
+        settings.sides = .one
+        settings.link = "deterministic"
+        return settings
+    }
+}

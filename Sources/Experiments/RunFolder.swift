@@ -33,11 +33,15 @@ public struct RunFolder: Sendable {
     }
 
     /// Rebuilds θ from the log alone.
-    /// - Parameter round: rounds to replay; all that the log holds if nil.
-    public func replay(round: UInt32? = nil) throws -> RunReplay {
+    /// - Parameters:
+    ///   - round: rounds to replay; all that the log holds if nil.
+    ///   - onRound: called after every round.
+    public func replay(
+        round: UInt32? = nil, onRound: (borrowing Replica, RoundRecord) -> Void = { _, _ in }
+    ) throws -> RunReplay {
         let reader = try RunLogReader(log)
         let base = try basePolicy()
-        let (host, outcome) = try reader.replay(base: base, roundCount: round ?? .max)
+        let (host, outcome) = try reader.replay(base: base, roundCount: round ?? .max, onRound: onRound)
         if let round, host.replica.round < round {
             throw SettingsError("--round", "the log holds \(host.replica.round) rounds, not \(round)")
         }

@@ -17,14 +17,18 @@ enum Failure {
 
     /// Runs a command's work.
     static func explained(_ work: () throws -> Void) throws {
-        do {
-            try work()
-        } catch let code as ExitCode {
-            throw code
-        } catch {
-            Console.error("nudge: \(error)")
-            throw code(of: error)
-        }
+        do { try work() } catch { throw explain(error) }
+    }
+
+    /// Runs a command's work that waits for others.
+    static func explained(_ work: () async throws -> Void) async throws {
+        do { try await work() } catch { throw explain(error) }
+    }
+
+    private static func explain(_ error: any Error) -> ExitCode {
+        if let code = error as? ExitCode { return code }
+        Console.error("nudge: \(error)")
+        return code(of: error)
     }
 
     private static func code(of error: any Error) -> ExitCode {
@@ -37,7 +41,25 @@ enum Failure {
             case .exists: exists
             }
         case is SettingsError, is UnknownTaskError, is LinkFunctionError: usage
-        case is MuJoCoError: unavailable
+        case is MuJoCoError, is NoAgentError, is ServerSignalError: unavailable
+        case is NoFleetError: missingInput
+        case is TableError: badData
+        default: serverCode(of: error)
+        }
+    }
+
+    private static func serverCode(of error: any Error) -> ExitCode {
+        switch error {
+        case let error as IdentityError:
+            switch error {
+            case .exists: exists
+            case .unwritable: inputOutput
+            case .missing: missingInput
+            default: badData
+            }
+        case is WebSettingsError: usage
+        case is FleetStoreError: inputOutput
+        case is ServiceError: unavailable
         default: ExitCode.failure
         }
     }

@@ -1,8 +1,6 @@
 public import ArgumentParser
 public import Experiments
-import Federation
 import Foundation
-import MuJoCoTasks
 
 /// `nudge simulate`.
 struct Simulate: ParsableCommand {
@@ -60,16 +58,9 @@ struct Simulate: ParsableCommand {
             return try Simulation(resuming: RunFolder(resume), threadCount: threads)
         }
         guard let task else { throw SettingsError("TASK", "name a task, for example half-cheetah") }
-        let known = try ControlTask.named(task)
-        var settings = (preset ?? .scratch).settings(for: known)
-        try overrides.apply(to: &settings)
-        if settings.from != nil, overrides.hidden != nil || overrides.fractionBits != nil {
-            throw SettingsError(
-                "--from", "the policy brings its own actor; leave --hidden, --fraction-bits out")
-        }
-        let base = try settings.from.map { path throws(StoreError) in try Policy(contentsOf: path) }
-        let plan = try SimulationPlan(settings, base: base)
-        let name = "\(known.name)-\(settings.algorithm.rawValue)-\(settings.seed)"
+        let settings = try RunSettings.make(task: task, preset: preset ?? .scratch, overrides)
+        let plan = try RunSettings.plan(settings)
+        let name = "\(plan.settings.task)-\(settings.algorithm.rawValue)-\(settings.seed)"
         return try Simulation(plan, folder: RunFolder(out ?? "runs/\(name)"), threadCount: threads)
     }
 }

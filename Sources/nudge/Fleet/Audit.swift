@@ -1,0 +1,104 @@
+import ArgumentParser
+import Experiments
+import Federation
+import Foundation
+import NudgeCore
+
+/// `nudge audit`.
+struct Audit: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Replays a run's log, checks every checksum and fingerprint, and says what happened.",
+        discussion: """
+            Ends with 0 when the log is whole and leads to the policy beside it, otherwise with 65. A torn last \
+            record is what a power cut leaves, and is no damage.
+            """)
+
+    @Argument(help: "A run folder, of 'nudge simulate' or inside a fleet's folder.")
+    var folder: String
+
+    @Flag(help: "A line for every round.")
+    var rounds = false
+
+    @Flag(help: "JSON objects: one per round with --rounds, and one for the whole.")
+    var json = false
+
+    private struct Round: Encodable {
+        var round: UInt32
+        var accepted: Bool
+        var inFavour, against, abstained, absent: Int
+        var learningRate, perturbationScale: Double
+    }
+
+    private struct Whole: Encodable {
+        var task, fingerprint: String
+        var rounds: UInt32 = 0
+        var accepted = 0
+        var votes = 0
+        var absent = 0
+        var logBytes = 0
+        var hasTornTail = false
+        var policyFile = "none"
+    }
+
+    func run() throws {
+        try Failure.explained {
+            var whole = Whole(task: "", fingerprint: "")
+            let replay = try RunFolder(folder).replay { replica, record in
+                let round = Self.round(replica, record)
+                whole.accepted += round.accepted ? 1 : 0
+                whole.votes += round.inFavour + round.against + round.abstained
+                whole.absent += round.absent
+                guard rounds else { return }
+                if json { try? Console.json(round) } else { Self.print(round) }
+            }
+            whole.task = replay.policy.task
+            whole.fingerprint = replay.policy.fingerprint.text
+            whole.rounds = replay.policy.round
+            whole.logBytes = replay.logBytes
+            whole.hasTornTail = replay.isTorn
+            whole.policyFile = try comparison(replay.policy)
+            if json { try Console.json(whole) } else { Self.print(whole) }
+            if whole.policyFile == "differs" { throw Failure.badData }
+        }
+    }
+
+    private static func round(_ replica: borrowing Replica, _ record: RoundRecord) -> Round {
+        let configuration = replica.configuration
+        let votes = (0..<configuration.agentCount).map { record.votes[$0] }
+        let count = { (wanted: Vote) in votes.count { $0 == wanted } }
+        let lattice = configuration.lattice
+        return Round(
+            round: record.round, accepted: record.isAccepted, inFavour: count(.inFavour),
+            against: count(.against), abstained: count(.abstained), absent: count(.absent),
+            learningRate: lattice.value(ofDistance: replica.schedule.learningRate),
+            perturbationScale: lattice.value(ofDistance: replica.schedule.perturbationScale))
+    }
+
+    /// How the policy file beside the log compares with what the log leads to.
+    private func comparison(_ policy: Policy) throws -> String {
+        let path = RunFolder(folder).policy
+        guard Files.exists(path) else { return "none" }
+        let stored = try Policy(contentsOf: path)
+        // A run that goes on has the policy of an earlier round beside it.
+        guard stored.round == policy.round else { return "older" }
+        return stored.parameters == policy.parameters ? "equal" : "differs"
+    }
+
+    private static func print(_ round: Round) {
+        Swift.print(
+            "round \(round.round): \(round.accepted ? "accepted" : "rejected"), "
+                + "\(round.inFavour) in favour, \(round.against) against, \(round.abstained) abstained, "
+                + "\(round.absent) absent; then α \(round.learningRate.text(5)), "
+                + "μ \(round.perturbationScale.text(5))")
+    }
+
+    private static func print(_ whole: Whole) {
+        Swift.print("\(whole.task): \(whole.rounds) rounds, \(whole.accepted) accepted")
+        Swift.print("votes         \(whole.votes.grouped), \(whole.absent.grouped) absent")
+        Swift.print(
+            "log           \(whole.logBytes.grouped) bytes, every checksum and fingerprint right"
+                + (whole.hasTornTail ? "; a torn record behind them" : ""))
+        Swift.print("policy file   \(whole.policyFile)")
+        Swift.print("fingerprint   \(whole.fingerprint)")
+    }
+}

@@ -1,0 +1,28 @@
+import AggregatorServer
+import ArgumentParser
+
+/// Which fleet a command is about.
+struct FleetOptions: ParsableArguments {
+    @Option(help: "The fleet's settings.")
+    var config = "fleet.toml"
+
+    /// The fleet's folder.
+    func folder() throws -> FleetFolder { try FleetFile.folder(config) }
+
+    /// The fleet's database, which has to be there.
+    func store() throws -> FleetStore {
+        let folder = try folder()
+        guard FleetFolder.exists(folder) else { throw NoFleetError(folder: folder.path) }
+        return try FleetStore(folder.database)
+    }
+}
+
+/// There is no fleet where one was looked for.
+struct NoFleetError: Error, CustomStringConvertible {
+    let folder: String
+
+    var description: String {
+        "There is no fleet in '\(folder)'. Enrol a device first ('nudge enroll DEVICE'), or name the fleet's "
+            + "settings with --config FILE."
+    }
+}

@@ -1,0 +1,75 @@
+import AggregatorServer
+import Experiments
+import Federation
+import Foundation
+import Logging
+import ServiceLifecycle
+
+/// A fleet's aggregator and its web side, made from settings.
+struct Hosting {
+    let aggregator: AggregatorService
+    let services: [any Service]
+    private let judges: SimulatedJudges?
+
+    /// Makes the services.
+    /// - Parameters:
+    ///   - onWeb: called once with the port of the dashboard.
+    ///   - onListening: called once with the port that agents can connect to.
+    init(
+        _ file: FleetFile, logger: Logger, endsWhenComplete: Bool,
+        onWeb: @escaping @Sendable (Int) -> Void = { _ in },
+        onListening: @escaping @Sendable (Int) -> Void = { _ in }
+    ) throws {
+        let plan = try RunSettings.plan(file.settings)
+        judges = try plan.task.map { _ in
+            try SimulatedJudges(plan, threadCount: ProcessInfo.processInfo.activeProcessorCount)
+        }
+        var configuration = ServerConfiguration(
+            folder: file.folder, run: file.run, algorithm: file.settings.algorithm.rawValue,
+            start: RunStart(header: plan.header, scales: plan.scales, base: plan.base), rules: file.rules,
+            settings: try Self.encode(plan.settings), host: file.listen.host, port: file.listen.port)
+        configuration.evaluationInterval = judges == nil ? 0 : UInt32(file.settings.evaluationInterval)
+        aggregator = try AggregatorService(
+            configuration, judges: Self.judges(judges), logger: logger, endsWhenComplete: endsWhenComplete,
+            onListening: onListening)
+        let web = WebServer(
+            try WebSettings(address: file.web.host, port: file.web.port, token: file.token),
+            source: Self.source(aggregator), logger: logger, onListening: onWeb)
+        let status = StatusFile(folder: file.folder, board: aggregator.board)
+        services = [web, status, aggregator]
+    }
+
+    /// The return of a policy; nil for a task that only agents play.
+    func evaluate(_ policy: Policy) throws -> Evaluation? { try judges?.evaluate(policy) }
+
+    private static func judges(_ simulated: SimulatedJudges?) -> Judges {
+        guard let simulated else { return Judges() }
+        return Judges(
+            gate: { question in
+                try simulated.accepts(
+                    round: question.record.round, current: question.current, candidate: question.candidate)
+            },
+            evaluate: { policy in try? simulated.evaluate(policy).mean })
+    }
+
+    private static func encode(_ settings: SimulationSettings) throws -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
+        return String(decoding: try encoder.encode(settings), as: UTF8.self)
+    }
+}
+
+extension Hosting {
+    /// What the web side reads.
+    private static func source(_ aggregator: AggregatorService) -> WebSource {
+        let store = aggregator.store
+        let run = aggregator.configuration.run
+        return WebSource(
+            status: { aggregator.board.latest },
+            rounds: { first, limit in
+                guard let entry = try store.runs().first(where: { $0.name == run }) else { return [] }
+                return try store.rounds(run: entry.id, from: first, limit: limit)
+            },
+            devices: { try store.devices() }, events: { try store.events(limit: $0) })
+    }
+}

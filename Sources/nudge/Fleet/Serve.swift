@@ -1,0 +1,53 @@
+import AggregatorServer
+import ArgumentParser
+import Federation
+import Foundation
+import Logging
+import ServiceLifecycle
+
+/// `nudge serve`.
+struct Serve: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Serves a fleet: agents connect, people's preferences train the policy.",
+        discussion: """
+            The settings are a TOML file; only the task is needed:
+
+                [run]
+                task = "half-cheetah"
+                agents = 5
+
+            SIGTERM and Ctrl-C end it in good order. Whatever ends it, the next start continues after the last \
+            committed round.
+            """)
+
+    @OptionGroup var fleet: FleetOptions
+
+    @Option(help: "debug, info, notice, warning or error.")
+    var logLevel = Logger.Level.info
+
+    func run() async throws {
+        try await Failure.explained {
+            let file = try FleetFile(fleet.config)
+            let lock = try ServerLock(file.folder)
+            defer { lock.release() }
+            let logger = Log.make(level: logLevel)
+            let hosting = try Hosting(file, logger: logger, endsWhenComplete: false)
+            let group = ServiceGroup(
+                configuration: ServiceGroupConfiguration(
+                    services: hosting.services.map { .init(service: $0) },
+                    gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
+            try await group.run()
+        }
+    }
+}
+
+extension Logger.Level: ExpressibleByArgument {}
+
+/// Structured lines on stderr.
+enum Log {
+    static func make(level: Logger.Level) -> Logger {
+        var logger = Logger(label: "nudge") { StreamLogHandler.standardError(label: $0) }
+        logger.logLevel = level
+        return logger
+    }
+}
