@@ -5,6 +5,7 @@ public enum ServiceError: Error, Equatable, CustomStringConvertible {
     /// The rules want a gate that nobody gave.
     case gateMissing
 
+    /// One line for people.
     public var description: String {
         switch self {
         case .cannotListen(let address, let reason): "cannot listen on \(address): \(reason)"

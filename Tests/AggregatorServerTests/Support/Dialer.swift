@@ -67,7 +67,7 @@ final class Dialer {
     /// The next frame of a kind; nil when the server has hung up. Others are skipped.
     func next(_ kind: FrameKind) async -> [UInt8]? {
         while let frame = await next() {
-            if try! FrameKind.read(frame.span) == kind { return frame }
+            if (try? FrameKind.read(frame.span)) == kind { return frame }
         }
         return nil
     }
@@ -103,7 +103,7 @@ private final class FrameCollector: ChannelInboundHandler {
 
     private var frameLength: Int? {
         let bytes = bytes
-        return try! FrameLength.of(bytes.span, agentCount: agentCount)
+        return try? FrameLength.of(bytes.span, agentCount: agentCount)
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) { context.close(promise: nil) }
