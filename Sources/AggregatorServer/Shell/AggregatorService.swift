@@ -111,7 +111,7 @@ public struct AggregatorService: Service {
         }
     }
 
-    /// Gives what was written last a moment to leave.
+    /// Gives what was written last a moment to leave, then closes what is still open.
     private func waitForGoodbyes(
         on eventLoop: any EventLoop, _ shell: NIOLoopBound<AggregatorShell>
     ) async throws {
@@ -119,5 +119,8 @@ public struct AggregatorService: Service {
             if try await eventLoop.submit({ shell.value.connections.isEmpty }).get() { return }
             try await Task.sleep(for: .milliseconds(50))
         }
+        try await eventLoop.submit {
+            for connection in Array(shell.value.connections.values) { connection.abort() }
+        }.get()
     }
 }

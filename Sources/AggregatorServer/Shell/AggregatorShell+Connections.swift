@@ -33,7 +33,7 @@ extension AggregatorShell {
     private func identified(
         _ number: ConnectionNumber, _ result: Result<DeviceRecord?, FleetStoreError>
     ) {
-        guard let connection = connections[number] else { return }
+        guard let connection = connections[number], connection.isWaiting else { return }
         switch result {
         case .failure(let error):
             logger.error("the register of devices cannot be read", metadata: ["error": "\(error)"])
@@ -111,7 +111,7 @@ extension AggregatorShell {
     private func hangUp(onWithdrawn result: Result<Set<String>, FleetStoreError>) {
         guard case .success(let withdrawn) = result else { return }
         for connection in Array(connections.values) {
-            guard let device = connection.device,
+            guard connection.isAdmitted, let device = connection.device,
                 withdrawn.contains(device.fingerprint) || device.expires <= .now
             else { continue }
             journal.append(.event(EventEntry(time: .now, device: device.name, kind: "revoked")))

@@ -33,7 +33,7 @@ final class AgentConnection: ChannelInboundHandler {
     private(set) var applicationBytesOut: UInt64 = 0
     let socket: ByteCounter
     private let tls: NIOSSLServerHandler
-    private unowned let shell: AggregatorShell
+    private let shell: AggregatorShell
     private var stage = Stage.proving
     private var cutter = FrameCutter()
     private var context: ChannelHandlerContext?
@@ -48,7 +48,9 @@ final class AgentConnection: ChannelInboundHandler {
         deadline = .now() + shell.limits.handshake
     }
 
-    /// Whether the device has been found in the register.
+    /// Whether the register is being asked.
+    var isWaiting: Bool { if case .waiting = stage { true } else { false } }
+    /// Whether the device is known and may speak.
     var isAdmitted: Bool { if case .admitted = stage { true } else { false } }
 
     func handlerAdded(context: ChannelHandlerContext) { self.context = context }
