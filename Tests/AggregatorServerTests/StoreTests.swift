@@ -1,3 +1,4 @@
+@testable import Federation
 import Foundation
 import Logging
 import NudgeCore
@@ -59,34 +60,48 @@ struct StoreTests {
         #expect(try store.devices().map { $0.standing(at: .now) } == [.expired])
     }
 
-    @Test("rounds, ballots and events come back as they were written, in batches")
+    @Test("rounds, votes and events come back as they were written; members keep their place")
     func entries() throws {
+        _ = try enroll("b", as: "b.pem")
         let run = try store.openRun("first", task: "point-mass", configuration: "{}")
         #expect(try store.openRun("first", task: "point-mass", configuration: "{}") == run)
-        let journal = FleetJournal(store, logger: Logger(label: "test"))
-        for (member, device) in ["a", "b", "c"].enumerated() {
-            journal.append(.member(run: run, member: member, device: device))
-        }
-        let ballots = [
-            Ballot(.inFavour, isAgreeing: true), Ballot(.against, isAgreeing: false),
-            Ballot(.absent, isAgreeing: false),
-        ]
+        var journal = try FleetJournal(store, run: run, logger: Logger(label: "test"))
         for round in 0..<40 as Range<UInt32> {
-            let entry = RoundEntry(
-                run: run, round: round, isAccepted: true, closed: .now, ballots: ballots.map(\.byte))
-            journal.append(.round(entry))
-            journal.append(.round(entry))
+            if round == 20 {
+                journal.finish()
+                journal = try FleetJournal(store, run: run, logger: Logger(label: "test"))
+            }
+            let closed = Self.closed(round, round < 20 ? ["a", "b"] : ["c", "b"])
+            journal.append(.closed(closed, at: .now))
+            // A server that was killed before it knew that this was written writes it again.
+            journal.append(.closed(closed, at: .now))
         }
-        journal.append(.event(EventEntry(time: .now, run: run, device: "b", kind: "diverged")))
+        journal.append(.measured(round: 39, returnMean: 1.5))
+        journal.append(.event(EventEntry(time: .now, device: "b", kind: "diverged")))
         journal.finish()
         #expect(try store.runs().map(\.roundCount) == [40])
-        #expect(
-            try store.agreement(run: run) == [
-                DeviceAgreement(device: "a", voteCount: 40, agreementCount: 40),
-                DeviceAgreement(device: "b", voteCount: 40, agreementCount: 0),
-                DeviceAgreement(device: "c", voteCount: 0, agreementCount: 0),
-            ])
+        let agreement = try store.agreement(run: run)
+        #expect(agreement.map(\.device) == ["a", "b", "c"])
+        #expect(agreement.map(\.voteCount) == [20, 40, 20])
+        #expect(agreement.map(\.agreementCount) == [20, 0, 20])
+        #expect(agreement.map(\.disagreementCount) == [0, 40, 0])
+        let rounds = try store.rounds(run: run, from: 38, limit: 5)
+        #expect(rounds.map(\.round) == [38, 39])
+        #expect(rounds.map(\.returnMean) == [nil, 1.5])
+        #expect(rounds.map(\.inFavour) == [1, 1])
         #expect(try store.events(limit: 5).map(\.kind) == ["diverged"])
+        #expect(try store.devices().map { $0.seen != nil } == [true])
+    }
+
+    private static func closed(_ round: UInt32, _ devices: [String]) -> ClosedRound {
+        var votes = RoundVotes()
+        votes.set(0, to: .inFavour)
+        return ClosedRound(
+            record: RoundRecord(round: round, isAccepted: true, votes: votes),
+            parts: devices.enumerated().map { index, device in
+                ClosedRound.Part(
+                    device: device, block: 0, vote: index == 0 ? .inFavour : .against, agrees: index == 0)
+            }, milliseconds: 7)
     }
 
     @Test("a file that is no database is named, not overwritten")

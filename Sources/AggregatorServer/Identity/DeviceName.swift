@@ -3,9 +3,10 @@ public struct DeviceName: Hashable, Sendable, CustomStringConvertible {
     /// The longest name, in bytes: one label of a host name.
     public static let byteCountLimit = 63
 
+    /// The name.
     public let description: String
 
-    /// - Throws: `IdentityError.deviceName` unless the text has 1 to 63 characters of a–z, 0–9, hyphen, dot
+    /// - Throws: `IdentityError.deviceName` unless the text has 1 to 63 characters of a-z, 0-9, hyphen, dot
     ///   and underscore, and begins with a letter or a digit.
     public init(_ text: String) throws(IdentityError) {
         let bytes = text.utf8

@@ -19,12 +19,13 @@ public enum IdentityError: Error, Equatable {
 }
 
 extension IdentityError: CustomStringConvertible {
+    /// One line for people.
     public var description: String {
         switch self {
         case .deviceName(let text):
             """
-            '\(text)' is no device name: give 1 to \(DeviceName.byteCountLimit) characters of a-z, 0-9, '-', '.' \
-            and '_', the first a letter or a digit
+            '\(text)' is no device name: give 1 to \(DeviceName.byteCountLimit) characters of a-z, 0-9, '-', \
+            '.' and '_', the first a letter or a digit
             """
         case .exists(let path): "\(path) exists already; name another file, or move this one away"
         case .missing(let path, let advice): "\(path) is missing; \(advice)"

@@ -15,6 +15,8 @@ public struct DeviceRecord: Equatable, Sendable, Codable {
     public var revoked: Date?
     /// Why it was withdrawn.
     public var reason: Reason?
+    /// When something of it was last heard in a run; nil if nothing ever was.
+    public var seen: Date?
 
     /// Why a certificate was withdrawn.
     public enum Reason: String, Sendable, Codable {
@@ -31,6 +33,7 @@ public struct DeviceRecord: Equatable, Sendable, Codable {
         expires = row["expires"]
         revoked = row["revoked"]
         reason = (row["reason"] as String?).flatMap(Reason.init)
+        seen = row["seen"]
     }
 
     /// Whether the certificate admits the device at this moment.

@@ -2,24 +2,28 @@ import Dispatch
 import Logging
 import Synchronization
 
-/// Writes entries to the store in batches, on a thread of its own.
+/// Writes what happens in a run to the store in batches, on a thread of its own.
 ///
 /// While one batch is being written the next one gathers, so a slow disk makes batches larger, not queues
 /// longer. What cannot be written is kept and tried again; the run log, not this, is what must not be lost.
 final class FleetJournal: Sendable {
-    /// Entries that may wait. Beyond them the oldest go, counted.
-    static let waitingLimit = 16_384
+    /// The weight of entries that may wait, some 50 MB. Beyond it the oldest go, counted.
+    static let weightLimit = 1_000_000
 
     private struct Waiting {
         var entries: [FleetEntry] = []
+        var weight = 0
         var isScheduled = false
         var lostCount = 0
 
-        mutating func trim() {
-            let excess = entries.count - FleetJournal.waitingLimit
-            guard excess > 0 else { return }
-            entries.removeFirst(excess)
-            lostCount += excess
+        mutating func add(_ entry: FleetEntry) {
+            entries.append(entry)
+            weight += entry.weight
+            while weight > FleetJournal.weightLimit, let oldest = entries.first {
+                weight -= oldest.weight
+                entries.removeFirst()
+                lostCount += 1
+            }
         }
     }
 
@@ -27,17 +31,19 @@ final class FleetJournal: Sendable {
     private let logger: Logger
     private let queue = DispatchQueue(label: "fleet-journal", qos: .utility)
     private let waiting = Mutex(Waiting())
+    private let roster: Mutex<Roster>
 
-    init(_ store: FleetStore, logger: Logger) {
+    /// Opens the journal of a run.
+    init(_ store: FleetStore, run: Int64, logger: Logger) throws(FleetStoreError) {
         self.store = store
         self.logger = logger
+        roster = Mutex(try store.roster(run: run))
     }
 
     /// Has an entry written soon. Costs a lock.
     func append(_ entry: FleetEntry) {
         let mustSchedule = waiting.withLock { waiting in
-            waiting.entries.append(entry)
-            waiting.trim()
+            waiting.add(entry)
             defer { waiting.isScheduled = true }
             return !waiting.isScheduled
         }
@@ -55,7 +61,9 @@ final class FleetJournal: Sendable {
         if lostCount > 0 { logger.error("entries were never stored", metadata: ["count": "\(lostCount)"]) }
         guard !entries.isEmpty else { return }
         do {
-            try store.write(entries)
+            try roster.withLock { roster throws(FleetStoreError) in
+                try store.write(entries, roster: &roster)
+            }
         } catch {
             logger.error("entries wait to be stored", metadata: ["error": "\(error)"])
             retry(entries)
@@ -64,8 +72,10 @@ final class FleetJournal: Sendable {
 
     private func retry(_ entries: [FleetEntry]) {
         waiting.withLock { waiting in
-            waiting.entries.insert(contentsOf: entries, at: 0)
-            waiting.trim()
+            let newer = waiting.entries
+            waiting.entries = []
+            waiting.weight = 0
+            for entry in entries + newer { waiting.add(entry) }
             waiting.isScheduled = true
         }
         queue.asyncAfter(deadline: .now() + .seconds(1)) { self.writeWaiting() }

@@ -1,57 +1,73 @@
+import Federation
 import Foundation
 import GRDB
 import NudgeCore
 
 extension FleetStore {
-    /// Writes entries in order, all or none.
-    func write(_ entries: [FleetEntry]) throws(FleetStoreError) {
+    /// Writes entries of a run in order, all or none.
+    /// - Parameter roster: the run's members; new ones are entered in the store and here.
+    func write(_ entries: [FleetEntry], roster: inout Roster) throws(FleetStoreError) {
+        var grown = roster
         try write { database in
             for entry in entries {
                 switch entry {
-                case .round(let entry): try Self.insert(entry, in: database)
-                case .event(let entry): try Self.insert(entry, in: database)
-                case .member(let run, let member, let device):
+                case .closed(let round, let time):
+                    try Self.insert(round, at: time, roster: &grown, in: database)
+                case .measured(let round, let returnMean):
                     try database.cachedStatement(
-                        sql: "INSERT OR REPLACE INTO members (run, member, device) VALUES (?, ?, ?)"
-                    ).execute(arguments: [run, member, device])
+                        sql: "UPDATE rounds SET returnMean = ? WHERE run = ? AND round = ?"
+                    ).execute(arguments: [returnMean, grown.run, round])
+                case .event(let event): try Self.insert(event, run: grown.run, in: database)
                 }
             }
+            try Self.insertMembers(of: grown, from: roster.devices.count, in: database)
         }
+        roster = grown
     }
 
-    /// A round that a restart replays from the log is entered again as it was.
-    private static func insert(_ entry: RoundEntry, in database: Database) throws {
-        let absent = entry.ballots.count { Ballot($0).vote == .absent }
+    private static func insert(
+        _ closed: ClosedRound, at time: Date, roster: inout Roster, in database: Database
+    ) throws {
+        var votes: [UInt8] = []
+        var counted = 0
+        var inFavour = 0
+        for part in closed.parts {
+            let number = roster.number(of: part.device)
+            while votes.count <= number { votes.append(StoredVote.absent.byte) }
+            votes[number] = StoredVote(part.vote, agrees: part.agrees).byte
+            if part.vote != .absent { counted += 1 }
+            if part.vote == .inFavour { inFavour += 1 }
+        }
         try database.cachedStatement(
             sql: """
-                INSERT OR REPLACE INTO rounds (run, round, accepted, closed, voted, absent)
-                VALUES (?, ?, ?, ?, ?, ?)
+                INSERT OR REPLACE INTO rounds
+                (run, round, accepted, closed, voted, absent, inFavour, milliseconds)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?)
                 """
         ).execute(arguments: [
-            entry.run, entry.round, entry.isAccepted, entry.closed, entry.ballots.count - absent, absent,
+            roster.run, closed.record.round, closed.record.isAccepted, time, counted,
+            closed.parts.count - counted, inFavour, closed.milliseconds,
         ])
         try database.cachedStatement(
-            sql: "INSERT OR REPLACE INTO votes (run, round, ballots) VALUES (?, ?, ?)"
-        ).execute(arguments: [entry.run, entry.round, Data(entry.ballots)])
+            sql: "INSERT OR REPLACE INTO votes (run, round, votes) VALUES (?, ?, ?)"
+        ).execute(arguments: [roster.run, closed.record.round, Data(votes)])
     }
 
-    private static func insert(_ entry: EventEntry, in database: Database) throws {
+    private static func insertMembers(of roster: Roster, from first: Int, in database: Database) throws {
+        for member in first..<roster.devices.count {
+            try database.cachedStatement(
+                sql: "INSERT INTO members (run, member, device) VALUES (?, ?, ?)"
+            ).execute(arguments: [roster.run, member, roster.devices[member]])
+        }
+    }
+
+    private static func insert(_ event: EventEntry, run: Int64, in database: Database) throws {
         try database.cachedStatement(
             sql: "INSERT INTO events (time, run, device, kind, detail) VALUES (?, ?, ?, ?, ?)"
-        ).execute(arguments: [entry.time, entry.run, entry.device, entry.kind, entry.detail])
-    }
-
-    /// The latest events, newest first.
-    /// - Parameter limit: how many at most.
-    public func events(limit: Int) throws(FleetStoreError) -> [EventEntry] {
-        try read { database in
-            try Row.fetchAll(
-                database, sql: "SELECT * FROM events ORDER BY id DESC LIMIT ?", arguments: [limit]
-            ).map { row in
-                EventEntry(
-                    time: row["time"], run: row["run"], device: row["device"], kind: row["kind"],
-                    detail: row["detail"])
-            }
-        }
+        ).execute(arguments: [event.time, run, event.device, event.kind, event.detail])
+        guard let device = event.device else { return }
+        try database.cachedStatement(
+            sql: "UPDATE devices SET seen = ? WHERE name = ? AND revoked IS NULL"
+        ).execute(arguments: [event.time, device])
     }
 }

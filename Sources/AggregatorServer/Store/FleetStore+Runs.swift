@@ -1,6 +1,5 @@
 public import Foundation
 import GRDB
-import NudgeCore
 
 extension FleetStore {
     /// Enters a run, or finds it again by its name.
@@ -45,25 +44,6 @@ extension FleetStore {
                     configuration: row["configuration"], started: row["started"], ended: row["ended"],
                     roundCount: row["roundCount"])
             }
-        }
-    }
-
-    /// How the members of a run agreed with their blocks, by member. Costs one pass over the run's ballots.
-    public func agreement(run: Int64) throws(FleetStoreError) -> [DeviceAgreement] {
-        try read { database in
-            var agreements = try String.fetchAll(
-                database, sql: "SELECT device FROM members WHERE run = ? ORDER BY member", arguments: [run]
-            ).map { DeviceAgreement(device: $0, voteCount: 0, agreementCount: 0) }
-            let rounds = try Data.fetchCursor(
-                database, sql: "SELECT ballots FROM votes WHERE run = ?", arguments: [run])
-            while let ballots = try rounds.next() {
-                for (member, byte) in ballots.enumerated() where member < agreements.count {
-                    let ballot = Ballot(byte)
-                    if ballot.vote != .absent { agreements[member].voteCount += 1 }
-                    if ballot.isAgreeing { agreements[member].agreementCount += 1 }
-                }
-            }
-            return agreements
         }
     }
 }

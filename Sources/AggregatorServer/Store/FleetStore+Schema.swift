@@ -20,7 +20,8 @@ extension FleetStore {
             enrolled DATETIME NOT NULL,
             expires DATETIME NOT NULL,
             revoked DATETIME,
-            reason TEXT
+            reason TEXT,
+            seen DATETIME
         ) WITHOUT ROWID;
         CREATE UNIQUE INDEX devicesInForce ON devices (name) WHERE revoked IS NULL;
         CREATE INDEX devicesRevoked ON devices (revoked) WHERE revoked IS NOT NULL;
@@ -46,12 +47,15 @@ extension FleetStore {
             closed DATETIME NOT NULL,
             voted INTEGER NOT NULL,
             absent INTEGER NOT NULL,
+            inFavour INTEGER NOT NULL,
+            milliseconds INTEGER NOT NULL,
+            returnMean REAL,
             PRIMARY KEY (run, round)
         ) WITHOUT ROWID;
         CREATE TABLE votes (
             run INTEGER NOT NULL REFERENCES runs,
             round INTEGER NOT NULL,
-            ballots BLOB NOT NULL,
+            votes BLOB NOT NULL,
             PRIMARY KEY (run, round)
         ) WITHOUT ROWID;
         CREATE TABLE events (

@@ -11,6 +11,7 @@ public enum FleetStoreError: Error, Equatable {
 }
 
 extension FleetStoreError: CustomStringConvertible {
+    /// One line for people.
     public var description: String {
         switch self {
         case .unusable(let path, let reason): "\(path): \(reason)"

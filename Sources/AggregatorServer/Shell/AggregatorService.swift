@@ -1,0 +1,126 @@
+import Federation
+import Foundation
+public import Logging
+import NIOCore
+import NIOPosix
+import NIOSSL
+import NudgeCore
+public import ServiceLifecycle
+
+/// A fleet's aggregator on the network, as a service: runs until the process is asked to end.
+public struct AggregatorService: Service {
+    /// What it serves, and where.
+    public let configuration: ServerConfiguration
+    /// What the fleet is doing.
+    public let board: StatusBoard
+    /// The fleet's database.
+    public let store: FleetStore
+    private let authority: FleetAuthority
+    private let judges: Judges
+    private let logger: Logger
+    private let onListening: @Sendable (_ port: Int) -> Void
+    private let endsWhenComplete: Bool
+
+    /// Opens the fleet's folder, and makes its authority and its database the first time.
+    /// - Parameters:
+    ///   - endsWhenComplete: whether the service ends by itself when all rounds are committed.
+    ///   - onListening: called once, when agents can connect.
+    public init(
+        _ configuration: ServerConfiguration, judges: Judges = Judges(), logger: Logger,
+        endsWhenComplete: Bool = false, onListening: @escaping @Sendable (_ port: Int) -> Void = { _ in }
+    ) throws {
+        guard !configuration.rules.hasGate || judges.gate != nil else { throw ServiceError.gateMissing }
+        self.configuration = configuration
+        self.judges = judges
+        self.logger = logger
+        self.endsWhenComplete = endsWhenComplete
+        self.onListening = onListening
+        authority = try FleetAuthority.open(configuration.folder)
+        store = try FleetStore(configuration.folder.database)
+        let settings = configuration.start.header.configuration
+        board = StatusBoard(
+            FleetStatus(
+                run: configuration.run, task: configuration.start.header.taskName.text,
+                algorithm: configuration.algorithm, parameterCount: settings.shape.parameterCount,
+                roundCount: settings.roundCount))
+    }
+
+    /// Serves until graceful shutdown.
+    public func run() async throws {
+        FileLimit.raise()
+        let context = try ServerTLS.context(authority)
+        let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+        let (end, endSignal) = AsyncStream.makeStream(of: Void.self)
+        do {
+            try await serve(on: group.next(), context, end: end, endSignal: endSignal)
+        } catch {
+            try? await group.shutdownGracefully()
+            throw error
+        }
+        try await group.shutdownGracefully()
+    }
+
+    private func serve(
+        on eventLoop: any EventLoop, _ context: NIOSSLContext, end: AsyncStream<Void>,
+        endSignal: AsyncStream<Void>.Continuation
+    ) async throws {
+        let shell = try await eventLoop.submit {
+            let shell = try AggregatorShell(
+                configuration, judges: judges, store: store, eventLoop: eventLoop, logger: logger,
+                board: board, onComplete: { if endsWhenComplete { endSignal.finish() } })
+            return NIOLoopBound(shell, eventLoop: eventLoop)
+        }.get()
+        let listener = try await listen(on: eventLoop, context, shell)
+        let port = listener.localAddress?.port ?? configuration.port
+        logger.info(
+            "listening",
+            metadata: ["host": "\(configuration.host)", "port": "\(port)", "run": "\(configuration.run)"])
+        onListening(port)
+        try await eventLoop.submit { shell.value.start() }.get()
+        await withGracefulShutdownHandler {
+            for await _ in end {}
+        } onGracefulShutdown: {
+            endSignal.finish()
+        }
+        try await listener.close()
+        try await eventLoop.submit { shell.value.shutDown() }.get()
+        try await waitForGoodbyes(on: eventLoop, shell)
+        logger.info("stopped", metadata: ["round": "\(board.latest.round)"])
+    }
+
+    private func listen(
+        on eventLoop: any EventLoop, _ context: NIOSSLContext, _ shell: NIOLoopBound<AggregatorShell>
+    ) async throws -> any Channel {
+        let waiting = configuration.limits.waitingBytesMaximum
+        let bootstrap = ServerBootstrap(group: eventLoop)
+            .serverChannelOption(.backlog, value: 4096)
+            .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+            // Frames are small; a large buffer per read would only cost memory.
+            .childChannelOption(.recvAllocator, value: FixedSizeRecvByteBufferAllocator(capacity: 1024))
+            .childChannelOption(.writeBufferWaterMark, value: .init(low: waiting / 2, high: waiting))
+            .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
+            .childChannelInitializer { channel in
+                channel.eventLoop.makeCompletedFuture { try shell.value.accept(channel, context) }
+            }
+        do {
+            return try await bootstrap.bind(host: configuration.host, port: configuration.port).get()
+        } catch {
+            let reason = (error as? IOError)?.description ?? "\(error)"
+            throw ServiceError.cannotListen(
+                address: "\(configuration.host):\(configuration.port)", reason: reason)
+        }
+    }
+
+    /// Gives what was written last a moment to leave, then closes what is still open.
+    private func waitForGoodbyes(
+        on eventLoop: any EventLoop, _ shell: NIOLoopBound<AggregatorShell>
+    ) async throws {
+        for _ in 0..<40 {
+            if try await eventLoop.submit({ shell.value.connections.isEmpty }).get() { return }
+            try await Task.sleep(for: .milliseconds(50))
+        }
+        try await eventLoop.submit {
+            for connection in Array(shell.value.connections.values) { connection.abort() }
+        }.get()
+    }
+}

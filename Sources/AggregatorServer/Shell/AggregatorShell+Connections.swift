@@ -1,0 +1,122 @@
+import Federation
+import Foundation
+import Logging
+import NIOCore
+import NIOSSL
+import NudgeCore
+
+extension AggregatorShell {
+    /// Sets a new connection up: counter, TLS, agent.
+    func accept(_ channel: any Channel, _ context: NIOSSLContext) throws {
+        guard connections.count < limits.connectionLimit else {
+            logger.warning("a connection was refused: there are \(connections.count) already")
+            return channel.close(promise: nil)
+        }
+        lastConnection += 1
+        let socket = ByteCounter()
+        let tls = NIOSSLServerHandler(context: context)
+        let connection = AgentConnection(lastConnection, socket: socket, tls: tls, shell: self)
+        connections[lastConnection] = connection
+        try channel.pipeline.syncOperations.addHandlers([socket, tls, connection])
+    }
+
+    /// Asks the register whom a certificate belongs to.
+    func identify(_ connection: AgentConnection, _ fingerprint: CertificateFingerprint) {
+        let number = connection.number
+        let bound = NIOLoopBound(self, eventLoop: eventLoop)
+        let eventLoop = eventLoop
+        store.device(fingerprint) { result in
+            eventLoop.execute { bound.value.identified(number, result) }
+        }
+    }
+
+    private func identified(
+        _ number: ConnectionNumber, _ result: Result<DeviceRecord?, FleetStoreError>
+    ) {
+        guard let connection = connections[number], connection.isWaiting else { return }
+        switch result {
+        case .failure(let error):
+            logger.error("the register of devices cannot be read", metadata: ["error": "\(error)"])
+            refuse(connection, .full, retryAfterSeconds: 5)
+        case .success(nil): refuse(connection, .unknown, retryAfterSeconds: 3600)
+        case .success(let device?):
+            switch device.standing(at: .now) {
+            case .revoked: refuse(connection, .revoked, retryAfterSeconds: 0)
+            case .unknown, .expired: refuse(connection, .unknown, retryAfterSeconds: 3600)
+            case .good:
+                connection.deadline = .now() + limits.hello
+                aggregator.connect(device.name, on: number, now: Self.now)
+                execute()
+                connection.admit(device)
+            }
+        }
+    }
+
+    /// Tells a peer why it is not talked to. Strangers are logged, but not stored: they could fill the disk.
+    func refuse(
+        _ connection: AgentConnection, _ reason: RefusalFrame.Reason, retryAfterSeconds: UInt32
+    ) {
+        logger.notice(
+            "a connection was refused",
+            metadata: ["connection": "\(connection.number)", "reason": "\(reason)"])
+        var bytes = [UInt8](repeating: 0, count: RefusalFrame.encodedBytes)
+        var span = bytes.mutableSpan
+        _ = RefusalFrame(reason, retryAfterSeconds: retryAfterSeconds).write(to: &span)
+        connection.write(ByteBuffer(bytes: bytes))
+        connection.flush()
+        connection.end()
+    }
+
+    /// Takes a frame of an admitted device.
+    func receive(_ frame: Span<UInt8>, from connection: AgentConnection) {
+        connection.deadline = .now() + limits.idle
+        aggregator.receive(frame, on: connection.number, now: Self.now)
+        execute()
+    }
+
+    /// An admitted device sent bytes that begin no frame. The state machine says the same to them as to a
+    /// whole frame that means nothing.
+    func receiveGarbage(_ error: FrameError, from connection: AgentConnection) {
+        aggregator.receive([UInt8]().span, on: connection.number, now: Self.now)
+        execute()
+    }
+
+    /// A connection is gone.
+    func closed(_ connection: AgentConnection) {
+        guard connections.removeValue(forKey: connection.number) != nil else { return }
+        closedTraffic.add(connection)
+        aggregator.disconnect(connection.number, now: Self.now)
+        execute()
+    }
+
+    /// Closes connections that do not get further, or say nothing for too long.
+    func hangUpOnTheSilent() {
+        let now = NIODeadline.now()
+        for connection in Array(connections.values) where connection.deadline < now {
+            logger.info(
+                "a connection was silent for too long", metadata: ["connection": "\(connection.number)"])
+            connection.abort()
+        }
+    }
+
+    /// Looks for devices that were revoked, enrolled anew, or whose time is over, while they are connected.
+    func askForWithdrawals() {
+        let bound = NIOLoopBound(self, eventLoop: eventLoop)
+        let eventLoop = eventLoop
+        store.withdrawn { result in
+            eventLoop.execute { bound.value.hangUp(onWithdrawn: result) }
+        }
+    }
+
+    private func hangUp(onWithdrawn result: Result<Set<String>, FleetStoreError>) {
+        guard case .success(let withdrawn) = result else { return }
+        for connection in Array(connections.values) {
+            guard connection.isAdmitted, let device = connection.device,
+                withdrawn.contains(device.fingerprint) || device.expires <= .now
+            else { continue }
+            journal.append(.event(EventEntry(time: .now, device: device.name, kind: "revoked")))
+            aggregator.expel(device.name, now: Self.now)
+        }
+        execute()
+    }
+}

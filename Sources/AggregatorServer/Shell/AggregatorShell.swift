@@ -1,0 +1,131 @@
+import Dispatch
+import Federation
+import Foundation
+import Logging
+import NIOCore
+import NudgeCore
+
+/// What lies around the state machine: does what it wants done, in order, on one event loop.
+///
+/// Everything here happens on that loop but three things, which answer back on it: the register of devices
+/// is read by the store, a step is judged by the gate, a policy is measured. The log is written here, because
+/// nothing may be said before it is on the disk anyway.
+final class AggregatorShell {
+    let eventLoop: any EventLoop
+    let limits: ConnectionLimits
+    let logger: Logger
+    let configuration: ServerConfiguration
+    let judges: Judges
+    let store: FleetStore
+    let journal: FleetJournal
+    let board: StatusBoard
+    let run: OpenRun
+    let runNumber: Int64
+    var aggregator: Aggregator
+    /// Connections that are open, admitted or not.
+    var connections: [ConnectionNumber: AgentConnection] = [:]
+    var lastConnection: ConnectionNumber = 0
+    /// What connections that are closed carried.
+    var closedTraffic = FleetStatus.Traffic()
+    /// Records that are not on the disk yet, oldest first.
+    var unwritten: [LogRecord] = []
+    /// The round of the mark that was written last.
+    var markedRound: UInt32?
+    /// Mean returns of recent rounds.
+    var returns: [UInt32: Double] = [:]
+    /// A policy that is to be measured when the measurement that goes on is over.
+    var unmeasured: Policy?
+    var isMeasuring = false
+    let measurements = DispatchQueue(label: "measurement", qos: .utility)
+    let judgements = DispatchQueue(label: "gate", qos: .userInitiated)
+    /// Called when all rounds are committed and the last policy is measured.
+    let onComplete: @Sendable () -> Void
+    private var timers: [RepeatedTask] = []
+    private var isExecuting = false
+    private var unflushed: [AgentConnection] = []
+
+    init(
+        _ configuration: ServerConfiguration, judges: Judges, store: FleetStore, eventLoop: any EventLoop,
+        logger: Logger, board: StatusBoard, onComplete: @escaping @Sendable () -> Void
+    ) throws {
+        self.configuration = configuration
+        self.judges = judges
+        self.store = store
+        self.eventLoop = eventLoop
+        self.logger = logger
+        self.board = board
+        self.onComplete = onComplete
+        limits = configuration.limits
+        run = try OpenRun(configuration)
+        runNumber = try store.openRun(
+            configuration.run, task: configuration.start.header.taskName.text,
+            configuration: configuration.settings)
+        journal = try FleetJournal(store, run: runNumber, logger: logger)
+        aggregator = Aggregator(
+            run.host, rules: configuration.rules, recent: run.records,
+            acceptedCount: UInt32(run.records.count { $0.isAccepted }), now: Self.now)
+        showStatus()
+    }
+
+    /// Milliseconds of a clock that never runs backwards.
+    static var now: UInt64 { NIODeadline.now().uptimeNanoseconds / 1_000_000 }
+
+    /// Starts the clock. A round's deadline is kept to within a tenth of it.
+    func start() {
+        let tenth = Int64(clamping: configuration.rules.deadlineMilliseconds / 10)
+        every(.milliseconds(min(max(tenth, 5), 250))) { $0.tick() }
+        every(.milliseconds(250)) { $0.hangUpOnTheSilent() }
+        every(.milliseconds(500)) { $0.showStatus() }
+        every(.seconds(1)) { $0.writeLog() }
+        every(.seconds(1)) { $0.askForWithdrawals() }
+        if aggregator.isComplete { complete() }
+    }
+
+    private func every(_ interval: TimeAmount, _ work: @escaping (AggregatorShell) -> Void) {
+        let bound = NIOLoopBound((shell: self, work: work), eventLoop: eventLoop)
+        timers.append(
+            eventLoop.scheduleRepeatedTask(initialDelay: interval, delay: interval) { _ in
+                bound.value.work(bound.value.shell)
+            })
+    }
+
+    private func tick() {
+        aggregator.tick(now: Self.now)
+        execute()
+    }
+
+    /// Does what the state machine wants done, until it wants nothing more.
+    func execute() {
+        // Doing something may come back here, as closing a connection does; the outer call goes on then.
+        guard !isExecuting else { return }
+        isExecuting = true
+        var effects = aggregator.takeEffects()
+        while !effects.isEmpty {
+            for effect in effects { perform(effect) }
+            effects = aggregator.takeEffects()
+        }
+        for connection in unflushed { connection.flush() }
+        unflushed.removeAll(keepingCapacity: true)
+        isExecuting = false
+    }
+
+    func write(_ frames: ByteBuffer, on number: ConnectionNumber) {
+        guard let connection = connections[number] else { return }
+        connection.write(frames)
+        unflushed.append(connection)
+    }
+
+    /// Stops in good order: nothing is accepted any more, agents are told, the log ends with a mark.
+    func shutDown() {
+        for timer in timers { timer.cancel() }
+        timers = []
+        writeLog()
+        aggregator.shutDown()
+        execute()
+        for connection in connections.values { connection.end() }
+        markLog()
+        writePolicy()
+        showStatus()
+        journal.finish()
+    }
+}

@@ -1,0 +1,22 @@
+import NIOCore
+
+/// How patient the server is with connections, and how many it takes.
+public struct ConnectionLimits: Sendable {
+    /// From accepting a connection until TLS has shaken hands.
+    public var handshakeMilliseconds: Int64 = 10_000
+    /// From there until the agent's hello.
+    public var helloMilliseconds: Int64 = 10_000
+    /// Silence after which an agent counts as gone. Agents ask for an answer well before.
+    public var idleMilliseconds: Int64 = 120_000
+    /// Connections at once, admitted or not.
+    public var connectionLimit = 20_000
+    /// Bytes that may wait for an agent that does not read.
+    public var waitingBytesMaximum = 1 << 20
+
+    /// Limits for boards on slow networks.
+    public init() {}
+
+    var handshake: TimeAmount { .milliseconds(handshakeMilliseconds) }
+    var hello: TimeAmount { .milliseconds(helloMilliseconds) }
+    var idle: TimeAmount { .milliseconds(idleMilliseconds) }
+}

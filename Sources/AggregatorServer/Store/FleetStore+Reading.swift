@@ -1,0 +1,63 @@
+public import Federation
+import Foundation
+import GRDB
+import NudgeCore
+
+extension FleetStore {
+    /// Rounds of a run that are over, oldest first.
+    /// - Parameters:
+    ///   - first: the first one wanted.
+    ///   - limit: how many at most.
+    public func rounds(
+        run: Int64, from first: UInt32, limit: Int
+    ) throws(FleetStoreError) -> [FleetStatus.Round] {
+        try read { database in
+            try Row.fetchAll(
+                database, sql: "SELECT * FROM rounds WHERE run = ? AND round >= ? ORDER BY round LIMIT ?",
+                arguments: [run, first, limit]
+            ).map { row in
+                FleetStatus.Round(
+                    round: row["round"], isAccepted: row["accepted"], votes: row["voted"],
+                    absent: row["absent"], inFavour: row["inFavour"], milliseconds: row["milliseconds"],
+                    returnMean: row["returnMean"])
+            }
+        }
+    }
+
+    /// How the members of a run agreed with their blocks, by member. Costs one pass over the run's votes.
+    public func agreement(run: Int64) throws(FleetStoreError) -> [DeviceAgreement] {
+        var agreements = try roster(run: run).devices.map { DeviceAgreement(device: $0) }
+        try read { database in
+            let rounds = try Data.fetchCursor(
+                database, sql: "SELECT votes FROM votes WHERE run = ?", arguments: [run])
+            while let votes = try rounds.next() {
+                for (member, byte) in votes.enumerated() where member < agreements.count {
+                    agreements[member].add(StoredVote(byte))
+                }
+            }
+        }
+        return agreements
+    }
+
+    /// The members of a run.
+    func roster(run: Int64) throws(FleetStoreError) -> Roster {
+        let devices = try read { database in
+            try String.fetchAll(
+                database, sql: "SELECT device FROM members WHERE run = ? ORDER BY member", arguments: [run])
+        }
+        return Roster(run: run, devices: devices)
+    }
+
+    /// The latest events, newest first.
+    /// - Parameter limit: how many at most.
+    public func events(limit: Int) throws(FleetStoreError) -> [EventEntry] {
+        try read { database in
+            try Row.fetchAll(
+                database, sql: "SELECT * FROM events ORDER BY id DESC LIMIT ?", arguments: [limit]
+            ).map { row in
+                EventEntry(
+                    time: row["time"], device: row["device"], kind: row["kind"], detail: row["detail"])
+            }
+        }
+    }
+}

@@ -1,0 +1,139 @@
+import Federation
+import Logging
+import NIOCore
+import NIOSSL
+import NIOTLS
+import NudgeCore
+
+/// One agent's connection, above TLS: proves who it is, then passes frames on.
+///
+/// No byte of a peer is parsed before its device was found in the fleet's register.
+final class AgentConnection: ChannelInboundHandler {
+    typealias InboundIn = ByteBuffer
+    typealias OutboundOut = ByteBuffer
+
+    private enum Stage {
+        /// TLS shakes hands.
+        case proving
+        /// The register is asked; what the peer said already waits.
+        case waiting([UInt8])
+        /// The device is known and may speak.
+        case admitted
+        /// Nothing is listened to any more.
+        case over
+    }
+
+    let number: ConnectionNumber
+    /// The device, once it is admitted.
+    private(set) var device: DeviceRecord?
+    /// When the peer must have got further, or said something again.
+    var deadline: NIODeadline
+    /// Frames received and sent, without TLS.
+    private(set) var applicationBytesIn: UInt64 = 0
+    private(set) var applicationBytesOut: UInt64 = 0
+    let socket: ByteCounter
+    private let tls: NIOSSLServerHandler
+    private let shell: AggregatorShell
+    private var stage = Stage.proving
+    private var cutter = FrameCutter()
+    private var context: ChannelHandlerContext?
+
+    init(
+        _ number: ConnectionNumber, socket: ByteCounter, tls: NIOSSLServerHandler, shell: AggregatorShell
+    ) {
+        self.number = number
+        self.socket = socket
+        self.tls = tls
+        self.shell = shell
+        deadline = .now() + shell.limits.handshake
+    }
+
+    /// Whether the register is being asked.
+    var isWaiting: Bool { if case .waiting = stage { true } else { false } }
+    /// Whether the device is known and may speak.
+    var isAdmitted: Bool { if case .admitted = stage { true } else { false } }
+
+    func handlerAdded(context: ChannelHandlerContext) { self.context = context }
+
+    func handlerRemoved(context: ChannelHandlerContext) { self.context = nil }
+
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        guard case .handshakeCompleted = event as? TLSUserEvent, case .proving = stage else {
+            return context.fireUserInboundEventTriggered(event)
+        }
+        guard let certificate = try? tls.peerCertificate?.toDERBytes() else { return end() }
+        stage = .waiting([])
+        shell.identify(self, CertificateFingerprint(ofDER: certificate))
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        let buffer = Self.unwrapInboundIn(data)
+        applicationBytesIn += UInt64(buffer.readableBytes)
+        switch stage {
+        case .proving, .over: return
+        case .waiting(var bytes):
+            bytes += buffer.readableBytesView
+            guard bytes.count <= FrameCutter.frameBytesMaximum else {
+                return shell.refuse(self, .malformed, retryAfterSeconds: 60)
+            }
+            stage = .waiting(bytes)
+        case .admitted: take(buffer.readableBytesUInt8Span)
+        }
+    }
+
+    /// Lets the device speak, and reads what it said while the register was asked.
+    func admit(_ device: DeviceRecord) {
+        guard case .waiting(let bytes) = stage else { return }
+        self.device = device
+        stage = .admitted
+        take(bytes.span)
+    }
+
+    private func take(_ bytes: Span<UInt8>) {
+        // A copy, because what a frame sets off may come back to this connection.
+        var cutter = cutter
+        do throws(FrameError) {
+            try cutter.cut(bytes) { shell.receive($0, from: self) }
+            self.cutter = cutter
+        } catch {
+            shell.receiveGarbage(error, from: self)
+        }
+    }
+
+    /// Queues frames; they leave with the next ``flush()``.
+    func write(_ frames: ByteBuffer) {
+        applicationBytesOut += UInt64(frames.readableBytes)
+        context?.write(Self.wrapOutboundOut(frames), promise: nil)
+    }
+
+    func flush() { context?.flush() }
+
+    /// Listens no more, and closes once what was written has left.
+    func end() {
+        stage = .over
+        context?.close(promise: nil)
+    }
+
+    /// Closes at once.
+    func abort() {
+        stage = .over
+        socket.closeSocket()
+    }
+
+    func channelWritabilityChanged(context: ChannelHandlerContext) {
+        // It does not read what it is sent. It can catch up when it is back.
+        if !context.channel.isWritable { abort() }
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        shell.logger.debug(
+            "a connection failed", metadata: ["connection": "\(number)", "error": "\(error)"])
+        abort()
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        stage = .over
+        shell.closed(self)
+        context.fireChannelInactive()
+    }
+}
