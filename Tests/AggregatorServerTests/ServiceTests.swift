@@ -28,6 +28,13 @@ struct ServiceTests {
             for identity in identities { players.append(try await Player(fleet, identity, port: port)) }
             try await play(20, players)
             #expect(await players[0].dialer.next(.bye) != nil)
+            var rounds: [FleetStatus.Round] = []
+            while rounds.count < 5 {
+                rounds = try await service.webSource.rounds(15, 10)
+                try await Task.sleep(for: .milliseconds(20))
+            }
+            #expect(rounds.map(\.round) == Array(15..<20))
+            #expect(try await service.webSource.devices().map(\.name) == ["a", "b"])
             return (players[0].host.replica.round, service.board.latest)
         }
         #expect(count == 20)

@@ -30,6 +30,7 @@ public struct AggregatorService: Service {
         endsWhenComplete: Bool = false, onListening: @escaping @Sendable (_ port: Int) -> Void = { _ in }
     ) throws {
         guard !configuration.rules.hasGate || judges.gate != nil else { throw ServiceError.gateMissing }
+        try configuration.start.header.configuration.validate()
         self.configuration = configuration
         self.judges = judges
         self.logger = logger

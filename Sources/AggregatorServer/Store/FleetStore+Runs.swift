@@ -9,16 +9,21 @@ extension FleetStore {
         _ name: String, task: String, configuration: String, at now: Date = .now
     ) throws(FleetStoreError) -> Int64 {
         try write { database in
-            if let id = try Int64.fetchOne(
-                database, sql: "SELECT id FROM runs WHERE name = ?", arguments: [name])
-            {
-                return id
-            }
+            if let number = try Self.runNumber(name, in: database) { return number }
             try database.execute(
                 sql: "INSERT INTO runs (name, task, configuration, started) VALUES (?, ?, ?, ?)",
                 arguments: [name, task, configuration, now])
             return database.lastInsertedRowID
         }
+    }
+
+    /// The number of a run; nil when it was never opened.
+    public func runNumber(_ name: String) throws(FleetStoreError) -> Int64? {
+        try read { try Self.runNumber(name, in: $0) }
+    }
+
+    private static func runNumber(_ name: String, in database: Database) throws -> Int64? {
+        try Int64.fetchOne(database, sql: "SELECT id FROM runs WHERE name = ?", arguments: [name])
     }
 
     /// Notes that a run came to its end.
