@@ -115,6 +115,28 @@ struct ServiceTests {
         #expect(policy.fingerprint == final.host.replica.fingerprint())
     }
 
+    @Test("a shutdown says goodbye and leaves the open round open, though agents leave it")
+    func shutdown() async throws {
+        let fleet = try TestFleet(quorum: 1)
+        let identities = try ["a", "b"].map { try fleet.enroll($0) }
+        let players = try await fleet.serving { port, service in
+            var players: [Player] = []
+            for identity in identities { players.append(try await Player(fleet, identity, port: port)) }
+            try await play(1, players)
+            await players[0].vote(.inFavour)
+            while service.board.latest.voteCount < 1 { try await Task.sleep(for: .milliseconds(50)) }
+            return players
+        }
+        for player in players {
+            let bye = try #require(await player.dialer.next(.bye))
+            #expect(try ByeFrame(reading: bye.span).reason == .leaving)
+            #expect(await player.dialer.next() == nil)
+        }
+        let path = fleet.scratch.fleet.run("first")
+        #expect(try RunLogReader(path + "/run.log").replay(base: nil).host.replica.round == 1)
+        #expect(try Policy(contentsOf: path + "/policy.nudge").round == 1)
+    }
+
     @Test("a run is not continued with other settings")
     func otherSettings() async throws {
         let fleet = try TestFleet()

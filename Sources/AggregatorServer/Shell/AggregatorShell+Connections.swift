@@ -33,7 +33,7 @@ extension AggregatorShell {
     private func identified(
         _ number: ConnectionNumber, _ result: Result<DeviceRecord?, FleetStoreError>
     ) {
-        guard let connection = connections[number], connection.isWaiting else { return }
+        guard !isStopped, let connection = connections[number], connection.isWaiting else { return }
         switch result {
         case .failure(let error):
             logger.error("the register of devices cannot be read", metadata: ["error": "\(error)"])
@@ -85,6 +85,13 @@ extension AggregatorShell {
     func closed(_ connection: AgentConnection) {
         guard connections.removeValue(forKey: connection.number) != nil else { return }
         closedTraffic.add(connection)
+        logger.debug(
+            "a connection ended",
+            metadata: [
+                "connection": "\(connection.number)", "device": "\(connection.device?.name ?? "")",
+                "bytesIn": "\(connection.socket.bytesIn)", "bytesOut": "\(connection.socket.bytesOut)",
+            ])
+        guard !isStopped else { return }
         aggregator.disconnect(connection.number, now: Self.now)
         execute()
     }

@@ -21,6 +21,7 @@ extension AggregatorShell {
     }
 
     private func judged(_ record: RoundRecord, _ answer: Result<Bool, any Error>) {
+        guard !isStopped else { return }
         switch answer {
         case .success(let isAccepted):
             aggregator.judged(isAccepted: isAccepted)
@@ -28,7 +29,9 @@ extension AggregatorShell {
         case .failure(let error):
             logger.error("the gate failed; asking again", metadata: ["error": "\(error)"])
             let bound = NIOLoopBound(self, eventLoop: eventLoop)
-            eventLoop.scheduleTask(in: .seconds(1)) { bound.value.judge(record) }
+            eventLoop.scheduleTask(in: .seconds(1)) {
+                if !bound.value.isStopped { bound.value.judge(record) }
+            }
         }
     }
 

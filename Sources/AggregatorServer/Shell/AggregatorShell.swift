@@ -42,6 +42,8 @@ final class AggregatorShell {
     let onComplete: @Sendable () -> Void
     private var timers: [RepeatedTask] = []
     private var isExecuting = false
+    /// Whether nothing that happens matters any more.
+    private(set) var isStopped = false
     private var unflushed: [AgentConnection] = []
 
     init(
@@ -97,7 +99,7 @@ final class AggregatorShell {
     /// Does what the state machine wants done, until it wants nothing more.
     func execute() {
         // Doing something may come back here, as closing a connection does; the outer call goes on then.
-        guard !isExecuting else { return }
+        guard !isExecuting, !isStopped else { return }
         isExecuting = true
         var effects = aggregator.takeEffects()
         while !effects.isEmpty {
@@ -115,17 +117,19 @@ final class AggregatorShell {
         unflushed.append(connection)
     }
 
-    /// Stops in good order: nothing is accepted any more, agents are told, the log ends with a mark.
+    /// Stops in good order: agents are told, the log ends with a mark. The round that is open is not closed
+    /// by agents leaving; it starts again with the server.
     func shutDown() {
         for timer in timers { timer.cancel() }
         timers = []
         writeLog()
         aggregator.shutDown()
         execute()
-        for connection in connections.values { connection.end() }
         markLog()
         writePolicy()
         showStatus()
+        isStopped = true
+        for connection in Array(connections.values) { connection.end() }
         journal.finish()
     }
 }
