@@ -1,6 +1,6 @@
 public import Federation
 import Foundation
-import NudgeCore
+public import NudgeCore
 
 /// The files of one run.
 public struct RunFolder: Sendable {
