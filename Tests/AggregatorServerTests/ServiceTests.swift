@@ -148,6 +148,19 @@ struct ServiceTests {
         }
     }
 
+    @Test("names that leave the folder, impossible settings and a gate that is missing are errors")
+    func settings() async throws {
+        var fleet = try TestFleet()
+        await #expect(throws: ServiceError.runName("../first")) {
+            try await fleet.serving("../first") { _, _ in }
+        }
+        fleet.rules.hasGate = true
+        await #expect(throws: ServiceError.gateMissing) { try await fleet.serving { _, _ in } }
+        // Nine blocks of eight parameters.
+        fleet = try TestFleet(agentCount: 9)
+        await #expect(throws: ConfigurationError.self) { try await fleet.serving { _, _ in } }
+    }
+
     @Test("with a full disk the round stays open; with room again it is committed once")
     func fullDisk() async throws {
         let fleet = try TestFleet()

@@ -9,11 +9,17 @@ public struct DeviceName: Hashable, Sendable, CustomStringConvertible {
     /// - Throws: `IdentityError.deviceName` unless the text has 1 to 63 characters of a-z, 0-9, hyphen, dot
     ///   and underscore, and begins with a letter or a digit.
     public init(_ text: String) throws(IdentityError) {
-        let bytes = text.utf8
-        guard let first = bytes.first, bytes.count <= Self.byteCountLimit,
-            Self.isAlphanumeric(first), bytes.allSatisfy({ Self.isAlphanumeric($0) || Self.isMark($0) })
-        else { throw .deviceName(text) }
+        guard Self.isName(text) else { throw .deviceName(text) }
         description = text
+    }
+
+    /// Whether a text may be the name of a device, or of anything else that becomes a file's name.
+    static func isName(_ text: String) -> Bool {
+        let bytes = text.utf8
+        guard let first = bytes.first, bytes.count <= byteCountLimit, isAlphanumeric(first) else {
+            return false
+        }
+        return bytes.allSatisfy { isAlphanumeric($0) || isMark($0) }
     }
 
     private static func isAlphanumeric(_ byte: UInt8) -> Bool {

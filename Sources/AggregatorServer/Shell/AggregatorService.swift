@@ -29,6 +29,7 @@ public struct AggregatorService: Service {
         _ configuration: ServerConfiguration, judges: Judges = Judges(), logger: Logger,
         endsWhenComplete: Bool = false, onListening: @escaping @Sendable (_ port: Int) -> Void = { _ in }
     ) throws {
+        guard DeviceName.isName(configuration.run) else { throw ServiceError.runName(configuration.run) }
         guard !configuration.rules.hasGate || judges.gate != nil else { throw ServiceError.gateMissing }
         try configuration.start.header.configuration.validate()
         self.configuration = configuration

@@ -2,10 +2,11 @@ import NIOCore
 
 /// How patient the server is with connections, and how many it takes.
 public struct ConnectionLimits: Sendable {
-    /// From accepting a connection until TLS has shaken hands.
-    public var handshakeMilliseconds: Int64 = 10_000
+    /// From accepting a connection until TLS has shaken hands. Thousands that come back at once after a
+    /// restart wait for each other.
+    public var handshakeMilliseconds: Int64 = 20_000
     /// From there until the agent's hello.
-    public var helloMilliseconds: Int64 = 10_000
+    public var helloMilliseconds: Int64 = 20_000
     /// Silence after which an agent counts as gone. Agents ask for an answer well before.
     public var idleMilliseconds: Int64 = 120_000
     /// Connections at once, admitted or not.

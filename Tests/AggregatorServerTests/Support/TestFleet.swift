@@ -47,11 +47,11 @@ struct TestFleet {
 
     /// Serves while `body` runs, then shuts down in good order.
     func serving<Value>(
-        in folder: FleetFolder? = nil, judges: Judges = Judges(),
+        _ run: String = "first", in folder: FleetFolder? = nil, judges: Judges = Judges(),
         _ body: (_ port: Int, _ service: AggregatorService) async throws -> Value
     ) async throws -> Value {
         var configuration = ServerConfiguration(
-            folder: folder ?? scratch.fleet, run: "first", algorithm: "par-s2zpo",
+            folder: folder ?? scratch.fleet, run: run, algorithm: "par-s2zpo",
             start: RunStart(header: header, scales: scales), rules: rules, host: "127.0.0.1", port: 0)
         configuration.limits = limits
         configuration.evaluationInterval = 1
