@@ -36,6 +36,20 @@ extension FleetStatus {
         public init() {}
     }
 
+    /// What the policy was found to be worth.
+    public struct Measurement: Codable, Equatable, Sendable {
+        /// The round that made the policy.
+        public var round: UInt32
+        /// The mean return of its episodes.
+        public var returnMean: Double
+
+        /// Makes a measurement; see the properties.
+        public init(round: UInt32, returnMean: Double) {
+            self.round = round
+            self.returnMean = returnMean
+        }
+    }
+
     /// A member of the fleet: a device that is enrolled and not revoked.
     public struct Member: Codable, Equatable, Sendable {
         /// The device's name.

@@ -59,6 +59,8 @@ public struct FleetStatus: Codable, Equatable, Sendable {
     public var traffic: Traffic
     /// How long rounds took, since the aggregator started.
     public var durations: RoundDurations
+    /// The last measurement of the policy; nil where nobody measures it, or not yet.
+    public var measurement: Measurement?
     /// The members, or as many of them as whoever asked wanted.
     public var members: [Member]
     /// The last rounds, oldest first; at most ``recentRoundLimit``.

@@ -24,6 +24,7 @@ struct WebAnswer {
     }
 
     var status: Int { response.status.code }
+    var headers: HTTPFields { response.headers }
     var text: String { String(buffer: response.body) }
 
     func decoded<Value: Decodable>(_ type: Value.Type) throws -> Value {

@@ -1,5 +1,6 @@
 import Crypto
 import Foundation
+import HTTPTypes
 import Testing
 
 @testable import AggregatorServer
@@ -13,8 +14,8 @@ struct WebDashboardTests {
         let answer = try await WebAnswer("/")
         #expect(answer.status == 200)
         page = answer.text
-        policy = try #require(answer.response.headers[.contentSecurityPolicy])
-        #expect(answer.response.headers[.contentType] == "text/html; charset=utf-8")
+        policy = try #require(answer.headers[.contentSecurityPolicy])
+        #expect(answer.headers[.contentType] == "text/html; charset=utf-8")
     }
 
     @Test("needs nothing from elsewhere")

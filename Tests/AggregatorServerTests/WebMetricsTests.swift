@@ -1,4 +1,5 @@
 import Federation
+import HTTPTypes
 import Testing
 
 @testable import AggregatorServer
@@ -30,7 +31,7 @@ struct WebMetricsTests {
             let pattern =
                 #/
                 ((nudge_[a-z]+(?:_[a-z]+)*?)(_bucket|_sum|_count)? (?:\{ (?:[a-z]+="(?:[^"\\]|\\["\\n])*",?)+ \})?)
-                [ ] (\S+)
+                \x20 (\S+)
                 /#
             let match = try #require(line.wholeMatch(of: pattern), "\(line)")
             let name = types[family] == "histogram" ? String(match.2) : "\(match.2)\(match.3 ?? "")"
@@ -43,7 +44,7 @@ struct WebMetricsTests {
     @Test("are text that Prometheus reads, line by line")
     func lines() async throws {
         let answer = try await WebAnswer("/metrics")
-        #expect(answer.response.headers[.contentType] == "text/plain; version=0.0.4; charset=utf-8")
+        #expect(answer.headers[.contentType] == "text/plain; version=0.0.4; charset=utf-8")
         let families = try Families(answer.text)
         let expected = [
             #"nudge_run_info{run="run \"one\"",task="half-cheetah",algorithm="par-s2zpo"}"#: 1,

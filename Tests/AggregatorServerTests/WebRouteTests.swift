@@ -17,7 +17,7 @@ struct WebRouteTests {
     @Test("its status as the value that it was made from")
     func status() async throws {
         let answer = try await WebAnswer("/api/status")
-        #expect(answer.response.headers[.contentType] == "application/json; charset=utf-8")
+        #expect(answer.headers[.contentType] == "application/json; charset=utf-8")
         #expect(try answer.decoded(FleetStatus.self) == WebSample.status(memberCount: 16))
     }
 
@@ -100,7 +100,7 @@ struct WebRouteTests {
         "all with headers that forbid guessing, framing and keeping",
         arguments: ["/", "/healthz", "/metrics", "/api/status", "/api/rounds?from=x", "/nothing"])
     func headers(path: String) async throws {
-        let headers = try await WebAnswer(path).response.headers
+        let headers = try await WebAnswer(path).headers
         #expect(headers[.xContentTypeOptions] == "nosniff")
         #expect(headers[.cacheControl] == "no-store")
         let policy = try #require(headers[.contentSecurityPolicy])

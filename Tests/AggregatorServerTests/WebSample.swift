@@ -49,6 +49,7 @@ enum WebSample {
         status.traffic.socketBytesOut = 90_001
         for duration: UInt64 in [1, 2, 3, 40, 400_000] { status.durations.add(milliseconds: duration) }
         status.members = (0..<memberCount).map(member)
+        status.measurement = .init(round: 195, returnMean: 194.5)
         status.recentRounds = (136..<200).map(round)
         return status
     }

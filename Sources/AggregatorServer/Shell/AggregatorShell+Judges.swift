@@ -62,6 +62,7 @@ extension AggregatorShell {
     private func measured(_ round: UInt32, _ returnMean: Double?) {
         isMeasuring = false
         returns[round] = returnMean
+        if let returnMean { measurement = .init(round: round, returnMean: returnMean) }
         let oldest = Int(aggregator.round) - FleetStatus.recentRoundLimit
         returns = returns.filter { Int($0.key) >= oldest }
         showStatus()
@@ -78,6 +79,7 @@ extension AggregatorShell {
         for index in status.recentRounds.indices {
             status.recentRounds[index].returnMean = returns[status.recentRounds[index].round]
         }
+        status.measurement = measurement
         board.show(status)
     }
 }

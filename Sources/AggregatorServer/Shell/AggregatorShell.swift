@@ -33,6 +33,8 @@ final class AggregatorShell {
     var markedRound: UInt32?
     /// Mean returns of recent rounds.
     var returns: [UInt32: Double] = [:]
+    /// The last of them, however old.
+    var measurement: FleetStatus.Measurement?
     /// A policy that is to be measured when the measurement that goes on is over.
     var unmeasured: Policy?
     var isMeasuring = false

@@ -29,8 +29,10 @@ extension FleetStatus {
             "nudge_learning_rate", .gauge, "Alpha of the open round.", [.init(value: learningRate)])
         metrics.add(
             "nudge_perturbation_scale", .gauge, "Mu of the open round.", [.init(value: perturbationScale)])
-        if let mean = recentRounds.last(where: { $0.returnMean != nil })?.returnMean {
-            metrics.add("nudge_return", .gauge, "Mean return when last measured.", [.init(value: mean)])
+        if let measurement {
+            metrics.add(
+                "nudge_return", .gauge, "Mean return when last measured.",
+                [.init(value: measurement.returnMean)])
         }
         metrics.add(
             "nudge_round_seconds", "Time from the opening of a round to its commit.",

@@ -3,6 +3,7 @@
 
 const pollMilliseconds = 1000;
 const eventPollMilliseconds = 5000;
+const pollsPerReading = 5;
 const roundsPerRequest = 1000;
 /** Older rounds are not fetched: a chart has no room for them. */
 const roundLimit = 20_000;
@@ -14,6 +15,7 @@ const choices = [...document.querySelectorAll("input[name=series]")];
 /** The rounds seen so far, oldest first, and the run that they belong to. */
 let rounds = [];
 let run = null;
+let pollCount = 0;
 let answeredAt = new Date();
 
 async function ask(path) {
@@ -31,7 +33,10 @@ async function follow(status) {
     const seen = rounds.length ? rounds.at(-1).round + 1 : 0;
     if (run !== status.run || status.round < seen) rounds = [];
     run = status.run;
-    let next = rounds.length ? seen : Math.max(0, status.round - roundLimit);
+    // Returns are measured later than their round: now and then the last rounds are read anew.
+    if (pollCount % pollsPerReading === 0) rounds.splice(-roundsPerRequest);
+    pollCount += 1;
+    let next = rounds.length ? rounds.at(-1).round + 1 : Math.max(0, status.round - roundLimit);
     const carried = status.recentRounds[0]?.round ?? status.round;
     while (next < carried) {
         const page = await ask(`api/rounds?from=${next}&limit=${roundsPerRequest}`);
@@ -39,8 +44,8 @@ async function follow(status) {
         rounds.push(...page);
         next = page.at(-1).round + 1;
     }
-    rounds.push(...status.recentRounds.filter((round) => round.round >= next));
-    rounds.splice(0, rounds.length - roundLimit);
+    rounds = rounds.filter((round) => round.round < carried).concat(status.recentRounds);
+    rounds = rounds.slice(-roundLimit);
 }
 
 /** Running means of a value of each round. */
@@ -85,7 +90,7 @@ async function poll() {
         const status = await ask("api/status");
         await follow(status);
         showFigures(status);
-        showScore(rounds, meanRounds);
+        showScore(status, rounds, meanRounds);
         showTraffic(status);
         showVotes(status.votes);
         showMembers(status);

@@ -50,8 +50,8 @@ function phase(status) {
 }
 
 /** The last return, or what comes nearest to it, and how long rounds take. */
-function showScore(rounds, meanRounds) {
-    const last = rounds.findLast((round) => round.returnMean != null);
+function showScore(status, rounds, meanRounds) {
+    const last = status.measurement ?? rounds.findLast((round) => round.returnMean != null);
     const recent = rounds.slice(-meanRounds);
     const sum = (key) => recent.reduce((sum, round) => sum + round[key], 0);
     const share = sum("votes") ? percent(sum("inFavour") / sum("votes")) : "–";
