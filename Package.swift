@@ -76,8 +76,8 @@ let package = Package(
         .executableTarget(
             name: "nudge",
             dependencies: [
-                "NudgeCore", "MuJoCoTasks", "Preferences", "Federation", "AggregatorServer", "Experiments", "Boards",
-                "Tables",
+                "NudgeCore", "MuJoCoTasks", "Preferences", "Federation", "AggregatorServer", "Experiments",
+                "Boards", "Tables",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),

@@ -54,12 +54,17 @@ enum Failure {
             switch error {
             case .exists: exists
             case .unwritable: inputOutput
-            case .missing: missingInput
-            default: badData
+            case .missing, .unreadable: missingInput
+            case .deviceName, .lifetime: usage
+            case .damaged, .certificate: badData
             }
         case is WebSettingsError: usage
         case is FleetStoreError: inputOutput
-        case is ServiceError: unavailable
+        case let error as ServiceError:
+            switch error {
+            case .cannotListen: unavailable
+            case .runName, .gateMissing: usage
+            }
         default: ExitCode.failure
         }
     }

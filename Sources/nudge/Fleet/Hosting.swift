@@ -34,7 +34,7 @@ struct Hosting {
             onListening: onListening)
         let web = WebServer(
             try WebSettings(address: file.web.host, port: file.web.port, token: file.token),
-            source: Self.source(aggregator), logger: logger, onListening: onWeb)
+            source: aggregator.webSource, logger: logger, onListening: onWeb)
         let status = StatusFile(folder: file.folder, board: aggregator.board)
         services = [web, status, aggregator]
     }
@@ -56,20 +56,5 @@ struct Hosting {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
         return String(decoding: try encoder.encode(settings), as: UTF8.self)
-    }
-}
-
-extension Hosting {
-    /// What the web side reads.
-    private static func source(_ aggregator: AggregatorService) -> WebSource {
-        let store = aggregator.store
-        let run = aggregator.configuration.run
-        return WebSource(
-            status: { aggregator.board.latest },
-            rounds: { first, limit in
-                guard let entry = try store.runs().first(where: { $0.name == run }) else { return [] }
-                return try store.rounds(run: entry.id, from: first, limit: limit)
-            },
-            devices: { try store.devices() }, events: { try store.events(limit: $0) })
     }
 }
