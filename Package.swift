@@ -131,7 +131,8 @@ let package = Package(
             name: "NudgeClientTests", dependencies: ["NudgeClient", "NudgeCore"], exclude: ["Programs"],
             swiftSettings: settings),
         .testTarget(
-            name: "BoardTests", dependencies: ["NudgeCore", "Federation"], exclude: ["Programs"],
+            name: "BoardTests", dependencies: ["NudgeCore", "Federation", "Experiments"],
+            exclude: ["Programs"],
             swiftSettings: settings),
         .testTarget(
             name: "BoardProfileTests", dependencies: ["Boards", "NudgeCore", "Tables", "nudge"],

@@ -68,8 +68,9 @@ size_t board_pool_used_bytes(void);
 /* Fills the buffer with the kernel's randomness; ends the program if the kernel has none. */
 void board_entropy(void *buffer, size_t count);
 
-/* Tells the service manager, as sd_notify(3) does; nothing happens without one. */
-void board_notify(const char *text);
+/* Tells the service manager, as sd_notify(3) does, that the program has started up; nothing happens without
+   one. */
+void board_notify_ready(void);
 /* Tells the service manager's watchdog that all is well, if the last time is 5 seconds ago. */
 void board_calm_watchdog(void);
 

@@ -9,7 +9,7 @@
 #include "BoardLink.h"
 #include "BoardPort.h"
 
-void board_notify(const char *text) {
+static void notify(const char *text) {
     const char *path = getenv("NOTIFY_SOCKET");
     struct sockaddr_un address = {.sun_family = AF_UNIX};
     size_t length = path == NULL ? 0 : strlen(path);
@@ -24,10 +24,12 @@ void board_notify(const char *text) {
     close(descriptor);
 }
 
+void board_notify_ready(void) { notify("READY=1"); }
+
 void board_calm_watchdog(void) {
     static uint64_t next;
     uint64_t now = board_nanoseconds();
     if (now < next) return;
     next = now + 5000000000u;
-    board_notify("WATCHDOG=1");
+    notify("WATCHDOG=1");
 }

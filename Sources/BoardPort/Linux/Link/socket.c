@@ -67,7 +67,10 @@ static int connect_to(const struct addrinfo *candidate) {
             else getsockopt(descriptor, SOL_SOCKET, SO_ERROR, &error, &length);
         }
     }
-    if (error != 0) return socket_close(), error;
+    if (error != 0) {
+        socket_close();
+        return error;
+    }
     /* A vote is a few bytes and somebody waits for it. */
     setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &(int){1}, sizeof(int));
     return 0;
@@ -100,7 +103,10 @@ void socket_close(void) {
 
 /* What a transfer's result means; counts what went through. */
 static long account(ssize_t result, uint64_t *total) {
-    if (result >= 0) return *total += (uint64_t)result, result;
+    if (result >= 0) {
+        *total += (uint64_t)result;
+        return result;
+    }
     return errno == EAGAIN || errno == EINTR ? SOCKET_WOULD_WAIT : SOCKET_BROKEN;
 }
 
