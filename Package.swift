@@ -85,10 +85,11 @@ let package = Package(
             swiftSettings: settings),
         .target(
             name: "BoardPort", exclude: ["BareMetal", "Linux/squareroot.c"], publicHeadersPath: "include",
-            cSettings: [.treatAllWarnings(as: .error)]),
+            cSettings: [.treatAllWarnings(as: .error), .define("BOARD_WITH_LINK")],
+            linkerSettings: ["mbedtls", "mbedx509", "mbedcrypto"].map { .linkedLibrary($0) }),
         .executableTarget(
-            name: "nudge-agent", dependencies: ["NudgeCore", "MuJoCoTasks", "BoardPort"],
-            swiftSettings: settings + [.define("NUDGE_MUJOCO")]),
+            name: "nudge-agent", dependencies: ["NudgeCore", "MuJoCoTasks", "Preferences", "BoardPort"],
+            swiftSettings: settings + [.define("NUDGE_MUJOCO"), .define("NUDGE_TLS")]),
         // Counts allocations in tests; see its header.
         .target(name: "AllocationGuard", path: "Tests/AllocationGuard"),
         .testTarget(
@@ -129,7 +130,10 @@ let package = Package(
         .testTarget(
             name: "NudgeClientTests", dependencies: ["NudgeClient", "NudgeCore"], exclude: ["Programs"],
             swiftSettings: settings),
-        .testTarget(name: "BoardTests", dependencies: ["NudgeCore", "Federation"], swiftSettings: settings),
+        .testTarget(
+            name: "BoardTests", dependencies: ["NudgeCore", "Federation", "Experiments"],
+            exclude: ["Programs"],
+            swiftSettings: settings),
         .testTarget(
             name: "BoardProfileTests", dependencies: ["Boards", "NudgeCore", "Tables", "nudge"],
             swiftSettings: settings

@@ -1,4 +1,14 @@
 extension LinkFunction: CustomStringConvertible {
+    /// Makes a link function.
+    /// - Parameter scale: positive and finite; without a meaning for the deterministic family.
+    /// - Throws: ``LinkFunctionError`` for another scale.
+    public init(_ family: Family, scale: Double) throws(LinkFunctionError) {
+        guard scale > 0, scale.isFinite else {
+            throw LinkFunctionError(text: "\(family.rawValue):\(scale)")
+        }
+        self.init(family, positiveScale: scale)
+    }
+
     /// Reads the text form, for example `linear:0.01` or `deterministic`.
     /// - Throws: ``LinkFunctionError`` for an unknown family, a missing or superfluous number, or a number
     ///   that is not positive and finite.

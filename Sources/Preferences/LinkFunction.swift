@@ -1,5 +1,3 @@
-import Foundation
-
 /// How the difference between two behaviours becomes the chance that a person prefers the first.
 ///
 /// The algorithm never sees it: learning must work for every link function, which is why there are several.
@@ -33,23 +31,16 @@ public struct LinkFunction: Equatable, Sendable {
     public let scale: Double
 
     /// The link function of the paper's experiments: linear with the slope 0.01.
-    public static let paper = LinkFunction(unchecked: .linear, scale: 0.01)
+    public static let paper = LinkFunction(.linear, positiveScale: 0.01)
     /// Always the better one.
-    public static let deterministic = LinkFunction(unchecked: .deterministic, scale: 1)
+    public static let deterministic = LinkFunction(.deterministic, positiveScale: 1)
 
-    /// Makes a link function.
+    /// Makes a link function of a number that was checked before.
     /// - Parameter scale: positive and finite; without a meaning for the deterministic family.
-    /// - Throws: ``LinkFunctionError`` for another scale.
-    public init(_ family: Family, scale: Double) throws(LinkFunctionError) {
-        guard scale > 0, scale.isFinite else {
-            throw LinkFunctionError(text: "\(family.rawValue):\(scale)")
-        }
-        self.init(unchecked: family, scale: family == .deterministic ? 1 : scale)
-    }
-
-    private init(unchecked family: Family, scale: Double) {
+    public init(_ family: Family, positiveScale scale: Double) {
+        precondition(scale > 0 && scale.isFinite, "a link function's number is positive and finite")
         self.family = family
-        self.scale = scale
+        self.scale = family == .deterministic ? 1 : scale
     }
 
     /// The chance that a person prefers the first behaviour.
@@ -63,10 +54,12 @@ public struct LinkFunction: Equatable, Sendable {
         if difference.isNaN { return 0.5 }
         switch family {
         case .linear: return min(max(scale * difference + 0.5, 0), 1)
-        case .bradleyTerry: return 1 / (1 + exp(-scale * difference))
-        case .probit: return 0.5 * erfc(-difference / scale / 2.0.squareRoot())
+        case .bradleyTerry: return 1 / (1 + Mathematics.exponential(-scale * difference))
+        case .probit: return 0.5 * Mathematics.complementaryError(-difference / scale / 2.0.squareRoot())
         // `expm1` keeps the digits of small chances that 1 − exp would lose.
-        case .gumbel: return -expm1(-log(2.0) * exp(difference / scale))
+        case .gumbel:
+            let exponent = -Mathematics.logarithm(2.0) * Mathematics.exponential(difference / scale)
+            return -Mathematics.exponentialMinusOne(exponent)
         case .deterministic: return difference > 0 ? 1 : difference < 0 ? 0 : 0.5
         }
     }

@@ -1,4 +1,3 @@
-import Foundation
 public import NudgeCore
 
 extension Teacher {
@@ -34,6 +33,6 @@ extension Teacher {
             return LinkFunction.deterministic.probability(thatFirstIsPreferredAt: difference)
         }
         let exponent = -rationality * difference
-        return exponent.isNaN ? 0.5 : 1 / (1 + exp(exponent))
+        return exponent.isNaN ? 0.5 : 1 / (1 + Mathematics.exponential(exponent))
     }
 }

@@ -43,6 +43,12 @@ struct Line: ~Copyable {
         }
     }
 
+    /// Adds a key and a whole number.
+    mutating func add(_ key: StaticString, _ number: Int) {
+        add(key)
+        add(number)
+    }
+
     /// Adds a number with three digits after the point; large ones and those that are none as "out-of-range".
     mutating func add(_ number: Double) {
         guard number.magnitude < 1e6 else { return add("out-of-range") }

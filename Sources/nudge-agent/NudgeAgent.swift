@@ -10,24 +10,27 @@ struct NudgeAgent {
     static func main() {
         var words = Words()
         do {
-            board_exit(try run(&words) ? 0 : 1)
+            board_exit(try run(&words))
         } catch {
             error.explain()
             board_exit(2)
         }
     }
 
-    /// Runs the command that the words name. Returns whether it succeeded.
-    private static func run(_ words: inout Words) throws(UsageError) -> Bool {
+    /// Runs the command that the words name. Returns the program's exit status.
+    private static func run(_ words: inout Words) throws(UsageError) -> Int32 {
         guard let command = words.next() else { throw .missing("a command") }
         switch command {
-        case "self-test": return try SelfTestCommand(&words).run()
-        case "train": return try TrainCommand(&words).run()
+        case "self-test": return try SelfTestCommand(&words).run() ? 0 : 1
+        case "train": return try TrainCommand(&words).run() ? 0 : 1
         case "rollout": return try RolloutCommand(&words).run()
+        #if NUDGE_TLS
+        case "connect": return try ConnectCommand(&words).run()
+        #endif
         case "--version": Line.print("nudge-agent ", version)
         case "--help", "-h": Usage.print(to: .output)
         default: throw .unknown(command)
         }
-        return true
+        return 0
     }
 }

@@ -2,12 +2,10 @@ import BoardPort
 import NudgeCore
 
 /// `nudge-agent rollout`: episodes of a policy in a task, without learning.
-struct RolloutCommand {
-    /// The task's name.
+struct RolloutCommand: TaskCommand {
     let task: Word
     /// The policy file.
     let policy: Word
-    /// The body's file, if named.
     private(set) var model: Word?
     private var episodeCount = 5
     private var seed: UInt64 = 1
@@ -31,52 +29,28 @@ struct RolloutCommand {
         self.policy = policy
     }
 
-    /// Returns whether the episodes were played.
-    func run() throws(UsageError) -> Bool {
-        if case PointMass.name = task {
-            var mass = PointMass()
-            return rollout(&mass, horizon: PointMass.horizon)
-        }
-        #if NUDGE_MUJOCO
-        return try runControlTask()
-        #else
-        throw .unknown(task)
-        #endif
-    }
-
-    /// Plays the episodes and prints the mean return.
-    func rollout<Task: Environment & ~Copyable>(_ task: inout Task, horizon taskHorizon: Int) -> Bool {
+    func play<Task: Environment & ~Copyable>(_ task: inout Task, horizon taskHorizon: Int) -> Int32 {
         do throws(PolicyError) {
             let file = try PolicyFile(path: policy)
             var player = PolicyPlayer(file)
             try player.load(file)
-            guard fits(file.header, task.observationCount, task.actionCount) else { return false }
+            guard isFor(file.header, task.observationCount, task.actionCount) else { return refuse() }
             play(&player, in: &task, horizon: horizon ?? taskHorizon)
-            return true
+            return 0
         } catch {
             error.explain(policy)
-            return false
+            return 1
         }
     }
 
-    /// Whether the policy is for this task and has its sizes.
-    private func fits(_ header: RunHeader, _ observationCount: Int, _ actionCount: Int) -> Bool {
-        var isSameName = true
-        for index in 0..<Limits.taskNameBytesMaximum {
-            isSameName = isSameName && header.taskName[index] == task[index]
-            if task[index] == 0 || !isSameName { break }
-        }
-        let shape = header.configuration.shape
-        if isSameName, shape.observationCount == observationCount, shape.actionCount == actionCount {
-            return true
-        }
+    private func refuse() -> Int32 {
         var line = Line()
         line.add("nudge-agent: ")
         line.add(policy)
         line.add(" is not a policy for ")
         line.add(task)
         line.end(to: .error)
-        return false
+        return 1
     }
 
     private func play<Task: Environment & ~Copyable>(

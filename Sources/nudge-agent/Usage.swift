@@ -8,6 +8,18 @@ enum Usage {
                    nudge-agent train [--rounds COUNT] [--seed NUMBER]
                    nudge-agent rollout TASK --policy FILE [--episodes COUNT] [--seed NUMBER]
                                             [--horizon STEPS] [--model FILE]
+            """)
+        #if NUDGE_TLS
+        line.add(
+            """
+
+                   nudge-agent connect HOST:PORT --identity FILE --task TASK [--model FILE] [--once]
+                                            [--panel LINK] [--panelists COUNT] [--judge return|progress]
+            """)
+        #endif
+        line.add(
+            """
+
                    nudge-agent --help | --version
 
             """)
@@ -24,6 +36,17 @@ enum Usage {
 
             """)
         line.write(to: stream)
+        #if NUDGE_TLS
+        line.add(
+            """
+            connect    belongs to the fleet of the aggregator at HOST:PORT until the run is complete; FILE is
+                       the bundle that `nudge enroll` wrote. A simulated panel answers in the place of a
+                       person: bradley-terry:1 unless told, one panelist, who judges the return.
+                       --once ends with 69 where the connection is lost, instead of dialling again
+
+            """)
+        line.write(to: stream)
+        #endif
     }
 }
 
@@ -35,6 +58,8 @@ enum UsageError: Error {
     case unknown(Word)
     /// An option without its value.
     case missingValue(Word)
+    /// A value that is none of those that would do.
+    case badValue(Word, StaticString)
     /// A value that is not a whole number within the option's bounds.
     case badNumber(Word)
 
@@ -52,6 +77,11 @@ enum UsageError: Error {
         case .missingValue(let option):
             line.add("a value must follow ")
             line.add(option)
+        case .badValue(let word, let expected):
+            line.add("'")
+            line.add(word)
+            line.add("' will not do; write ")
+            line.add(expected)
         case .badNumber(let word):
             line.add("not a number in the allowed range: ")
             line.add(word)

@@ -11,6 +11,8 @@ struct Board: Sendable, CustomTestStringConvertible {
     var machine: String?
     /// Whether it is built with the simulator.
     var hasSimulator = false
+    /// Whether it is built with the link to an aggregator.
+    var hasLink = false
 
     var testDescription: String { target }
 
@@ -31,6 +33,16 @@ struct Board: Sendable, CustomTestStringConvertible {
         target: "linux-arm64", emulator: ["qemu-aarch64-static", "-L", cache + "/nudge/sysroot-arm64"],
         hasSimulator: true)
 
+    /// The same board with the link to an aggregator.
+    var withLink: Board {
+        var board = self
+        board.hasLink = true
+        return board
+    }
+
+    /// The options of `tools/build-agent`.
+    var options: [String] { [target] + (hasSimulator ? ["--mujoco"] : []) + (hasLink ? ["--tls"] : []) }
+
     /// The folder that `tools/setup` fills.
     static var cache: String {
         let variables = ProcessInfo.processInfo.environment
@@ -40,7 +52,8 @@ struct Board: Sendable, CustomTestStringConvertible {
 
     /// The folder of what was built for the board.
     var folder: URL {
-        Package.root.appending(path: ".build/boards/" + target + (hasSimulator ? "-mujoco" : ""))
+        Package.root.appending(
+            path: ".build/boards/" + target + (hasSimulator ? "-mujoco" : "") + (hasLink ? "-tls" : ""))
     }
 
     /// The program's file.

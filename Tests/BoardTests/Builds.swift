@@ -8,10 +8,10 @@ actor Builds {
 
     /// Builds the agent for a board, or fails the test with the compiler's words.
     func make(_ board: Board) throws {
-        let key = board.target + (board.hasSimulator ? " with simulator" : "")
+        let key = board.options.joined(separator: " ")
         if done[key] == nil {
             let tool = Package.root.appending(path: "tools/build-agent").path
-            done[key] = try Outcome.of([tool, board.target] + (board.hasSimulator ? ["--mujoco"] : []))
+            done[key] = try Outcome.of([tool] + board.options)
         }
         let outcome = try #require(done[key])
         try #require(outcome.status == 0, "\(outcome.output)\(outcome.errors)")

@@ -27,11 +27,12 @@ struct Room {
         Room("NudgeClient", rooms: ["NudgeCore"], outside: .only(["CNudge"])),
         Room("BoardPort"),
         Room("CMuJoCo"),
+        Room("CMathematics"),
         // Only the search for model files on disk needs Foundation; stepping a task does not.
         Room(
             "MuJoCoTasks", rooms: ["NudgeCore", "CMuJoCo"],
             outside: .onlyInFiles(containing: "Model", ["Foundation"])),
-        Room("Preferences", rooms: ["NudgeCore"], outside: .only(["Foundation"])),
+        Room("Preferences", rooms: ["NudgeCore", "CMathematics"], outside: .only(["Foundation"])),
         Room("Federation", rooms: ["NudgeCore"], outside: .anything),
         Room("Tables", outside: .only(["Foundation", "TOMLKit"])),
         Room("Boards", rooms: ["NudgeCore", "Tables"], outside: .only(["Foundation"])),
@@ -39,7 +40,7 @@ struct Room {
         Room(
             "Experiments", rooms: ["NudgeCore", "MuJoCoTasks", "Preferences", "Federation"],
             outside: .anything),
-        Room("nudge-agent", rooms: ["NudgeCore", "BoardPort", "MuJoCoTasks"]),
+        Room("nudge-agent", rooms: ["NudgeCore", "BoardPort", "MuJoCoTasks", "Preferences"]),
         Room(
             "nudge",
             rooms: [

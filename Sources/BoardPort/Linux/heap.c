@@ -2,13 +2,14 @@
 
    An agent without a simulator needs no heap at all: built with BOARD_WITHOUT_HEAP, what start-up code of
    the C library may ask for comes from a small fixed region, and nothing is ever given back. Otherwise the
-   calls go on to glibc. */
+   calls go on to glibc. While a link is at work (pool.h), they go to its pool, and are not counted. */
 #include <errno.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "../pool.h"
 #include "BoardPort.h"
 
 static int is_sealed;
@@ -68,34 +69,42 @@ extern void __libc_free(void *memory);
 #endif
 
 void *malloc(size_t bytes) {
+    if (board_pool_is_entered()) return board_pool_take(16, bytes);
     count_call();
     return __libc_malloc(bytes);
 }
 
 void *calloc(size_t count, size_t bytes) {
+    if (board_pool_is_entered()) return board_pool_take_zeroed(count, bytes);
     count_call();
     return __libc_calloc(count, bytes);
 }
 
 void *realloc(void *memory, size_t bytes) {
+    if (memory == NULL ? board_pool_is_entered() : board_pool_owns(memory))
+        return board_pool_resize(memory, bytes);
     count_call();
     return __libc_realloc(memory, bytes);
 }
 
 void *aligned_alloc(size_t alignment, size_t bytes) {
+    if (board_pool_is_entered()) return board_pool_take(alignment, bytes);
     count_call();
     return __libc_memalign(alignment, bytes);
 }
 
 int posix_memalign(void **memory, size_t alignment, size_t bytes) {
-    count_call();
-    *memory = __libc_memalign(alignment, bytes);
+    *memory = aligned_alloc(alignment, bytes);
     return *memory == NULL ? ENOMEM : 0;
 }
 
 /* To free nothing, as glibc's qsort does, is no use of the heap. */
 void free(void *memory) {
     if (memory == NULL) return;
+    if (board_pool_owns(memory)) {
+        board_pool_give_back(memory);
+        return;
+    }
     count_call();
     __libc_free(memory);
 }

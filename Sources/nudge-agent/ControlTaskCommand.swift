@@ -2,9 +2,9 @@
 import BoardPort
 import MuJoCoTasks
 
-extension RolloutCommand {
+extension TaskCommand {
     /// Plays a control task that MuJoCo simulates.
-    func runControlTask() throws(UsageError) -> Bool {
+    func runControlTask() throws(UsageError) -> Int32 {
         guard let controlTask = unsafe try? ControlTask.named(String(cString: task.characters)) else {
             throw .unknown(task)
         }
@@ -14,7 +14,7 @@ extension RolloutCommand {
             // value whose deinitialiser belongs to another module (Swift 6.3).
             let environment = UnsafeMutablePointer<MuJoCoEnvironment>.allocate(capacity: 1)
             unsafe environment.initialize(to: try MuJoCoEnvironment(model))
-            return unsafe rollout(&environment.pointee, horizon: controlTask.horizon)
+            return unsafe play(&environment.pointee, horizon: controlTask.horizon)
         } catch {
             var line = Line()
             line.add("nudge-agent: no body for ")
@@ -22,7 +22,7 @@ extension RolloutCommand {
             line.add(": ")
             for byte in error.description.utf8 { line.add(byte: byte) }
             line.end(to: .error)
-            return false
+            return 1
         }
     }
 

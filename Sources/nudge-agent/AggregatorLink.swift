@@ -1,0 +1,148 @@
+#if NUDGE_TLS
+import BoardPort
+import NudgeCore
+
+/// The connection to the aggregator: frames go out, frames come in, and silence is noticed.
+@safe
+struct AggregatorLink: ~Copyable {
+    /// After so long without a word from the other end it is asked whether it is there, and after twice as
+    /// long it is not.
+    private static let quietMilliseconds: UInt64 = 30_000
+    /// The longest single wait: a service manager with a watchdog hears from the program this often.
+    private static let waitMilliseconds: UInt64 = 5_000
+
+    private let address: Word
+    private let buffer: UnsafeMutableRawBufferPointer
+    /// Bytes received and not yet dropped; the first ``frameBytes`` are the frame that is looked at.
+    private var filledBytes = 0
+    private var frameBytes = 0
+    /// K of the run; 0 until a welcome told.
+    var agentCount = 0
+    private var openedAt: UInt64 = 0
+    private var heardAt: UInt64 = 0
+    private var isAsked = false
+
+    init(_ address: Word) {
+        self.address = address
+        unsafe buffer = BoardMemory.take(FrameLength.maximum)
+    }
+
+    private static var now: UInt64 { board_nanoseconds() / 1_000_000 }
+
+    /// How long the connection has been, or was, open.
+    var heldMilliseconds: UInt64 { openedAt == 0 ? 0 : heardAt - openedAt }
+
+    /// Reads the bundle that the link will prove itself with.
+    func identify(_ identity: Word) throws(Parting) {
+        try Self.check(unsafe board_link_load_identity(identity.characters))
+    }
+
+    /// Opens the connection and says hello.
+    mutating func dial(_ hello: HelloFrame) throws(Parting) {
+        openedAt = 0
+        filledBytes = 0
+        frameBytes = 0
+        isAsked = false
+        try Self.check(unsafe board_link_open(address.characters))
+        openedAt = Self.now
+        heardAt = openedAt
+        Event.connected(to: address)
+        var bytes = InlineArray<22, UInt8>(repeating: 0)
+        var room = bytes.mutableSpan
+        precondition(hello.write(to: &room) == room.count, "a hello has 22 bytes")
+        try send(bytes.span)
+    }
+
+    func close() { board_link_close() }
+
+    /// Leaves in good order, if there is somebody to tell.
+    func sayBye() {
+        var bytes = InlineArray<2, UInt8>(repeating: 0)
+        var room = bytes.mutableSpan
+        _ = ByeFrame(.leaving).write(to: &room)
+        _ = try? send(bytes.span)
+    }
+
+    /// Sends one frame as one record.
+    func send(_ frame: Span<UInt8>) throws(Parting) {
+        let status = unsafe frame.withUnsafeBufferPointer {
+            unsafe board_link_send($0.baseAddress, $0.count)
+        }
+        try Self.check(status)
+    }
+
+    /// Drops the frame that was looked at and waits for the next one.
+    /// - Returns: whether a whole frame is there now.
+    mutating func advance(timeoutMilliseconds: UInt64) throws(Parting) -> Bool {
+        drop()
+        let deadline = Self.now + timeoutMilliseconds
+        while true {
+            if try isFrameWhole() { return true }
+            guard board_stop_signal() == 0 else { throw .stopped }
+            board_calm_watchdog()
+            try askIfQuiet()
+            let now = Self.now
+            let left = deadline > now ? deadline - now : 0
+            let got = unsafe board_link_receive(
+                buffer.baseAddress.unsafelyUnwrapped + filledBytes, buffer.count - filledBytes,
+                UInt32(min(left, Self.waitMilliseconds)))
+            if got < 0 { throw .failed(got) }
+            if got == 0, Self.now >= deadline { return false }
+            guard got > 0 else { continue }
+            filledBytes += got
+            heardAt = Self.now
+            isAsked = false
+        }
+    }
+
+    private mutating func drop() {
+        let rest = filledBytes - frameBytes
+        if frameBytes > 0, rest > 0 {
+            let start = unsafe buffer.baseAddress.unsafelyUnwrapped
+            unsafe start.copyMemory(from: start + frameBytes, byteCount: rest)
+        }
+        filledBytes = rest
+        frameBytes = 0
+    }
+
+    private mutating func isFrameWhole() throws(Parting) -> Bool {
+        do throws(FrameError) {
+            let bytes = unsafe Span(_unsafeElements: received(filledBytes))
+            guard let length = try FrameLength.of(bytes, agentCount: agentCount), length <= filledBytes
+            else { return false }
+            frameBytes = length
+            return true
+        } catch {
+            throw .malformed(error)
+        }
+    }
+
+    /// Reads the frame that is looked at. Only after ``advance(timeoutMilliseconds:)`` returned true.
+    func withFrame<Result: ~Copyable, Failure: Error>(
+        _ read: (Span<UInt8>) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        try unsafe read(Span(_unsafeElements: received(frameBytes)))
+    }
+
+    private func received(_ count: Int) -> UnsafeBufferPointer<UInt8> {
+        unsafe UnsafeBufferPointer(
+            rebasing: UnsafeRawBufferPointer(buffer).bindMemory(to: UInt8.self)[0..<count])
+    }
+
+    private mutating func askIfQuiet() throws(Parting) {
+        let quiet = Self.now - heardAt
+        if quiet >= 2 * Self.quietMilliseconds { throw .silent }
+        guard quiet >= Self.quietMilliseconds, !isAsked else { return }
+        isAsked = true
+        var bytes = InlineArray<2, UInt8>(repeating: 0)
+        var room = bytes.mutableSpan
+        _ = PingFrame(isAnswer: false).write(to: &room)
+        try send(bytes.span)
+    }
+
+    private static func check(_ status: Int32) throws(Parting) {
+        if status == Int32(BOARD_LINK_STOPPED) { throw .stopped }
+        if status != 0 { throw .failed(Int(status)) }
+    }
+}
+#endif

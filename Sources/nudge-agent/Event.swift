@@ -1,0 +1,81 @@
+#if NUDGE_TLS
+import BoardPort
+import NudgeCore
+
+/// What happened, one line each on standard error: `event=NAME key=value …`, the words of a person last.
+enum Event {
+    static func connected(to address: Word) {
+        var line = Line()
+        line.add("event=connected address=")
+        line.add(address)
+        line.add(" suite=")
+        line.add(unsafe Word(board_link_suite()))
+        line.end(to: .error)
+    }
+
+    static func disconnected(_ parting: Parting, waitMilliseconds: UInt64) {
+        var line = Line()
+        line.add("event=disconnected")
+        line.add(" wait_milliseconds=", Int(waitMilliseconds))
+        addReason(parting, to: &line)
+        line.end(to: .error)
+    }
+
+    static func joined(_ agent: borrowing Agent) {
+        var line = Line()
+        line.add("event=joined")
+        addPlace(agent, to: &line)
+        line.add(" arena_bytes=", agent.arenaBytes)
+        line.end(to: .error)
+    }
+
+    static func assigned(_ agent: borrowing Agent) {
+        var line = Line()
+        line.add("event=assigned")
+        addPlace(agent, to: &line)
+        line.end(to: .error)
+    }
+
+    /// The last line of an agent that belonged to a fleet.
+    static func summary(_ agent: inout Agent, _ counts: FleetMember.Counts) {
+        let heapCalls = Int(board_heap_calls())
+        var line = Line()
+        line.add("event=summary")
+        if let knowledge = agent.hello().knowledge {
+            line.add(" round=", Int(knowledge.round))
+            line.add(" fingerprint=")
+            line.add(hexadecimal: knowledge.fingerprint.value)
+        }
+        line.add(" episodes=", counts.episodes)
+        line.add(" labels=", counts.labels)
+        line.add(" votes=", counts.votes)
+        line.add(" commits=", counts.commits)
+        line.add(" sent_bytes=", Int(board_link_sent_bytes()))
+        line.add(" received_bytes=", Int(board_link_received_bytes()))
+        line.add(" pool_peak_bytes=", Int(board_pool_peak_bytes()))
+        line.add(" heap_calls_after_start=", heapCalls)
+        line.add(" resident_bytes=", Int(board_resident_bytes()))
+        line.end(to: .error)
+    }
+
+    static func ended(_ parting: Parting, status: Int32) {
+        var line = Line()
+        line.add("event=ended")
+        line.add(" status=", Int(status))
+        addReason(parting, to: &line)
+        line.end(to: .error)
+    }
+
+    private static func addPlace(_ agent: borrowing Agent, to line: inout Line) {
+        line.add(" round=", Int(agent.round))
+        line.add(" block=", agent.index)
+        line.add(" stream_index=", Int(agent.streamIndex))
+    }
+
+    private static func addReason(_ parting: Parting, to line: inout Line) {
+        line.add(" reason=\"")
+        parting.explain(in: &line)
+        line.add("\"")
+    }
+}
+#endif

@@ -1,0 +1,154 @@
+#if NUDGE_TLS
+import BoardPort
+import NudgeCore
+import Preferences
+
+/// What a board does in a fleet: plays its pairs, has them judged, votes, and follows the commits.
+struct FleetMember {
+    /// Control steps between two looks at the connection inside an episode.
+    private static let stepsBetweenLooks = 32
+    /// How long to wait for a frame when there is nothing else to do.
+    private static let idleMilliseconds: UInt64 = 5_000
+
+    private var panel: SimulatedPanel
+    private var first = BatchScore()
+    private var second = BatchScore()
+    private var isReady = false
+    private(set) var counts = Counts()
+
+    /// What was done since the program began.
+    struct Counts {
+        var episodes = 0
+        var labels = 0
+        var votes = 0
+        var commits = 0
+    }
+
+    init(_ panel: SimulatedPanel) { self.panel = panel }
+
+    /// Works until the connection is lost or the run comes to an end.
+    mutating func work<Task: Environment & ~Copyable>(
+        _ agent: inout Agent, in task: inout Task, over link: inout AggregatorLink
+    ) throws(Parting) -> Never {
+        while true {
+            let mustWait = !agent.isJoined || agent.phase == .awaitingCommit
+            try listen(&agent, &link, timeoutMilliseconds: mustWait ? Self.idleMilliseconds : 0)
+            try speak(&agent, link)
+            guard agent.isJoined else { continue }
+            switch agent.phase {
+            case .readyForEpisode: try playEpisode(&agent, in: &task, over: &link)
+            case .awaitingPreference: answer(&agent)
+            case .voteReady, .awaitingCommit: break
+            case .inEpisode: preconditionFailure("an episode is played to its end or dropped")
+            }
+        }
+    }
+
+    /// Takes the frame that is looked at.
+    mutating func follow(_ agent: inout Agent, _ link: borrowing AggregatorLink) throws(Parting) {
+        switch try link.deliver(to: &agent) {
+        case .joined:
+            Event.joined(agent)
+            if !isReady { board_notify_ready() }
+            isReady = true
+        case .assignment: Event.assigned(agent)
+        case .commit: counts.commits += 1
+        case .bye(.complete): throw .complete
+        case .bye(.leaving): throw .left
+        case .refusal(let refusal): throw .refused(refusal)
+        case .catchingUp, .ping, .pong: break
+        }
+    }
+
+    /// Takes all frames that are there, after waiting for the first one if there is none.
+    private mutating func listen(
+        _ agent: inout Agent, _ link: inout AggregatorLink, timeoutMilliseconds: UInt64
+    ) throws(Parting) {
+        var timeout = timeoutMilliseconds
+        while try link.advance(timeoutMilliseconds: timeout) {
+            try follow(&agent, link)
+            timeout = 0
+        }
+    }
+
+    /// Sends what is due: a vote, or the answer to a ping.
+    private mutating func speak(_ agent: inout Agent, _ link: borrowing AggregatorLink) throws(Parting) {
+        var bytes = InlineArray<8, UInt8>(repeating: 0)
+        var room = bytes.mutableSpan
+        let count = agent.transmit(&room)
+        guard count > 0 else { return }
+        if count == VoteFrame.encodedBytes { counts.votes += 1 }
+        try link.send(bytes.span.extracting(0..<count))
+    }
+
+    /// Plays the episode that is due. It is dropped when the round closes meanwhile. When the connection is
+    /// lost it is played to its end first, because its place in the round is not.
+    private mutating func playEpisode<Task: Environment & ~Copyable>(
+        _ agent: inout Agent, in task: inout Task, over link: inout AggregatorLink
+    ) throws(Parting) {
+        let episode = agent.nextEpisode
+        if episode.side == 0, episode.trajectory == 0 {
+            first = BatchScore()
+            second = BatchScore()
+        }
+        var noise = RandomStream(seed: agent.configuration.seed, name: episode.resetStream)
+        task.reset(&noise)
+        agent.beginEpisode()
+        var score = TrajectoryScore(discount: panel.discount)
+        var loss: Parting?
+        for step in 0..<agent.configuration.horizon(inRound: agent.round) {
+            if step % Self.stepsBetweenLooks == Self.stepsBetweenLooks - 1, loss == nil {
+                loss = try look(&agent, &link)
+                guard agent.phase == .inEpisode else { break }
+            }
+            let result = Self.step(&agent, in: &task)
+            score.add(result)
+            if result.isTerminated { break }
+        }
+        if agent.phase == .inEpisode {
+            agent.endEpisode()
+            counts.episodes += 1
+            if episode.side == 0 { first.add(score) } else { second.add(score) }
+        }
+        if let loss { throw loss }
+    }
+
+    /// Looks at the connection inside an episode.
+    /// - Returns: why it was lost, if dialling again makes sense.
+    private mutating func look(_ agent: inout Agent, _ link: inout AggregatorLink) throws(Parting) -> Parting?
+    {
+        do throws(Parting) {
+            try listen(&agent, &link, timeoutMilliseconds: 0)
+            try speak(&agent, link)
+            return nil
+        } catch {
+            guard error.exitStatus == nil else { throw error }
+            return error
+        }
+    }
+
+    private static func step<Task: Environment & ~Copyable>(
+        _ agent: inout Agent, in task: inout Task
+    ) -> StepResult {
+        var observation = InlineArray<512, Float>(repeating: 0)
+        var action = InlineArray<64, Float>(repeating: 0)
+        var observations = observation.mutableSpan
+        var observed = observations._mutatingExtracting(0..<task.observationCount)
+        task.observe(&observed)
+        var actions = action.mutableSpan
+        var acted = actions._mutatingExtracting(0..<task.actionCount)
+        agent.act(observation: observed.span, action: &acted)
+        return task.step(acted.span)
+    }
+
+    /// Has the panel answer, from the streams that a simulated fleet draws from.
+    private mutating func answer(_ agent: inout Agent) {
+        let name = StreamName(
+            .panel, round: agent.round, index: agent.streamIndex, subindex: UInt32(agent.answerCount))
+        var stream = RandomStream(seed: agent.configuration.seed, name: name)
+        let judgement = panel.prefer(first: first, second: second, stream: &stream)
+        counts.labels += judgement.labelCount
+        agent.prefer(judgement.preference)
+    }
+}
+#endif

@@ -1,0 +1,81 @@
+#if NUDGE_TLS
+import BoardPort
+import NudgeCore
+
+/// Why an agent and its aggregator part, for a while or for good.
+enum Parting: Error {
+    /// The link failed, with an error of BoardLink.h.
+    case failed(Int)
+    /// What came was no frame that belongs there, or θ is not the aggregator's any more.
+    case malformed(FrameError)
+    /// Nothing was heard for too long.
+    case silent
+    /// The aggregator leaves, and is expected back.
+    case left
+    /// The aggregator will not talk to this agent, for now or for good.
+    case refused(RefusalFrame)
+    /// The run is for another task than this program's.
+    case otherTask
+    /// The aggregator has another run than the one that this program's memory was cut up for.
+    case otherRun
+    /// The run is complete.
+    case complete
+    /// A signal asked the program to stop.
+    case stopped
+
+    /// The program's exit status (sysexits.h); nil when it makes sense to dial again.
+    var exitStatus: Int32? {
+        switch self {
+        case .complete, .stopped: 0
+        case .failed(let error):
+            switch error {
+            case BOARD_LINK_BAD_IDENTITY: 66
+            case BOARD_LINK_POOL_FULL: 71
+            case BOARD_LINK_REFUSED, BOARD_LINK_IDENTITY_EXPIRED: 77
+            default: nil
+            }
+        case .refused(let refusal): refusal.retryAfterSeconds == 0 ? 77 : nil
+        case .otherTask: 77
+        case .otherRun: 75
+        case .malformed, .silent, .left: nil
+        }
+    }
+
+    /// Adds the reason in words.
+    func explain(in line: inout Line) {
+        switch self {
+        case .failed: line.add(unsafe Word(board_link_complaint()))
+        case .malformed(let error): Self.explain(error, in: &line)
+        case .silent: line.add("nothing was heard from the aggregator for a minute")
+        case .left: line.add("the aggregator left")
+        case .refused(let refusal): Self.explain(refusal, in: &line)
+        case .otherTask: line.add("the fleet's run is for another task; see --task")
+        case .otherRun: line.add("the aggregator has another run now; start the agent again to join it")
+        case .complete: line.add("the run is complete")
+        case .stopped: line.add("a signal asked the agent to stop")
+        }
+    }
+
+    private static func explain(_ error: FrameError, in line: inout Line) {
+        switch error.reason {
+        case .fingerprint: line.add("this agent's parameters are not the aggregator's any more")
+        case .round: line.add("a commit was for another round")
+        case .version: line.add("the aggregator speaks another version of the protocol")
+        case .length, .kind, .value, .run:
+            line.add("a frame made no sense from byte ")
+            line.add(error.offset)
+            line.add(" on")
+        }
+    }
+
+    private static func explain(_ refusal: RefusalFrame, in line: inout Line) {
+        switch refusal.reason {
+        case .unknown: line.add("this device is not enrolled in the fleet")
+        case .revoked: line.add("this device's identity was revoked")
+        case .elsewhere: line.add("this device is connected already, from elsewhere")
+        case .full: line.add("the fleet is full")
+        case .malformed: line.add("the aggregator did not understand this agent")
+        }
+    }
+}
+#endif

@@ -1,0 +1,52 @@
+#if NUDGE_TLS
+import BoardPort
+import NudgeCore
+
+/// How long to wait before dialling again: anything up to a limit that doubles with every failure ("full
+/// jitter"), so that a fleet whose aggregator comes back does not arrive all at once.
+struct Patience {
+    private static let firstLimitMilliseconds: UInt64 = 500
+    private static let limitMaximumMilliseconds: UInt64 = 60_000
+    /// A connection that held so long was a good one: what comes after it is a first failure again.
+    private static let goodMilliseconds: UInt64 = 10_000
+    /// The longest that a refusal can make an agent wait, whatever it says.
+    private static let refusalSecondsMaximum: UInt32 = 3_600
+
+    private var failureCount: UInt64 = 0
+    /// Whether the first failure is the last.
+    private let isOnce: Bool
+
+    init(isOnce: Bool) { self.isOnce = isOnce }
+
+    /// Waits, unless dialling again makes no sense.
+    /// - Parameter heldMilliseconds: how long the connection was open.
+    /// - Throws: the reason itself when there is no other try, or `stopped`.
+    mutating func pause(after parting: Parting, heldMilliseconds: UInt64) throws(Parting) {
+        guard parting.exitStatus == nil, !isOnce else { throw parting }
+        if heldMilliseconds >= Self.goodMilliseconds { failureCount = 0 }
+        let limit = min(
+            Self.firstLimitMilliseconds << min(failureCount, 16), Self.limitMaximumMilliseconds)
+        failureCount += 1
+        var wait = Self.chance(below: limit + 1)
+        if case .refused(let refusal) = parting {
+            wait += UInt64(min(refusal.retryAfterSeconds, Self.refusalSecondsMaximum)) * 1_000
+        }
+        Event.disconnected(parting, waitMilliseconds: wait)
+        let end = board_nanoseconds() + wait * 1_000_000
+        while true {
+            guard board_stop_signal() == 0 else { throw .stopped }
+            board_calm_watchdog()
+            let now = board_nanoseconds()
+            guard now < end else { return }
+            board_link_pause(UInt32(min((end - now) / 1_000_000 + 1, 5_000)))
+        }
+    }
+
+    /// A number below `limit`, all equally likely but for a part in 2^32.
+    private static func chance(below limit: UInt64) -> UInt64 {
+        var number: UInt32 = 0
+        unsafe board_entropy(&number, 4)
+        return (UInt64(number) * limit) >> 32
+    }
+}
+#endif

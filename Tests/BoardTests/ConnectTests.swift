@@ -1,0 +1,150 @@
+import Experiments
+import Federation
+import Foundation
+import NudgeCore
+import Testing
+
+/// Agents as processes that dial an aggregator over TLS.
+@Suite("Connected agents", .serialized)
+struct ConnectTests {
+    private let bundle: String
+
+    init() throws { bundle = try Certificates.shared.get().bundle("board") }
+
+    /// The agent as an ordinary program of this package, beside the tests.
+    private var native: String {
+        URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent().appending(path: "nudge-agent")
+            .path
+    }
+
+    private let model = Board.cache + "/nudge/gymnasium-1.4.0/assets/half_cheetah.xml"
+
+    /// A run of the built-in task.
+    private func pointMass(agentCount: Int, roundCount: UInt32) -> RunHeader {
+        var shape = ActorShape(observationCount: 4, actionCount: 2, squashing: .tanh)
+        _ = shape.addHiddenLayer(width: 8)
+        var configuration = RunConfiguration(
+            seed: 11, algorithm: .parS2ZPO, agentCount: agentCount, shape: shape)
+        configuration.plan = Schedule.Plan(learningRate: 160 << 16, perturbationScale: 820 << 16)
+        configuration.pairing = .common
+        configuration.batchSize = 2
+        configuration.horizon = 50
+        configuration.roundCount = roundCount
+        return RunHeader(configuration: configuration, taskName: TaskName("point-mass"))
+    }
+
+    private func scales(_ header: RunHeader) -> [ObservationScale] {
+        .init(repeating: ObservationScale(), count: header.configuration.shape.observationCount)
+    }
+
+    /// Every agent ended well, in step with the aggregator.
+    private func check(_ fleet: RelayedFleet) {
+        let value = String(fleet.aggregator.host.replica.fingerprint().value, radix: 16)
+        let fingerprint = String(repeating: "0", count: 16 - value.count) + value
+        for agent in fleet.agents {
+            #expect(agent.status == 0, "\(agent.text)")
+            let summary = agent.values(of: "summary")
+            #expect(summary["fingerprint"] == fingerprint, "\(agent.text)")
+            // A debug build of ordinary Swift allocates where it likes; the builds for boards may not.
+            if !agent.words.contains(native) { #expect(summary["heap_calls_after_start"] == "0") }
+            print(summary.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: " "))
+        }
+    }
+
+    @Test("of four processors learn the built-in task together")
+    func processors() async throws {
+        let boards = [Board.host, .arm64, .armv7, .armv6].map(\.withLink)
+        for board in boards { try await Builds.shared.make(board) }
+        let header = pointMass(agentCount: boards.count, roundCount: 20)
+        let fleet = try RelayedFleet(header, scales: scales(header), agentCount: boards.count) {
+            boards[$0].emulator + [
+                boards[$0].program, "connect", $1, "--identity", bundle, "--task", "point-mass",
+            ]
+        }
+        try await fleet.run()
+        #expect(fleet.aggregator.isComplete)
+        check(fleet)
+        // A hello, and a vote a round; a ping takes half a minute.
+        #expect(fleet.upBytes.allSatisfy { $0 == HelloFrame.encodedBytes + 20 * VoteFrame.encodedBytes })
+    }
+
+    @Test("learn what a simulated fleet learns, bit for bit, whatever is cut or killed")
+    func simulation() async throws {
+        var settings = SimulationSettings(task: "half-cheetah")
+        settings.agents = 3
+        settings.rounds = 12
+        settings.seed = 5
+        settings.hidden = [8]
+        settings.batches = 2
+        settings.firstHorizon = 40
+        settings.horizon = 120
+        settings.panelists = 3
+        settings.link = "linear:0.25"
+        settings.judge = "progress"
+        settings.momentum = 0.5
+        settings.evaluationEpisodes = 1
+        let plan = try SimulationPlan(settings)
+        let folder = FileManager.default.temporaryDirectory.appending(path: "run-\(UUID().uuidString)").path
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let simulation = try Simulation(plan, folder: RunFolder(folder), threadCount: 1)
+        #expect(try simulation.run())
+
+        let board = Board(target: "host", hasSimulator: true, hasLink: true)
+        try await Builds.shared.make(board)
+        let fleet = try RelayedFleet(plan.header, scales: plan.scales, agentCount: 3) {
+            [
+                $0 == 0 ? native : board.program, "connect", $1, "--identity", bundle, "--task",
+                "half-cheetah", "--model", model,
+                "--panel", settings.link, "--panelists", "3", "--judge", "progress",
+            ]
+        }
+        try await fleet.run { fleet in
+            if fleet.aggregator.round % 4 == 3 {
+                try fleet.cutConnection(of: Int(fleet.aggregator.round / 4))
+            }
+        }
+        check(fleet)
+        #expect(fleet.aggregator.host.snapshot().parameters == simulation.policy.parameters)
+    }
+
+    @Test("leave with a word and status 0 when they are told to stop", .timeLimit(.minutes(2)))
+    func stop() async throws {
+        let header = pointMass(agentCount: 1, roundCount: 0)
+        let fleet = try RelayedFleet(header, scales: scales(header), agentCount: 1) {
+            [native, "connect", $1, "--identity", bundle, "--task", "point-mass"]
+        }
+        fleet.expectedByeCount = 1
+        try await fleet.run { fleet in
+            if fleet.aggregator.round == 3 { try fleet.agents[0].signal("TERM") }
+        }
+        #expect(fleet.agents[0].status == 0, "\(fleet.agents[0].text)")
+        #expect(fleet.agents[0].text.contains("a signal asked the agent to stop"))
+        #expect(fleet.byeCount == 1)
+    }
+
+    @Test(
+        "do not come back when they are refused for good",
+        arguments: [
+            ("board", "point-mass", [0x1A, 1, 0, 0, 0, 0], 77, "this device's identity was revoked"),
+            ("board", "point-mass", [0x1A, 0, 0, 0, 0, 0], 77, "this device is not enrolled in the fleet"),
+            ("board", "point-mass", [0x20, 1], 69, "the aggregator speaks another version of the protocol"),
+            ("board", "point-mass", [0x1A, 3, 9, 0, 0, 0], 69, "the fleet is full"),
+            ("strange-board", "point-mass", [], 77, "this identity comes from another fleet's CA"),
+            ("expired-board", "point-mass", [], 77, "this board's identity has expired"),
+            ("keyless", "point-mass", [], 66, "holds no private key"),
+            ("board", "half-cheetah", nil, 77, "the fleet's run is for another task"),
+        ] as [(String, String, [UInt8]?, Int32, String)])
+    func refusals(name: String, task: String, answer: [UInt8]?, status: Int32, words: String) async throws {
+        let header = pointMass(agentCount: 1, roundCount: 1)
+        let identity = try Certificates.shared.get().bundle(name)
+        let fleet = try RelayedFleet(header, scales: scales(header), agentCount: 1) {
+            [native, "connect", $1, "--identity", identity, "--task", task, "--once"]
+                + (task == "half-cheetah" ? ["--model", model] : [])
+        }
+        fleet.answer = answer
+        try await fleet.run()
+        let agent = fleet.agents[0]
+        #expect(agent.status == status, "\(agent.text)")
+        #expect(agent.text.contains(words), "\(agent.text)")
+    }
+}

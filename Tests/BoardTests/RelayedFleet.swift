@@ -1,0 +1,127 @@
+import Federation
+import Foundation
+import NudgeCore
+
+/// The aggregator of the product behind TLS servers that are not ours, one per agent.
+final class RelayedFleet {
+    private enum Happening: Sendable {
+        case bytes(Int, [UInt8])
+        case ended(Int)
+    }
+
+    private(set) var aggregator: Aggregator
+    private(set) var relays: [Relay] = []
+    private(set) var agents: [AgentProcess] = []
+    private var streams: [[UInt8]]
+    private var connections: [ConnectionNumber?]
+    private var connectionCount: ConnectionNumber = 0
+    private let happenings: AsyncStream<Happening>
+    private let report: AsyncStream<Happening>.Continuation
+    /// Bytes of frames that were carried, by agent.
+    private(set) var upBytes: [Int]
+
+    /// Goodbyes to wait for after all agents ended: they may still be on their way.
+    var expectedByeCount = 0
+    /// Goodbyes that agents said.
+    private(set) var byeCount = 0
+    /// What every hello gets in place of the aggregator's answer, if anything.
+    var answer: [UInt8]?
+
+    /// - Parameter words: the command line of agent `number`, given the address that it shall dial.
+    init(
+        _ header: RunHeader, scales: [ObservationScale], agentCount: Int,
+        words: (_ number: Int, _ address: String) throws -> [String]
+    ) throws {
+        let host = try PolicyHost(header: header, scales: scales, base: nil)
+        aggregator = Aggregator(host, rules: FleetRules(quorum: agentCount))
+        streams = .init(repeating: [], count: agentCount)
+        connections = .init(repeating: nil, count: agentCount)
+        upBytes = .init(repeating: 0, count: agentCount)
+        (happenings, report) = AsyncStream.makeStream(of: Happening.self)
+        let report = report
+        for number in 0..<agentCount {
+            relays.append(try Relay { report.yield(.bytes(number, $0)) })
+            agents.append(
+                try AgentProcess(words(number, relays[number].address)) { report.yield(.ended(number)) })
+        }
+    }
+
+    /// Runs until every agent ended.
+    /// - Parameter onRound: called after every committed round.
+    func run(onRound: (RelayedFleet) throws -> Void = { _ in }) async throws {
+        var endedCount = 0
+        var round = aggregator.round
+        for await happening in happenings {
+            switch happening {
+            case .bytes(let number, let bytes): try take(bytes, from: number)
+            case .ended: endedCount += 1
+            }
+            if aggregator.round != round {
+                round = aggregator.round
+                try onRound(self)
+            }
+            if endedCount == agents.count, byeCount >= expectedByeCount { break }
+        }
+        for relay in relays { relay.stop() }
+    }
+
+    private func take(_ bytes: [UInt8], from number: Int) throws {
+        streams[number] += bytes
+        upBytes[number] += bytes.count
+        while let frame = try nextFrame(from: number) {
+            // A hello begins a connection: the server in between does not tell.
+            let kind = try FrameKind.read(frame.span)
+            if kind == .bye { byeCount += 1 }
+            if kind == .hello, let answer {
+                relays[number].send(answer)
+                continue
+            }
+            if kind == .hello {
+                if let old = connections[number] { aggregator.disconnect(old, now: 0) }
+                connectionCount += 1
+                connections[number] = connectionCount
+                aggregator.connect("board-\(number)", on: connectionCount, now: 0)
+            }
+            guard let connection = connections[number] else { continue }
+            aggregator.receive(frame.span, on: connection, now: 0)
+            act()
+        }
+    }
+
+    /// Takes a whole frame off what came from an agent.
+    private func nextFrame(from number: Int) throws -> [UInt8]? {
+        let stream = streams[number]
+        guard let length = try FrameLength.of(stream.span, agentCount: 0), length <= stream.count else {
+            return nil
+        }
+        streams[number].removeFirst(length)
+        return Array(stream.prefix(length))
+    }
+
+    private func act() {
+        var effects = aggregator.takeEffects()
+        while !effects.isEmpty {
+            for effect in effects {
+                switch effect {
+                case .send(let connection, let bytes): send(bytes, on: connection)
+                case .broadcast(let targets, let bytes): for target in targets { send(bytes, on: target) }
+                case .commit: aggregator.committed(now: 0)
+                case .judge, .mark, .report, .closed, .hangUp: break
+                }
+            }
+            effects = aggregator.takeEffects()
+        }
+    }
+
+    private func send(_ bytes: [UInt8], on connection: ConnectionNumber) {
+        guard let number = connections.firstIndex(of: connection) else { return }
+        relays[number].send(bytes)
+    }
+
+    /// Cuts an agent's connection, after which it can dial again.
+    func cutConnection(of number: Int) throws {
+        relays[number].stop()
+        streams[number] = []
+        try relays[number].start()
+    }
+}
