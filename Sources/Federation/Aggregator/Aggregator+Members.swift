@@ -98,9 +98,9 @@ extension Aggregator {
     mutating func releaseLost(now: UInt64) {
         var isAnyoneLost = false
         for number in members.indices where members[number].assignment != nil {
-            guard let lostAt = members[number].lostAt, now >= lostAt,
-                now - lostAt >= rules.graceMilliseconds
-            else { continue }
+            guard let lostAt = members[number].lostAt.map({ min($0, now) }) else { continue }
+            members[number].lostAt = lostAt
+            guard now - lostAt >= rules.graceMilliseconds else { continue }
             release(number)
             report(.lost, number)
             isAnyoneLost = true

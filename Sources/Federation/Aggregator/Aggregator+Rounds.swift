@@ -110,11 +110,12 @@ extension Aggregator {
         if round % LogRecord.markInterval == 0 || isLastRoundCommitted {
             emit(.mark(.mark(round: round, fingerprint: fingerprint)))
         }
+        // Before anything deals seats anew: what was announced for this round holds in this round.
+        for number in members.indices { members[number].open(round) }
         quarantine()
         voteCount = 0
         awaitedCount = 0
         for number in members.indices {
-            members[number].open(round)
             members[number].show()
             if members[number].isAwaited { awaitedCount += 1 }
         }
@@ -129,12 +130,15 @@ extension Aggregator {
         }
     }
 
-    /// Takes the say, and the seat, of members who disagree too often.
+    /// Takes the say, and the seat, of members who disagree too often, as long as a quorum is left: a fleet
+    /// below its quorum would stand still for ever.
     private mutating func quarantine() {
         guard rules.quarantines else { return }
         var isAnyoneOut = false
         for number in members.indices
-        where !members[number].shown.isQuarantined && members[number].isImplausible {
+        where members[number].isImplausible && members[number].assignment != nil
+            && seating.count > rules.quorum
+        {
             members[number].shown.isQuarantined = true
             release(number)
             report(.quarantined, number)

@@ -125,6 +125,8 @@ public struct Aggregator {
     /// Does what is due at this time: gives away the blocks of members that are gone too long, and closes a
     /// round whose time is over.
     public mutating func tick(now: UInt64) {
+        // A clock that was set back must make nobody wait for longer than the rules say.
+        openedAt = min(openedAt, now)
         releaseLost(now: now)
         closeIfDue(now: now)
     }

@@ -5,6 +5,9 @@ struct LogTail {
     private var records: [RoundRecord]
     private let limit: Int
 
+    /// How many rounds it holds.
+    var count: Int { records.count }
+
     init(_ recent: [RoundRecord], agentCount: Int, limitBytes: Int) {
         limit = max(limitBytes / LogRecord.roundBytes(agentCount: agentCount), 1)
         records = recent.suffix(limit)

@@ -1,0 +1,48 @@
+@testable import Federation
+import NudgeCore
+
+/// Boards play their rounds and vote.
+extension SimulatedNetwork {
+    func schedulePlay(_ agent: Int) {
+        guard !agents[agent].isPlayDue, agents[agent].isUp, stage != .settling else { return }
+        agents[agent].isPlayDue = true
+        let isPlaying = agents[agent].owned?.agent.phase == .inEpisode
+        let time = now + (isPlaying ? UInt64(scenario.agents[agent].episodeMilliseconds) : 1)
+        queue.add(
+            .play(agent: agent, life: agents[agent].life), at: max(time, agents[agent].pausedUntil))
+    }
+
+    func play(_ agent: Int) {
+        guard let owned = agents[agent].owned, stage != .settling else { return }
+        switch owned.agent.phase {
+        case .readyForEpisode:
+            // A pair that has begun is played to its end without a connection, too.
+            guard owned.agent.isJoined || owned.agent.isShowingPair else { return }
+            owned.agent.beginEpisode()
+        case .inEpisode: owned.agent.endEpisode()
+        case .awaitingPreference:
+            guard !agents[agent].isMute else { return }
+            owned.agent.prefer(
+                scenario.preference(
+                    of: agent, round: owned.agent.round, block: owned.agent.index, &chance))
+        case .voteReady:
+            guard vote(agent, owned) else { return }
+        case .awaitingCommit: return
+        }
+        schedulePlay(agent)
+    }
+
+    private func vote(_ agent: Int, _ owned: OwnedAgent) -> Bool {
+        guard let link = agents[agent].link, links[link].isEstablished, owned.agent.isJoined else {
+            return false
+        }
+        let bytes = owned.transmit()
+        let cast = SimulatedMessage.Cast(
+            agent: agent, round: owned.agent.round, block: owned.agent.index, vote: bytes[1])
+        note("agent \(agent) votes \(bytes[1]) for block \(cast.block) in round \(cast.round)")
+        let message = SimulatedMessage(bytes: bytes, cast: cast)
+        agents[agent].lastVote = (message, link)
+        sendUp(link, message)
+        return true
+    }
+}

@@ -1,0 +1,115 @@
+@testable import Federation
+import NudgeCore
+
+/// What must never be true, as one sentence.
+struct Violation: Error, CustomStringConvertible {
+    let description: String
+
+    static func require(_ condition: Bool, _ text: @autoclosure () -> String) throws(Violation) {
+        if !condition { throw Violation(description: text()) }
+    }
+}
+
+/// Watches the borders of server, disk and agents, keeps its own books, and compares.
+struct SimulatedOracle {
+    /// Every round that was ever known to be on the disk, encoded.
+    private(set) var history: [[UInt8]] = []
+    /// θ's fingerprint after so many rounds.
+    private(set) var fingerprints: [Fingerprint]
+    /// The counted votes of the open round.
+    private(set) var tally: [SimulatedMessage.Cast] = []
+    /// Who lost its say since the server started.
+    private(set) var quarantined: Set<String> = []
+    private let host: PolicyHost
+    private let blockCount: Int
+
+    init(_ scenario: Scenario) throws {
+        host = try PolicyHost(header: scenario.header, scales: scenario.scales, base: scenario.base)
+        fingerprints = [host.replica.fingerprint()]
+        blockCount = scenario.blockCount
+    }
+
+    // MARK: - The log
+
+    /// A record is on the disk.
+    mutating func wrote(_ record: RoundRecord) throws {
+        try Violation.require(
+            Int(record.round) == history.count,
+            "round \(record.round) was written after \(history.count) rounds")
+        history.append(LogRecord.round(record).encoded(agentCount: blockCount))
+        host.replica.commit(record)
+        fingerprints.append(host.replica.fingerprint())
+    }
+
+    /// A server read its log after a start. One round more than known may have reached the disk.
+    mutating func recovered(_ records: [RoundRecord]) throws {
+        try Violation.require(
+            records.count >= history.count, "\(history.count) rounds were written, \(records.count) are left")
+        try Violation.require(records.count <= history.count + 1, "rounds appeared that nobody wrote")
+        for (index, record) in records.enumerated() {
+            if index == history.count { try wrote(record) }
+            try Violation.require(
+                LogRecord.round(record).encoded(agentCount: blockCount) == history[index],
+                "round \(index) changed on the disk")
+        }
+        tally = []
+        quarantined = []
+    }
+
+    // MARK: - The server
+
+    /// A vote raised the number of counted ones.
+    mutating func counted(_ cast: SimulatedMessage.Cast?) throws {
+        guard let cast else { throw Violation(description: "something that is no vote was counted") }
+        try Violation.require(
+            !tally.contains { $0.agent == cast.agent },
+            "two votes of agent \(cast.agent) count in round \(cast.round)")
+        try Violation.require(
+            Int(cast.round) == history.count, "a vote for round \(cast.round) counts in \(history.count)")
+        tally.append(cast)
+    }
+
+    func hasVoted(_ agent: Int) -> Bool { tally.contains { $0.agent == agent } }
+
+    mutating func quarantines(_ name: String) { quarantined.insert(name) }
+
+    /// The server closes a round with this record.
+    func closes(_ record: RoundRecord) throws {
+        try Violation.require(
+            Int(record.round) == history.count, "round \(record.round) closes after \(history.count) rounds")
+        for block in 0..<blockCount {
+            let votes = tally.filter { $0.block == block }
+            let sum = votes.reduce(0) { $0 + ($1.vote == 1 ? 1 : $1.vote == 0 ? -1 : 0) }
+            let majority: Vote =
+                votes.isEmpty ? .absent : sum > 0 ? .inFavour : sum < 0 ? .against : .abstained
+            try Violation.require(
+                record.votes[block] == majority,
+                "round \(record.round): block \(block) is \(record.votes[block]), its agents said \(majority)"
+            )
+        }
+    }
+
+    /// The server tells agents of a round: it has to be on the disk, with the same content.
+    func announces(_ frame: [UInt8]) throws {
+        let commit = try CommitFrame(reading: frame.span, agentCount: blockCount)
+        let round = Int(commit.record.round)
+        try Violation.require(round < history.count, "round \(round) was announced before it was on the disk")
+        try Violation.require(
+            LogRecord.round(commit.record).encoded(agentCount: blockCount) == history[round],
+            "round \(round) was announced with other content than the disk has")
+        try Violation.require(
+            commit.fingerprint == fingerprints[round + 1].medium, "round \(round) has a wrong fingerprint")
+    }
+
+    mutating func opens() { tally = [] }
+
+    // MARK: - Replicas
+
+    /// Somebody has this θ after so many rounds.
+    func holds(_ who: String, round: UInt32, fingerprint: Fingerprint) throws {
+        try Violation.require(
+            Int(round) < fingerprints.count, "\(who) is at round \(round) of \(history.count)")
+        try Violation.require(
+            fingerprint == fingerprints[Int(round)], "\(who) has another θ after \(round) rounds")
+    }
+}
