@@ -56,6 +56,7 @@ extension Agent {
             try catchUp(try ChunkFrame(reading: frame), frame)
             return standing == .joined ? .joined : .catchingUp
         case .assignment:
+            guard standing == .joined else { throw FrameError(.kind, offset: 0) }
             assign(try AssignmentFrame(reading: frame, agentCount: agentCount).assignment)
             return .assignment
         case .ping:
@@ -79,6 +80,8 @@ extension Agent {
         replica.undo()
         guard replica.fingerprint(after: commit.record).medium == commit.fingerprint else {
             if let shown { replica.perturb(owner: shown.owner, sign: shown.sign) }
+            // The frame is damaged, or something that no fingerprint covers has diverged, such as α.
+            knowsParameters = false
             throw FrameError(.fingerprint, offset: 6)
         }
         replica.commit(commit.record)
