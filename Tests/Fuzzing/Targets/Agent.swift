@@ -1,0 +1,1 @@
+func feedAgent(_ input: inout Input) {}

@@ -1,0 +1,1 @@
+func feedAggregator(_ input: inout Input) {}
