@@ -1,5 +1,5 @@
 /// What is fed with bytes that nobody chose. A target stops the program when something does not hold.
-public enum FuzzTarget: String, CaseIterable, Sendable {
+public enum FuzzTarget: String, CaseIterable, Codable, Sendable {
     /// Every reader of a frame, and what cuts a stream into frames.
     case frames
     /// An agent whose connection loses, damages and invents frames.
