@@ -138,6 +138,13 @@ let package = Package(
             name: "BoardProfileTests", dependencies: ["Boards", "NudgeCore", "Tables", "nudge"],
             swiftSettings: settings
         ),
+        // What tools/fuzz feeds, and the inputs that it kept.
+        .target(
+            name: "FuzzTargets", dependencies: ["Federation", "NudgeCore"], path: "Tests/Fuzzing/Targets",
+            swiftSettings: settings),
+        .testTarget(
+            name: "FuzzCorpusTests", dependencies: ["FuzzTargets"], path: "Tests/Fuzzing/CorpusTests",
+            swiftSettings: settings),
         .testTarget(name: "HouseRulesTests", swiftSettings: settings),
     ],
     swiftLanguageModes: [.v6]

@@ -12,6 +12,8 @@ public enum Limits {
     public static let hiddenLayerCountMaximum = 3
     /// Bytes of a task's name in UTF-8.
     public static let taskNameBytesMaximum = 32
+    /// T, the rounds of a run: one a second for thirty years.
+    public static let roundCountMaximum: UInt32 = 1_000_000_000
     /// Batches N and trajectories per batch D: together they number an episode within a round, in the 24 bits
     /// of a stream's subindex.
     public static let episodesPerRoundMaximum = 1 << 24

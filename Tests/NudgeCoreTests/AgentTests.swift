@@ -73,7 +73,7 @@ struct AgentTests {
                 }
             }
             #expect(owned.phase == .awaitingPreference)
-            #expect(owned.fingerprint == fingerprint(theta))
+            #expect(owned.fingerprint == server.fingerprint)
             #expect(owned.transmit().isEmpty)
             owned.agent.prefer(batch == 1 ? .second : .first)
         }
@@ -82,7 +82,7 @@ struct AgentTests {
         #expect(distinct == (pairing == .common ? 6 : 12))
         #expect((streams[0] == streams[1]) == (pairing == .common))
         #expect(owned.phase == .voteReady)
-        let vote = VoteFrame(vote: .inFavour, round: 0, fingerprint: fingerprint(theta).short)
+        let vote = VoteFrame(vote: .inFavour, round: 0, fingerprint: server.fingerprint.short)
         #expect(owned.transmit() == vote.encoded() && owned.phase == .awaitingCommit)
         #expect(owned.transmit().isEmpty)
     }

@@ -76,7 +76,7 @@ struct LogTests {
         #expect(header.encoded() == bytes(sampleHex))
         let read = try readHeader(bytes(sampleHex))
         #expect(read.configuration == header.configuration && read.taskName == header.taskName)
-        #expect(read.encodedBytes == 140 && read.encoded() == bytes(sampleHex))
+        #expect(read.encodedBytes == 148 && read.encoded() == bytes(sampleHex))
     }
 
     @Test("headers survive their bytes", arguments: allAlgorithms)

@@ -73,13 +73,27 @@ final class OwnedAgent {
         agent = try unsafe Agent(configuration: configuration, index: index, memory: memory.bytes)
     }
 
+    /// An agent of the run that a welcome describes. It has yet to receive the welcome.
+    init(welcome frame: [UInt8]) throws {
+        let welcome = try WelcomeFrame(reading: frame.span)
+        memory = TestMemory(byteCount: MemorySum(welcome.header.configuration).total)
+        agent = try unsafe Agent(welcome, in: frame.span, memory: memory.bytes)
+    }
+
     var phase: Agent.Phase { agent.phase }
+    var index: Int { agent.index }
+    var streamIndex: UInt32 { agent.streamIndex }
+    var isJoined: Bool { agent.isJoined }
+    var isShowingPair: Bool { agent.isShowingPair }
     var round: UInt32 { agent.round }
     var arenaBytes: Int { agent.arenaBytes }
     var nextEpisode: Agent.Episode { agent.nextEpisode }
     var fingerprint: Fingerprint { agent.fingerprint() }
 
-    func receive(_ frame: [UInt8]) throws(FrameError) { try agent.receive(frame.span) }
+    @discardableResult
+    func receive(_ frame: [UInt8]) throws(FrameError) -> Agent.Received { try agent.receive(frame.span) }
+
+    func hello() -> HelloFrame { agent.hello() }
 
     func transmit() -> [UInt8] {
         var buffer = [UInt8](repeating: 0, count: 8)
@@ -211,30 +225,41 @@ func loaded(_ run: RunConfiguration, _ values: [Int16]) -> OwnedReplica {
 
 // MARK: - Bytes
 
+/// What a frame or a record writes, and nothing of what was there before.
+func written(_ capacity: Int, _ write: (inout MutableSpan<UInt8>) -> Int) -> [UInt8] {
+    var bytes = [UInt8](repeating: 0xEE, count: capacity)
+    var span = bytes.mutableSpan
+    let length = write(&span)
+    return Array(bytes.prefix(length))
+}
+
 extension CommitFrame {
     func encoded(agentCount: Int) -> [UInt8] {
-        var bytes = [UInt8](repeating: 0xEE, count: Self.encodedBytesMaximum)
-        var span = bytes.mutableSpan
-        let length = write(to: &span, agentCount: agentCount)
-        return Array(bytes.prefix(length))
+        written(Self.encodedBytesMaximum) { write(to: &$0, agentCount: agentCount) }
     }
 }
 
 extension VoteFrame {
-    func encoded() -> [UInt8] {
-        var bytes = [UInt8](repeating: 0xEE, count: Self.encodedBytes)
-        var span = bytes.mutableSpan
-        let length = write(to: &span)
-        return Array(bytes.prefix(length))
+    func encoded() -> [UInt8] { written(Self.encodedBytes) { write(to: &$0) } }
+}
+
+extension HelloFrame {
+    func encoded() -> [UInt8] { written(Self.encodedBytes) { write(to: &$0) } }
+}
+
+extension ChunkFrame {
+    func encoded(_ payload: [UInt8]) -> [UInt8] {
+        written(Self.headBytes + payload.count) { write(payload.span, to: &$0) }
     }
+}
+
+extension AssignmentFrame {
+    func encoded() -> [UInt8] { written(Self.encodedBytes) { write(to: &$0) } }
 }
 
 extension LogRecord {
     func encoded(agentCount: Int) -> [UInt8] {
-        var bytes = [UInt8](repeating: 0xEE, count: Self.encodedBytesMaximum)
-        var span = bytes.mutableSpan
-        let length = write(to: &span, agentCount: agentCount)
-        return Array(bytes.prefix(length))
+        written(Self.encodedBytesMaximum) { write(to: &$0, agentCount: agentCount) }
     }
 }
 

@@ -38,9 +38,9 @@ extension Agent {
     /// - Parameter frame: exactly one frame.
     /// - Throws: `length`, `version`, `kind` or `value` when it is no frame that may come now; `round` or
     ///   `run` when it belongs to another one; `fingerprint` when following it would make θ differ from the
-    ///   aggregator's: the frame is damaged, or this agent has diverged and must say ``hello()`` again.
-    ///   Nothing is changed then, not even a pair that is being shown, unless the frame was a chunk: of a
-    ///   damaged snapshot nothing is kept, and ``hello()`` asks for another one.
+    ///   aggregator's: the frame is damaged, or this agent has diverged, and ``hello()`` asks for a snapshot.
+    ///   θ and the pair that is being shown stay as they are, unless the frame was a chunk: of a damaged
+    ///   snapshot nothing is kept, and ``hello()`` asks for another one.
     @discardableResult
     public mutating func receive(_ frame: Span<UInt8>) throws(FrameError) -> Received {
         let agentCount = replica.configuration.agentCount
@@ -56,6 +56,7 @@ extension Agent {
             try catchUp(try ChunkFrame(reading: frame), frame)
             return standing == .joined ? .joined : .catchingUp
         case .assignment:
+            guard standing == .joined else { throw FrameError(.kind, offset: 0) }
             assign(try AssignmentFrame(reading: frame, agentCount: agentCount).assignment)
             return .assignment
         case .ping:
@@ -79,6 +80,8 @@ extension Agent {
         replica.undo()
         guard replica.fingerprint(after: commit.record).medium == commit.fingerprint else {
             if let shown { replica.perturb(owner: shown.owner, sign: shown.sign) }
+            // The frame is damaged, or something that no fingerprint covers has diverged, such as α.
+            knowsParameters = false
             throw FrameError(.fingerprint, offset: 6)
         }
         replica.commit(commit.record)

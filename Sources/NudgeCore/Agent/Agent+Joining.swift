@@ -24,6 +24,7 @@ extension Agent {
         try unsafe self.init(
             configuration: welcome.header.configuration, index: Int(welcome.assignment.block), memory: memory)
         run = welcome.run
+        standing = .greeting
         for index in 0..<welcome.header.configuration.shape.observationCount {
             setScale(index, to: welcome.scale(index, in: frame))
         }
@@ -55,6 +56,7 @@ extension Agent {
             assignment = welcome.assignment
             nextAssignment = nil
             receivedBytes = 0
+            stateHead = nil
             standing = .catchingUp
             majority = BatchMajority()
             phase = .awaitingCommit

@@ -39,9 +39,7 @@ public struct CommitFrame: Sendable {
             throw FrameError(.length, offset: bytes.count)
         }
         guard bytes[1] <= 1 else { throw FrameError(.value, offset: 1) }
-        guard let votes = RoundVotes(reading: bytes, at: 10, agentCount: agentCount) else {
-            throw FrameError(.value, offset: bytes.count - 1)
-        }
+        let votes = try RoundVotes(reading: bytes, at: 10, agentCount: agentCount)
         record = RoundRecord(round: bytes.load(UInt32.self, at: 2), isAccepted: bytes[1] == 1, votes: votes)
         fingerprint = bytes.load(UInt32.self, at: 6)
     }

@@ -19,7 +19,8 @@ public enum FrameLength {
             return CommitFrame.encodedBytes(agentCount: agentCount)
         case .hello: return HelloFrame.encodedBytes
         case .welcome:
-            return try variable(bytes, head: WelcomeFrame.headBytes, payloadMaximum: maximum)
+            return try variable(
+                bytes, head: WelcomeFrame.headBytes, payloadMaximum: maximum - WelcomeFrame.headBytes)
         case .log, .snapshot:
             return try variable(
                 bytes, head: ChunkFrame.headBytes, payloadMaximum: ChunkFrame.payloadBytesMaximum)
@@ -36,9 +37,7 @@ public enum FrameLength {
     ) throws(FrameError) -> Int? {
         guard bytes.count >= 4 else { return nil }
         let payload = Int(bytes.load(UInt16.self, at: 2))
-        guard payload <= payloadMaximum, head + payload <= maximum else {
-            throw FrameError(.length, offset: 2)
-        }
+        guard payload <= payloadMaximum else { throw FrameError(.length, offset: 2) }
         return head + payload
     }
 }

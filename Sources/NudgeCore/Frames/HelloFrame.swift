@@ -43,7 +43,12 @@ public struct HelloFrame: Equatable, Sendable {
     public init(reading bytes: Span<UInt8>) throws(FrameError) {
         try FrameKind.hello.require(bytes, encodedBytes: Self.encodedBytes)
         guard bytes[1] <= 1 else { throw FrameError(.value, offset: 1) }
-        guard bytes[1] == 1 else { return }
+        guard bytes[1] == 1 else {
+            for offset in 2..<Self.encodedBytes where bytes[offset] != 0 {
+                throw FrameError(.value, offset: offset)
+            }
+            return
+        }
         knowledge = Knowledge(
             round: bytes.load(UInt32.self, at: 2), run: Fingerprint(value: bytes.load(UInt64.self, at: 6)),
             fingerprint: Fingerprint(value: bytes.load(UInt64.self, at: 14)))

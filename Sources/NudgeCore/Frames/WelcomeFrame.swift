@@ -36,15 +36,16 @@ public struct WelcomeFrame: Sendable {
 
     /// Reads a frame that is exactly `bytes`. The scales stay in `bytes`; see ``scale(_:in:)``.
     public init(reading bytes: Span<UInt8>) throws(FrameError) {
-        guard bytes.count >= Self.headBytes else { throw FrameError(.length, offset: bytes.count) }
-        let length = Self.headBytes + Int(bytes.load(UInt16.self, at: 2))
-        try FrameKind.welcome.require(bytes, encodedBytes: length)
+        guard try FrameKind.read(bytes) == .welcome else { throw FrameError(.kind, offset: 0) }
+        guard bytes.count >= Self.headBytes,
+            bytes.count == Self.headBytes + Int(bytes.load(UInt16.self, at: 2))
+        else { throw FrameError(.length, offset: bytes.count) }
         guard bytes[1] <= 1 else { throw FrameError(.value, offset: 1) }
         isBehind = bytes[1] == 1
         round = bytes.load(UInt32.self, at: 4)
         assignment = Assignment(reading: bytes, at: 8)
         guard bytes.load(UInt16.self, at: 18) == 0 else { throw FrameError(.value, offset: 18) }
-        let encoded = bytes.extracting(Self.headBytes..<length)
+        let encoded = bytes.extracting(Self.headBytes..<bytes.count)
         guard let header = try? RunHeader(reading: encoded), header.encodedBytes == encoded.count else {
             throw FrameError(.value, offset: Self.headBytes)
         }

@@ -67,11 +67,12 @@ public enum LogRecord: Sendable {
         }
         let round = bytes.load(UInt32.self, at: start + 2)
         if bytes[start] == 2 {
+            guard bytes[start + 1] == 0 else { throw .damaged(offset: start) }
             self = .mark(
                 round: round, fingerprint: Fingerprint(value: bytes.load(UInt64.self, at: start + 6)))
         } else {
             guard bytes[start + 1] <= 1,
-                let votes = RoundVotes(reading: bytes, at: start + 6, agentCount: agentCount)
+                let votes = try? RoundVotes(reading: bytes, at: start + 6, agentCount: agentCount)
             else { throw .damaged(offset: start) }
             self = .round(RoundRecord(round: round, isAccepted: bytes[start + 1] == 1, votes: votes))
         }

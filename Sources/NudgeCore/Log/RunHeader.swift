@@ -61,7 +61,8 @@ public struct RunHeader: Sendable {
         // Where Int has 32 bits, the length may not fit.
         guard let length = Int(exactly: bytes.load(UInt32.self, at: Self.lengthOffset)),
             length >= Self.scalesOffset + 4,
-            length <= Self.encodedBytes(observationCount: Limits.observationCountMaximum)
+            length <= Self.encodedBytes(observationCount: Limits.observationCountMaximum),
+            bytes.load(UInt16.self, at: 10) == 0
         else { throw .damaged(offset: 0) }
         guard bytes.count >= length else { throw .torn(offset: 0) }
         guard bytes.load(UInt32.self, at: length - 4) == Checksum.of(bytes, 0..<length - 4),

@@ -48,7 +48,9 @@ extension Replica {
             self.schedule = schedule
             momentumPower = bytes.load(UInt32.self, at: offset + 16)
             fingerprint = Fingerprint(value: bytes.load(UInt64.self, at: offset + 24))
-            guard momentumPower <= 1 << 16, bytes.load(UInt32.self, at: offset + 20) == 0 else { return nil }
+            guard round <= Limits.roundCountMaximum, momentumPower <= 1 << 16,
+                bytes.load(UInt32.self, at: offset + 20) == 0
+            else { return nil }
         }
     }
 

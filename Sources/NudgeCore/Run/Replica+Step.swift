@@ -12,8 +12,8 @@ extension Replica {
         momentumPower = nextMomentumPower
     }
 
-    /// The fingerprint that the replica would have after a round, with nothing changed. It costs about as much as the
-    /// round itself.
+    /// The fingerprint that the replica would have after a round, with nothing changed. It costs about as
+    /// much as the round itself.
     public func fingerprint(after record: RoundRecord) -> Fingerprint {
         precondition(perturbation == nil, "the fingerprint of a perturbed θ means nothing")
         guard record.isAccepted else { return fingerprint() }

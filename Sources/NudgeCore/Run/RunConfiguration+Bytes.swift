@@ -100,10 +100,10 @@ extension RunConfiguration {
             learningRateLoss: bytes.load(UInt32.self, at: offset + Field.learningRateLoss),
             perturbationLoss: bytes.load(UInt32.self, at: offset + Field.perturbationLoss),
             rejectionsBeforeHalving: bytes[offset + Field.rejectionsBeforeHalving])
-        switch bytes[offset + Field.startKind] {
-        case 0: start = .seed
-        case 1:
-            start = .policy(Fingerprint(value: bytes.load(UInt64.self, at: offset + Field.startFingerprint)))
+        let startFingerprint = bytes.load(UInt64.self, at: offset + Field.startFingerprint)
+        switch (bytes[offset + Field.startKind], startFingerprint) {
+        case (0, 0): start = .seed
+        case (1, _): start = .policy(Fingerprint(value: startFingerprint))
         default: return nil
         }
         guard isValid else { return nil }
@@ -120,6 +120,8 @@ extension RunConfiguration {
             let width = bytes.load(UInt16.self, at: offset + Field.hiddenWidths + 2 * layer)
             guard shape.addHiddenLayer(width: Int(width)) else { return nil }
         }
+        for layer in shape.hiddenLayerCount..<Limits.hiddenLayerCountMaximum
+        where bytes.load(UInt16.self, at: offset + Field.hiddenWidths + 2 * layer) != 0 { return nil }
         return shape
     }
 }

@@ -91,8 +91,9 @@ public struct RunConfiguration: Equatable, Sendable {
     /// Control steps after which an episode of this round ends.
     public func horizon(inRound round: UInt32) -> Int {
         guard firstHorizon > 0, roundCount > 1 else { return horizon }
-        let grown = (horizon - firstHorizon) * Int(min(round, roundCount - 1)) / Int(roundCount - 1)
-        return firstHorizon + grown
+        // Where Int has 32 bits, the product would not fit.
+        let grown = Int64(horizon - firstHorizon) * Int64(min(round, roundCount - 1)) / Int64(roundCount - 1)
+        return firstHorizon + Int(grown)
     }
 
     /// The largest magnitude of a committed parameter, in lattice units. It leaves room for a perturbation,
@@ -152,7 +153,7 @@ extension RunConfiguration {
             UInt64(batchCount) * UInt64(batchSize) * 2 < UInt64(Limits.episodesPerRoundMaximum)
         else { throw .episodes }
         guard horizon >= 1, horizon <= 1_000_000, firstHorizon >= 0, firstHorizon <= 1_000_000,
-            roundCount <= 1_000_000_000
+            roundCount <= Limits.roundCountMaximum
         else { throw .horizon }
         guard actionBound > 0, actionBound.isFinite else { throw .actionBound }
     }

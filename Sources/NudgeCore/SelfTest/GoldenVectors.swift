@@ -17,6 +17,7 @@ public enum GoldenVectors {
         case .voteFrame: 0xBEEF_0102_0304_0111
         case .commitFrame: 0x9058_1D7D_33F1_0BF4
         case .runLog: 0x7A81_9469_9600_0B3E
+        case .snapshot: 0x14DB_2A80_9495_D671
         case .parS2ZPO: 0x7C2A_1727_71FE_5B4B
         case .parS2ZPOMomentum: 0x302F_A9BD_CD26_1089
         case .s2ZPO: 0x62DD_F2EE_1B7D_B496

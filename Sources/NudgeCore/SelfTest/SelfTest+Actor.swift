@@ -10,9 +10,7 @@ extension SelfTest {
             shape: configuration.shape, lattice: configuration.lattice, actionBound: 0.4, scales: scales,
             arena: &arena)
         replica.initialize()
-        for round in UInt32(0)..<24 {
-            replica.commit(record(round: round, agentCount: configuration.agentCount))
-        }
+        advance(&replica, rounds: 24)
         var stream = RandomStream(seed: seed, name: StreamName(.evaluationReset))
         for index in 0..<scales.count {
             let offset = Float(stream.nextUniform(within: 1))

@@ -47,14 +47,19 @@ extension SelfTest {
         return RoundRecord(round: round, isAccepted: isAccepted, votes: votes)
     }
 
+    /// Commits this many rounds. One copy of it: the agent has to fit 64 KB.
+    @inline(never)
+    static func advance(_ replica: inout Replica, rounds: UInt32) {
+        let agentCount = replica.configuration.agentCount
+        for _ in 0..<rounds { replica.commit(record(round: replica.round, agentCount: agentCount)) }
+    }
+
     /// The fingerprint of θ after 1,000 rounds.
     static func run(_ configuration: RunConfiguration, _ memory: UnsafeMutableRawBufferPointer) -> UInt64 {
         var arena = unsafe Arena(memory)
         var replica = Replica(configuration: configuration, arena: &arena)
         replica.initialize()
-        for round in UInt32(0)..<1000 {
-            replica.commit(record(round: round, agentCount: configuration.agentCount))
-        }
+        advance(&replica, rounds: 1000)
         return replica.fingerprint().value
     }
 
@@ -71,7 +76,7 @@ extension SelfTest {
             for index in 0..<replica.parameterCount { hash.add(UInt16(bitPattern: replica[index])) }
             replica.undo()
             if replica.fingerprint() != before { return 0 }
-            replica.commit(record(round: round, agentCount: 1))
+            advance(&replica, rounds: 1)
         }
         return hash.value
     }

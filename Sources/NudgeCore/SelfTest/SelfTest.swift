@@ -8,7 +8,7 @@ public enum SelfTest {
     public enum Check: UInt8, Sendable {
         case philoxOfZeros, philoxOfOnes, philoxStream, normals
         case linearActor, hiddenActor
-        case perturbation, voteFrame, commitFrame, runLog
+        case perturbation, voteFrame, commitFrame, runLog, snapshot
         case parS2ZPO, parS2ZPOMomentum, s2ZPO, s2ZPOMomentum, zspo, zspoMomentum
         case fedAvg, fedAvgMomentum, fedAvgRescaled, fedAvgRescaledMomentum
         case halfCheetahRun
@@ -61,6 +61,7 @@ public enum SelfTest {
         case .voteFrame: voteFrame()
         case .commitFrame: commitFrame()
         case .runLog: unsafe runLog(memory)
+        case .snapshot: unsafe snapshot(memory)
         case .halfCheetahRun: unsafe run(halfCheetah(hiddenWidth: 64), memory)
         default: unsafe run(smallRun(of: check), memory)
         }
@@ -81,6 +82,7 @@ extension SelfTest.Check {
         case .voteFrame: "vote frame"
         case .commitFrame: "commit frame"
         case .runLog: "run log and replay"
+        case .snapshot: "snapshot of a replica"
         case .parS2ZPO: "1,000 rounds of Par-S2ZPO"
         case .parS2ZPOMomentum: "1,000 rounds of Par-S2ZPO with momentum"
         case .s2ZPO: "1,000 rounds of S2ZPO"

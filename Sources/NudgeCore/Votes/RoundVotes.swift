@@ -38,9 +38,10 @@ public struct RoundVotes: Sendable {
         }
     }
 
-    /// Reads both rows. Returns nil when a padding bit behind the last agent is set: such bytes were not
-    /// written by ``write(to:at:agentCount:)``.
-    init?(reading bytes: Span<UInt8>, at offset: Int, agentCount: Int) {
+    /// Reads both rows.
+    /// - Throws: `value` when a padding bit behind the last agent is set: such bytes were not written by
+    ///   ``write(to:at:agentCount:)``.
+    init(reading bytes: Span<UInt8>, at offset: Int, agentCount: Int) throws(FrameError) {
         let row = Self.rowBytes(agentCount: agentCount)
         for index in 0..<row {
             signs[index] = bytes[offset + index]
@@ -49,7 +50,10 @@ public struct RoundVotes: Sendable {
         let used = agentCount & 7
         if used != 0 {
             let padding = ~UInt8(0) << UInt8(used)
-            if (signs[row - 1] | moved[row - 1]) & padding != 0 { return nil }
+            guard signs[row - 1] & padding == 0 else { throw FrameError(.value, offset: offset + row - 1) }
+            guard moved[row - 1] & padding == 0 else {
+                throw FrameError(.value, offset: offset + 2 * row - 1)
+            }
         }
     }
 }

@@ -1,0 +1,214 @@
+import Federation
+import NudgeCore
+
+/// One agent and a real aggregator, joined by a wire that loses, repeats, damages and invents frames.
+///
+/// A frame that is refused changes nothing that a program can see, chunks apart. And whatever came before: a
+/// connection on which nothing is damaged, or the one after it, brings the agent in step.
+func feedAgent(_ input: inout Input) {
+    let trial = AgentTrial(&input)
+    while !input.isEmpty { trial.step(&input) }
+    if !trial.getsInStep() {
+        precondition(trial.getsInStep(), "an agent gets in step on the second undamaged connection")
+    }
+}
+
+/// The device that the agent runs on is called "agent"; three others vote by hand, so that θ moves.
+private final class AgentTrial {
+    private let memory: Memory
+    private let agentCount: Int
+    private var agent: Agent
+    private var aggregator: Aggregator
+    /// Frames on their way to the agent.
+    private var wire: [[UInt8]] = []
+    private var connection: ConnectionNumber = 100
+    private var now: UInt64 = 0
+
+    init(_ input: inout Input) {
+        let run = SmallRun(&input)
+        agentCount = run.header.configuration.agentCount
+        var rules = FleetRules(quorum: 0)
+        rules.deadlineMilliseconds = 1
+        rules.graceMilliseconds = UInt64(input.number(below: 8))
+        rules.dealInterval = UInt32(input.number(below: 4))
+        aggregator = Aggregator(run.host(), rules: rules)
+        let hello = bytes(HelloFrame.encodedBytes) { HelloFrame(knowledge: nil).write(to: &$0) }
+        for voter in UInt64(0)..<3 {
+            aggregator.connect("voter \(voter)", on: voter, now: now)
+            aggregator.receive(hello.span, on: voter, now: now)
+        }
+        aggregator.connect("agent", on: connection, now: now)
+        aggregator.receive(hello.span, on: connection, now: now)
+        let frames = Self.frames(aggregator.takeEffects(), on: connection, agentCount)
+        memory = Memory(bytes: MemorySum(run.header.configuration).total)
+        do {
+            let first = frames[0]
+            let welcome = try WelcomeFrame(reading: first.span)
+            agent = try unsafe Agent(welcome, in: first.span, memory: memory.region)
+        } catch { preconditionFailure("the aggregator's first frame is a welcome") }
+        wire = frames
+    }
+
+    /// What an aggregator's effects send on a connection.
+    private static func frames(
+        _ effects: [Effect], on connection: ConnectionNumber, _ agentCount: Int
+    ) -> [[UInt8]] {
+        var sent: [UInt8] = []
+        for effect in effects {
+            switch effect {
+            case .send(connection, let bytes): sent += bytes
+            case .broadcast(let connections, let bytes) where connections.contains(connection): sent += bytes
+            default: break
+            }
+        }
+        do { return try FrameLength.cut(sent, agentCount: agentCount) } catch {
+            preconditionFailure("an aggregator sends whole frames")
+        }
+    }
+
+    func step(_ input: inout Input) {
+        switch input.number(below: 12) {
+        case 0, 1: deliverNext()
+        case 2:
+            guard !wire.isEmpty else { return }
+            wire[0][input.number(below: wire[0].count)] ^= input.byte()
+            deliverNext()
+        case 3: if !wire.isEmpty { wire.removeFirst() }
+        case 4: if let frame = wire.first { wire.insert(frame, at: 0) }
+        case 5: deliver(input.take(input.number(below: 48)))
+        case 6: play(&input)
+        case 7: transmit()
+        case 8: playRound(&input)
+        case 9: connect()
+        case 10: greet()
+        default: divergeByWord()
+        }
+    }
+
+    // MARK: The wire
+
+    private func deliverNext() { if !wire.isEmpty { deliver(wire.removeFirst()) } }
+
+    private func deliver(_ frame: [UInt8]) {
+        let before = seen
+        do throws(FrameError) {
+            let received = try agent.receive(frame.span)
+            guard received == .commit else { return }
+            let commit = try CommitFrame(reading: frame.span, agentCount: agentCount)
+            precondition(agent.fingerprint().medium == commit.fingerprint, "a commit leads where it says")
+            precondition(agent.round == commit.record.round + 1, "a commit ends its round")
+        } catch {
+            precondition(error.offset >= 0 && error.offset <= frame.count, "a refusal points into the frame")
+            let isChunk = [0x15, 0x16].contains(frame.first)
+            precondition(isChunk && !agent.isJoined || seen == before, "a refused frame changes nothing")
+        }
+    }
+
+    /// What a program can see of an agent.
+    private struct Seen: Equatable {
+        var phase: Agent.Phase
+        var round: UInt32
+        var index: Int
+        var answerCount: Int
+        var isJoined: Bool
+        var isShowingPair: Bool
+        var fingerprint: Fingerprint?
+    }
+
+    private var seen: Seen {
+        Seen(
+            phase: agent.phase, round: agent.round, index: agent.index, answerCount: agent.answerCount,
+            isJoined: agent.isJoined, isShowingPair: agent.isShowingPair,
+            fingerprint: agent.isShowingPair ? nil : agent.fingerprint())
+    }
+
+    private func connect() {
+        aggregator.disconnect(connection, now: now)
+        connection += 1
+        aggregator.connect("agent", on: connection, now: now)
+        _ = aggregator.takeEffects()
+        wire = []
+        greet()
+    }
+
+    private func greet() {
+        let hello = agent.hello()
+        send(bytes(HelloFrame.encodedBytes) { hello.write(to: &$0) })
+    }
+
+    /// A vote that claims another θ: the aggregator answers with a snapshot.
+    private func divergeByWord() {
+        let other = ~aggregator.host.replica.fingerprint().short
+        let vote = VoteFrame(vote: .against, round: aggregator.round, fingerprint: other)
+        send(bytes(VoteFrame.encodedBytes) { vote.write(to: &$0) })
+    }
+
+    private func transmit() {
+        var buffer = [UInt8](repeating: 0, count: VoteFrame.encodedBytes)
+        var span = buffer.mutableSpan
+        let count = agent.transmit(&span)
+        if count > 0 { send(Array(buffer.prefix(count))) }
+    }
+
+    private func send(_ frame: [UInt8]) {
+        aggregator.receive(frame.span, on: connection, now: now)
+        carryOut()
+    }
+
+    // MARK: The round
+
+    private func play(_ input: inout Input) {
+        switch agent.phase {
+        case .readyForEpisode: agent.beginEpisode()
+        case .inEpisode: agent.endEpisode()
+        case .awaitingPreference: agent.prefer(Preference(rawValue: UInt8(input.number(below: 4))) ?? .equal)
+        case .voteReady, .awaitingCommit: break
+        }
+    }
+
+    /// The others vote, and the round's time ends.
+    private func playRound(_ input: inout Input) {
+        let fingerprint = aggregator.host.replica.fingerprint().short
+        for voter in UInt64(0)..<3 {
+            let vote: Vote = input.number(below: 2) == 1 ? .inFavour : .against
+            let frame = VoteFrame(vote: vote, round: aggregator.round, fingerprint: fingerprint)
+            let encoded = bytes(VoteFrame.encodedBytes) { frame.write(to: &$0) }
+            aggregator.receive(encoded.span, on: voter, now: now)
+        }
+        now += 1
+        aggregator.tick(now: now)
+        carryOut()
+    }
+
+    private func carryOut() {
+        var effects = aggregator.takeEffects()
+        while !effects.isEmpty {
+            wire += Self.frames(effects, on: connection, agentCount)
+            for case .commit in effects { aggregator.committed(now: now) }
+            effects = aggregator.takeEffects()
+        }
+    }
+
+    // MARK: The end
+
+    /// Whether one undamaged connection, and a round on it, leave the agent where the aggregator is.
+    func getsInStep() -> Bool {
+        var nothing = Input([])
+        connect()
+        while !wire.isEmpty { deliverNext() }
+        guard agent.isJoined else { return false }
+        playRound(&nothing)
+        while !wire.isEmpty { deliverNext() }
+        return agent.isJoined && agent.round == aggregator.round
+            && agent.fingerprint() == aggregator.host.replica.fingerprint()
+    }
+}
+
+/// Bytes that a frame writes.
+func bytes(_ count: Int, _ write: (inout MutableSpan<UInt8>) -> Int) -> [UInt8] {
+    var bytes = [UInt8](repeating: 0xEE, count: count)
+    var span = bytes.mutableSpan
+    let length = write(&span)
+    precondition(length == count, "a frame writes as many bytes as it says")
+    return bytes
+}

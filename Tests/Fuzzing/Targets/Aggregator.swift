@@ -1,0 +1,199 @@
+import Federation
+import NudgeCore
+
+/// An aggregator and up to eight devices that come, go and say anything, in any order.
+///
+/// Whatever they do, it sends whole frames to connections that are open, asks for one record at a time, and
+/// a replica that follows its records has its fingerprint.
+func feedAggregator(_ input: inout Input) {
+    let trial = AggregatorTrial(&input)
+    while !input.isEmpty { trial.step(&input) }
+}
+
+private final class AggregatorTrial {
+    /// What the aggregator waits for.
+    private enum Question { case judgement, commit(RoundRecord) }
+
+    private let agentCount: Int
+    private let run: Fingerprint
+    private let follower: PolicyHost
+    private var aggregator: Aggregator
+    private var question: Question?
+    private var connections: [ConnectionNumber] = []
+    private var connectionCount: ConnectionNumber = 0
+    private var now: UInt64 = 0
+
+    init(_ input: inout Input) {
+        let run = SmallRun(&input)
+        var rules = FleetRules(quorum: input.number(below: 4))
+        rules.deadlineMilliseconds = 4
+        rules.graceMilliseconds = UInt64(input.number(below: 8))
+        rules.memberLimit = 6
+        rules.hasGate = input.number(below: 2) == 1
+        rules.dealInterval = UInt32(input.number(below: 4))
+        rules.quarantines = input.number(below: 2) == 1
+        let header = run.header
+        agentCount = header.configuration.agentCount
+        follower = run.host()
+        let scales = follower.scales
+        let encoded = bytes(header.encodedBytes) {
+            header.write(scales: scales.span, to: &$0)
+            return header.encodedBytes
+        }
+        self.run = RunHeader.identity(of: encoded.span)
+        aggregator = Aggregator(run.host(), rules: rules)
+    }
+
+    func step(_ input: inout Input) {
+        switch input.number(below: 12) {
+        case 0: connect(input.number(below: 8))
+        case 1:
+            guard let connection = anyone(&input) else { return }
+            disconnect(connection)
+        case 2, 3: greet(&input)
+        case 4: vote(&input)
+        case 5:
+            guard let connection = anyone(&input) else { return }
+            send(input.take(input.number(below: 48)), on: connection)
+        case 6: playRound(&input)
+        case 7: tick(UInt64(input.number(below: 16)))
+        case 8: aggregator.expel("device \(input.number(below: 8))", now: now)
+        case 9: answer(&input)
+        case 10: checkStatus()
+        default: aggregator.shutDown()
+        }
+        carryOut()
+    }
+
+    // MARK: Devices
+
+    private func anyone(_ input: inout Input) -> ConnectionNumber? {
+        connections.isEmpty ? nil : connections[input.number(below: connections.count)]
+    }
+
+    private func connect(_ device: Int) {
+        connectionCount += 1
+        connections.append(connectionCount)
+        aggregator.connect("device \(device)", on: connectionCount, now: now)
+    }
+
+    private func disconnect(_ connection: ConnectionNumber) {
+        connections.removeAll { $0 == connection }
+        aggregator.disconnect(connection, now: now)
+    }
+
+    private func send(_ frame: [UInt8], on connection: ConnectionNumber) {
+        aggregator.receive(frame.span, on: connection, now: now)
+    }
+
+    /// Says hello with no knowledge, the right one, or that of some other round, run or θ.
+    private func greet(_ input: inout Input) {
+        guard let connection = anyone(&input) else { return }
+        let round = aggregator.round
+        var knowledge = HelloFrame.Knowledge(
+            round: round, run: run, fingerprint: aggregator.host.replica.fingerprint())
+        switch input.number(below: 5) {
+        case 0: break
+        case 1: knowledge.round = round &- UInt32(input.number(below: 16))
+        case 2: knowledge.run = Fingerprint()
+        case 3: knowledge.fingerprint = Fingerprint()
+        default:
+            send(bytes(22) { HelloFrame(knowledge: nil).write(to: &$0) }, on: connection)
+            return
+        }
+        send(bytes(22) { HelloFrame(knowledge: knowledge).write(to: &$0) }, on: connection)
+    }
+
+    /// Votes for the open round or another one, on the right θ or another one.
+    private func vote(_ input: inout Input) {
+        guard let connection = anyone(&input) else { return }
+        let kind = input.number(below: 6)
+        let round = aggregator.round &+ (kind == 4 ? UInt32(input.number(below: 4)) &- 2 : 0)
+        let fingerprint = aggregator.host.replica.fingerprint().short ^ (kind == 5 ? 1 : 0)
+        let vote: Vote = [.against, .inFavour, .abstained][kind % 3]
+        send(VoteFrame(vote: vote, round: round, fingerprint: fingerprint), on: connection)
+    }
+
+    private func send(_ vote: VoteFrame, on connection: ConnectionNumber) {
+        send(bytes(VoteFrame.encodedBytes) { vote.write(to: &$0) }, on: connection)
+    }
+
+    /// Everybody votes, each with a bit of one byte.
+    private func playRound(_ input: inout Input) {
+        let signs = input.byte()
+        let (round, fingerprint) = (aggregator.round, aggregator.host.replica.fingerprint().short)
+        for (index, connection) in connections.enumerated() {
+            let vote: Vote = signs >> UInt8(index & 7) & 1 == 1 ? .inFavour : .against
+            send(VoteFrame(vote: vote, round: round, fingerprint: fingerprint), on: connection)
+        }
+        carryOut()
+        answer(&input)
+        carryOut()
+        answer(&input)
+    }
+
+    // MARK: What the aggregator wants
+
+    private func tick(_ milliseconds: UInt64) {
+        now += milliseconds
+        aggregator.tick(now: now)
+        precondition(aggregator.nextDeadline.map { $0 > now } ?? true, "what was due was done")
+    }
+
+    private func answer(_ input: inout Input) {
+        switch question {
+        case .judgement:
+            question = nil
+            aggregator.judged(isAccepted: input.number(below: 2) == 1)
+        case .commit(let record):
+            question = nil
+            follower.replica.commit(record)
+            aggregator.committed(now: now)
+            let fingerprint = follower.replica.fingerprint()
+            precondition(aggregator.host.replica.fingerprint() == fingerprint, "records lead to θ")
+            precondition(aggregator.round == follower.replica.round, "a record is a round")
+        case nil: break
+        }
+    }
+
+    private func carryOut() {
+        for effect in aggregator.takeEffects() {
+            switch effect {
+            case .send(let connection, let bytes): check(bytes, to: [connection])
+            case .broadcast(let connections, let bytes): check(bytes, to: connections)
+            case .hangUp(let connection): disconnect(connection)
+            case .judge(let record): ask(.judgement, record)
+            case .commit(let record): ask(.commit(record), record)
+            case .mark(let record):
+                guard case .mark(let round, let fingerprint) = record, round == follower.replica.round,
+                    fingerprint == follower.replica.fingerprint()
+                else { preconditionFailure("a mark names θ") }
+            case .report, .closed: break
+            }
+        }
+        precondition(aggregator.joinedCount <= connections.count, "who is in the fleet is connected")
+    }
+
+    private func ask(_ question: Question, _ record: RoundRecord) {
+        precondition(self.question == nil, "one question at a time")
+        precondition(record.round == aggregator.round, "a record is for the open round")
+        self.question = question
+    }
+
+    private func check(_ bytes: [UInt8], to receivers: [ConnectionNumber]) {
+        precondition(receivers.allSatisfy(connections.contains), "nothing is sent to who is gone")
+        do {
+            for frame in try FrameLength.cut(bytes, agentCount: agentCount) {
+                guard try FrameKind.read(frame.span) == .assignment else { continue }
+                _ = try AssignmentFrame(reading: frame.span, agentCount: agentCount)
+            }
+        } catch { preconditionFailure("an aggregator sends whole frames") }
+    }
+
+    private func checkStatus() {
+        let status = aggregator.status(run: "run", algorithm: "par-s2zpo", now: now)
+        precondition(status.connectedCount <= status.memberCount && status.memberCount <= 6, "members")
+        precondition(status.acceptedCount + status.rejectedCount == status.round, "every round is counted")
+        precondition(status.members.allSatisfy { $0.block ?? 0 < agentCount }, "blocks are blocks")
+    }
+}
