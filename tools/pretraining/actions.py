@@ -18,7 +18,7 @@ def write(trained: Trained, folder: pathlib.Path, count: int) -> None:
     observations = observe(actor, trained.settings["environment"], count)
     actions = torch_actions(actor, torch.from_numpy(observations))
     folder.mkdir(parents=True, exist_ok=True)
-    rows = dict(observations=observations.tolist(), actions=actions.tolist())
+    rows = dict(observations=shortest(observations), actions=shortest(actions.numpy()))
     path = folder / f"{trained.task}-ppo-{trained.seed}.json"
     path.write_text(json.dumps(rows, separators=(",", ":")) + "\n")
 
@@ -36,6 +36,11 @@ def observe(actor: Actor, environment: str, count: int) -> numpy.ndarray:
         if terminated or truncated:
             observation, _ = world.reset()
     return numpy.array(observations)
+
+
+def shortest(rows: numpy.ndarray) -> list[list[float]]:
+    """Numbers with as few digits as tell 32 bits apart."""
+    return [[float(str(number)) for number in row] for row in rows]
 
 
 def torch_actions(actor: Actor, observations: torch.Tensor) -> torch.Tensor:

@@ -40,7 +40,7 @@ def lattice_parameters(actor: Actor) -> numpy.ndarray:
 
 def largest_parameter(actor: Actor) -> float:
     """The largest magnitude of a parameter: below 8 by more than a run's mu, or the run refuses it."""
-    return float(numpy.abs(lattice_parameters(actor).astype(int)).max() * RESOLUTION)
+    return round(float(numpy.abs(lattice_parameters(actor).astype(int)).max() * RESOLUTION), 3)
 
 
 def configuration(actor: Actor, seed: int) -> bytes:
