@@ -5,19 +5,9 @@ import MuJoCoTasks
 import NudgeCore
 import Testing
 
-/// The policies of `Policies/`, which the paper's experiments start from.
+/// Every policy of `Policies/`, which the paper's experiments start from.
 @Suite("Starting policies")
 struct StartingPolicyTests {
-    private static let root = URL(filePath: #filePath)
-        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-
-    /// A policy's file, its card and its content.
-    private struct Start {
-        let path: String
-        let card: Card
-        let policy: Policy
-    }
-
     /// What the tests read of a card.
     private struct Card: Decodable {
         struct Returns: Decodable {
@@ -37,48 +27,60 @@ struct StartingPolicyTests {
         var observations, actions: [[Float]]
     }
 
-    private static let tasks = [ControlTask.halfCheetah, .hopper, .swimmer, .walker2d]
-
-    private static func start(_ task: ControlTask, _ seed: Int) throws -> Start {
-        let path = root.path + "/Policies/\(task.name)/ppo-\(seed)"
-        let card = try JSONDecoder().decode(Card.self, from: Data(Files.read(path + ".json")))
-        return Start(path: path + ".nudge", card: card, policy: try Policy(contentsOf: path + ".nudge"))
+    /// Paths without their endings, like `hopper/ppo-1`.
+    private static func names(in folder: String, ending: String) -> [String] {
+        let files = FileManager.default.enumerator(atPath: folder)?.compactMap { $0 as? String } ?? []
+        return files.filter { $0.hasSuffix(ending) }.map { String($0.dropLast(ending.count)) }.sorted()
     }
 
-    @Test("fit the task and leave room for the paper's perturbation", arguments: tasks, [1, 2, 3])
-    func fit(task: ControlTask, seed: Int) throws {
-        let start = try Self.start(task, seed)
-        #expect(start.policy.task == task.name && start.card.task == task.name && start.card.seed == seed)
-        #expect(try Files.read(start.path).count <= 30_000)
-        var settings = Preset.paper.settings(for: task)
-        settings.from = start.path
-        let plan = try SimulationPlan(settings, base: start.policy)
-        let shape = plan.header.configuration.shape
+    private static let folder =
+        URL(filePath: #filePath)
+        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().path
+        + "/Policies/"
+    private static let policies = names(in: folder, ending: ".nudge")
+    private static let goldens = Bundle.module.bundlePath + "/Goldens/"
+
+    @Test("are there for each of the paper's tasks")
+    func presence() {
+        let tasks = Set(Self.policies.map { $0.prefix { $0 != "/" } })
+        #expect(tasks == ["half-cheetah", "hopper", "swimmer", "walker2d"])
+    }
+
+    @Test("fit their task and leave room for the paper's perturbation", arguments: policies)
+    func fit(name: String) throws {
+        let path = Self.folder + name + ".nudge"
+        #expect(try Files.read(path).count <= 30_000)
+        let policy = try Policy(contentsOf: path)
+        let card = try JSONDecoder().decode(Card.self, from: Data(Files.read(Self.folder + name + ".json")))
+        #expect(name == "\(card.task)/ppo-\(card.seed)" && card.task == policy.task)
+        var settings = Preset.paper.settings(for: try ControlTask.named(policy.task))
+        settings.from = path
+        let shape = try SimulationPlan(settings, base: policy).header.configuration.shape
         #expect((0..<shape.hiddenLayerCount).map(shape.hiddenWidth) == [64, 64])
         #expect(shape.squashing == .clamp)
     }
 
-    @Test("return what their cards say", arguments: tasks, [1, 2, 3])
-    func returns(task: ControlTask, seed: Int) throws {
-        let start = try Self.start(task, seed)
-        let stated = start.card.returns
-        let count = 2
+    @Test("return what their cards say", arguments: policies)
+    func returns(name: String) throws {
+        let policy = try Policy(contentsOf: Self.folder + name + ".nudge")
+        let card = try JSONDecoder().decode(Card.self, from: Data(Files.read(Self.folder + name + ".json")))
+        let stated = card.returns.nudge
+        let (count, statedCount) = (2, Double(card.returns.episodes))
         let evaluation = try Evaluation.of(
-            start.policy, task: task, episodeCount: count, seed: 7, threadCount: 2)
-        let deviation = stated.nudge.standardError * Double(stated.episodes).squareRoot()
-        let error = deviation * (1 / Double(count) + 1 / Double(stated.episodes)).squareRoot()
-        #expect(abs(evaluation.mean - stated.nudge.mean) <= 5 * error)
+            policy, task: try ControlTask.named(card.task), episodeCount: count, seed: 7, threadCount: 2)
+        let deviation = stated.standardError * statedCount.squareRoot()
+        let error = deviation * (1 / Double(count) + 1 / statedCount).squareRoot()
+        #expect(abs(evaluation.mean - stated.mean) <= 5 * error, "\(evaluation.mean), not \(stated.mean)")
     }
 
-    @Test("act as in PyTorch", arguments: tasks)
-    func actions(task: ControlTask) throws {
-        let start = try Self.start(task, 1)
-        let file = try #require(
-            Bundle.module.url(forResource: "\(task.name)-ppo-1", withExtension: "json", subdirectory: "Goldens"))
-        let golden = try JSONDecoder().decode(Actions.self, from: Data(contentsOf: file))
-        #expect(golden.observations.count == golden.actions.count && !golden.actions.isEmpty)
-        let player = try PolicyPlayer(start.policy)
-        var action = [Float](repeating: 0, count: task.actionCount)
+    @Test("act as in PyTorch", arguments: names(in: goldens, ending: ".json"))
+    func actions(name: String) throws {
+        let policy = try Policy(contentsOf: Self.folder + name + ".nudge")
+        let golden = try JSONDecoder().decode(
+            Actions.self, from: Data(Files.read(Self.goldens + name + ".json")))
+        #expect(golden.observations.count == golden.actions.count)
+        let player = try PolicyPlayer(policy)
+        var action = [Float](repeating: 0, count: policy.header.configuration.shape.actionCount)
         var farthest: Float = 0
         for (observation, expected) in zip(golden.observations, golden.actions) {
             var span = action.mutableSpan
