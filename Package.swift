@@ -124,7 +124,7 @@ let package = Package(
         .testTarget(
             name: "ExperimentsTests",
             dependencies: ["Experiments", "Federation", "MuJoCoTasks", "NudgeCore", "Preferences"],
-            swiftSettings: settings),
+            resources: [.copy("Goldens")], swiftSettings: settings),
         // Runs the binary, so it has it built.
         .testTarget(name: "CommandTests", dependencies: ["nudge"], swiftSettings: settings),
         .testTarget(

@@ -1,0 +1,89 @@
+@testable import Experiments
+import Federation
+import Foundation
+import MuJoCoTasks
+import NudgeCore
+import Testing
+
+/// Every policy of `Policies/`, which the paper's experiments start from.
+@Suite("Starting policies")
+struct StartingPolicyTests {
+    /// What the tests read of a card.
+    private struct Card: Decodable {
+        struct Returns: Decodable {
+            var episodes: Int
+            var nudge: Mean
+        }
+        struct Mean: Decodable {
+            var mean, standardError: Double
+        }
+        var task: String
+        var seed: Int
+        var returns: Returns
+    }
+
+    /// What PyTorch did with a policy.
+    private struct Actions: Decodable {
+        var observations, actions: [[Float]]
+    }
+
+    /// Paths without their endings, like `hopper/ppo-1`.
+    private static func names(in folder: String, ending: String) -> [String] {
+        let files = FileManager.default.enumerator(atPath: folder)?.compactMap { $0 as? String } ?? []
+        return files.filter { $0.hasSuffix(ending) }.map { String($0.dropLast(ending.count)) }.sorted()
+    }
+
+    private static let folder =
+        URL(filePath: #filePath)
+        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().path
+        + "/Policies/"
+    private static let policies = names(in: folder, ending: ".nudge")
+    private static let goldens = Bundle.module.bundlePath + "/Goldens/"
+
+    @Test("are found")
+    func presence() { #expect(!Self.policies.isEmpty) }
+
+    @Test("fit their task and leave room for the paper's perturbation", arguments: policies)
+    func fit(name: String) throws {
+        let path = Self.folder + name + ".nudge"
+        #expect(try Files.read(path).count <= 30_000)
+        let policy = try Policy(contentsOf: path)
+        let card = try JSONDecoder().decode(Card.self, from: Data(Files.read(Self.folder + name + ".json")))
+        #expect(name == "\(card.task)/ppo-\(card.seed)" && card.task == policy.task)
+        var settings = Preset.paper.settings(for: try ControlTask.named(policy.task))
+        settings.from = path
+        let shape = try SimulationPlan(settings, base: policy).header.configuration.shape
+        #expect((0..<shape.hiddenLayerCount).map(shape.hiddenWidth) == [64, 64])
+        #expect(shape.squashing == .clamp)
+    }
+
+    @Test("return what their cards say", arguments: policies)
+    func returns(name: String) throws {
+        let policy = try Policy(contentsOf: Self.folder + name + ".nudge")
+        let card = try JSONDecoder().decode(Card.self, from: Data(Files.read(Self.folder + name + ".json")))
+        let stated = card.returns.nudge
+        let (count, statedCount) = (2, Double(card.returns.episodes))
+        let evaluation = try Evaluation.of(
+            policy, task: try ControlTask.named(card.task), episodeCount: count, seed: 7, threadCount: 2)
+        let deviation = stated.standardError * statedCount.squareRoot()
+        let error = deviation * (1 / Double(count) + 1 / statedCount).squareRoot()
+        #expect(abs(evaluation.mean - stated.mean) <= 5 * error, "\(evaluation.mean), not \(stated.mean)")
+    }
+
+    @Test("act as in PyTorch", arguments: names(in: goldens, ending: ".json"))
+    func actions(name: String) throws {
+        let policy = try Policy(contentsOf: Self.folder + name + ".nudge")
+        let golden = try JSONDecoder().decode(
+            Actions.self, from: Data(Files.read(Self.goldens + name + ".json")))
+        #expect(golden.observations.count == golden.actions.count)
+        let player = try PolicyPlayer(policy)
+        var action = [Float](repeating: 0, count: policy.header.configuration.shape.actionCount)
+        var farthest: Float = 0
+        for (observation, expected) in zip(golden.observations, golden.actions) {
+            var span = action.mutableSpan
+            player.act(observation: observation.span, action: &span)
+            for (own, other) in zip(action, expected) { farthest = max(farthest, abs(own - other)) }
+        }
+        #expect(farthest < 1e-5, "\(farthest)")
+    }
+}

@@ -1,0 +1,58 @@
+"""Trains, exports and measures the starting policies; `tools/pretrain` runs it."""
+
+import argparse
+import pathlib
+from dataclasses import asdict
+
+import actions
+import card
+import training
+from trained import Trained
+
+POLICIES = pathlib.Path("Policies")
+GOLDENS = pathlib.Path("Tests/ExperimentsTests/Goldens")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        prog="tools/pretrain",
+        description="Trains 64 x 64 actors with PPO until they are about as good as the policies that the "
+        "paper starts from, and writes them to Policies/TASK/ppo-SEED.nudge with a card each.",
+    )
+    names = ", ".join(training.SETTINGS)
+    parser.add_argument("tasks", nargs="*", metavar="TASK", help=f"{names}; all by default")
+    parser.add_argument("--seeds", nargs="+", type=int, default=[1, 2, 3], help="of PPO (default: 1 2 3)")
+    parser.add_argument(
+        "--actions", type=int, metavar="COUNT", help=f"write PyTorch's actions too, to {GOLDENS}"
+    )
+    parser.add_argument("--cache", type=pathlib.Path, required=True, help=argparse.SUPPRESS)
+    parser.add_argument("--nudge", type=pathlib.Path, required=True, help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    tasks = options.tasks or list(training.SETTINGS)
+    if unknown := set(tasks) - set(training.SETTINGS):
+        parser.error(f"'{min(unknown)}' is no task; write some of {names}")
+    for seed in options.seeds:
+        for task in tasks:
+            trained = train(task, seed, options.cache)
+            if trained is None:
+                print(f"{task}: seed {seed} never came near the target; take another", flush=True)
+                continue
+            card.export(trained, POLICIES / task, options.nudge)
+            if options.actions:
+                actions.write(trained, GOLDENS, options.actions)
+    print(card.table(POLICIES))
+
+
+def train(task: str, seed: int, cache: pathlib.Path) -> Trained | None:
+    """A finished training out of the cache, or a new one."""
+    path = cache / f"{task}-{seed}.npz"
+    trained = Trained.load(path, asdict(training.SETTINGS[task]))
+    if trained is None:
+        trained = training.train(task, seed)
+        if trained is not None:
+            trained.save(path)
+    return trained
+
+
+if __name__ == "__main__":
+    main()
