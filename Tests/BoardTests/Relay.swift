@@ -41,6 +41,16 @@ final class Relay: @unchecked Sendable {
             if data.isEmpty { handle.readabilityHandler = nil } else { onBytes([UInt8](data)) }
         }
         try process.run()
+        while process.isRunning, try !isListening() { usleep(10_000) }
+    }
+
+    /// Whether the kernel knows a listener on the port (state 0A). To dial it would be one connection more.
+    private func isListening() throws -> Bool {
+        let number = try #require(UInt16(port))
+        let digits = String(number, radix: 16, uppercase: true)
+        let local = "0100007F:" + String(repeating: "0", count: 4 - digits.count) + digits
+        return try String(contentsOfFile: "/proc/net/tcp", encoding: .utf8)
+            .contains("\(local) 00000000:0000 0A")
     }
 
     /// Sends bytes to the agent.
