@@ -1,9 +1,11 @@
+import AggregatorServer
 import ArgumentParser
 import Experiments
 import Federation
 import Foundation
 import MuJoCoTasks
 import Preferences
+import Tables
 
 /// Turns errors of the rooms below into one line on stderr and an exit code of its kind (sysexits.h).
 enum Failure {

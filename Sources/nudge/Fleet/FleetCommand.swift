@@ -1,10 +1,11 @@
-public import ArgumentParser
 import AggregatorServer
-public import Experiments
+import ArgumentParser
+import Experiments
 import Federation
 import Foundation
 import Logging
 import ServiceLifecycle
+import UnixSignals
 
 /// `nudge fleet`.
 struct FleetCommand: AsyncParsableCommand {

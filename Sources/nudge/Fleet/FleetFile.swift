@@ -1,4 +1,5 @@
 import AggregatorServer
+import ArgumentParser
 import Experiments
 import Federation
 import Foundation

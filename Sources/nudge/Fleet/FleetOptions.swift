@@ -1,5 +1,6 @@
 import AggregatorServer
 import ArgumentParser
+import Federation
 
 /// Which fleet a command is about.
 struct FleetOptions: ParsableArguments {
@@ -12,7 +13,7 @@ struct FleetOptions: ParsableArguments {
     /// The fleet's database, which has to be there.
     func store() throws -> FleetStore {
         let folder = try folder()
-        guard FleetFolder.exists(folder) else { throw NoFleetError(folder: folder.path) }
+        guard Files.exists(folder.database) else { throw NoFleetError(folder: folder.path) }
         return try FleetStore(folder.database)
     }
 }

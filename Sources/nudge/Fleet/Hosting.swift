@@ -3,6 +3,7 @@ import Experiments
 import Federation
 import Foundation
 import Logging
+import NudgeCore
 import ServiceLifecycle
 
 /// A fleet's aggregator and its web side, made from settings.

@@ -1,9 +1,10 @@
 import AggregatorServer
-import ArgumentParser
+public import ArgumentParser
 import Federation
 import Foundation
-import Logging
+public import Logging
 import ServiceLifecycle
+import UnixSignals
 
 /// `nudge serve`.
 struct Serve: AsyncParsableCommand {
@@ -41,7 +42,7 @@ struct Serve: AsyncParsableCommand {
     }
 }
 
-extension Logger.Level: ExpressibleByArgument {}
+extension Logger.Level: @retroactive ExpressibleByArgument {}
 
 /// Structured lines on stderr.
 enum Log {

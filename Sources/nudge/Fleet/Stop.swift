@@ -17,7 +17,7 @@ struct Stop: ParsableCommand {
                 return
             }
             guard kill(owner, SIGTERM) == 0 else {
-                throw ServerSignalError(process: owner, reason: String(cString: strerror(errno)))
+                throw ServerSignalError(process: owner, reason: unsafe String(cString: strerror(errno)))
             }
             for _ in 0..<300 where ServerLock.owner(folder) != nil { usleep(100_000) }
             guard ServerLock.owner(folder) == nil else {
