@@ -104,11 +104,15 @@ private final class AgentTrial {
     private func deliver(_ frame: [UInt8]) {
         let before = seen
         do throws(FrameError) {
-            let received = try agent.receive(frame.span)
-            guard received == .commit else { return }
-            let commit = try CommitFrame(reading: frame.span, agentCount: agentCount)
-            precondition(agent.fingerprint().medium == commit.fingerprint, "a commit leads where it says")
-            precondition(agent.round == commit.record.round + 1, "a commit ends its round")
+            switch try agent.receive(frame.span) {
+            case .commit:
+                let commit = try CommitFrame(reading: frame.span, agentCount: agentCount)
+                precondition(agent.fingerprint().medium == commit.fingerprint, "a commit leads where it says")
+                precondition(agent.round == commit.record.round + 1, "a commit ends its round")
+            case .assignment: precondition(before.isJoined, "only who is in step is given a block")
+            case .catchingUp: precondition(agent.phase == .awaitingCommit, "half a θ is not played with")
+            default: break
+            }
         } catch {
             precondition(error.offset >= 0 && error.offset <= frame.count, "a refusal points into the frame")
             let isChunk = [0x15, 0x16].contains(frame.first)
