@@ -75,7 +75,7 @@ private final class AgentTrial {
             deliverNext()
         case 3: if !wire.isEmpty { wire.removeFirst() }
         case 4: if let frame = wire.first { wire.insert(frame, at: 0) }
-        case 5: deliver(input.take(input.number(below: 48)))
+        case 5: deliver(invented(&input))
         case 6: play(&input)
         case 7: transmit()
         case 8: playRound(&input)
@@ -89,14 +89,30 @@ private final class AgentTrial {
 
     private func deliverNext() { if !wire.isEmpty { deliver(wire.removeFirst()) } }
 
+    /// Any bytes, or a frame of a kind with any content, as long as its kind says.
+    private func invented(_ input: inout Input) -> [UInt8] {
+        let kind = UInt8(input.number(below: 11))
+        guard kind > 0 else { return input.take(input.number(below: 48)) }
+        let head = [0x10 + kind] + input.take(3)
+        guard head.count == 4,
+            let length = try? FrameLength.of(head.span, agentCount: agentCount)
+        else { return head }
+        let content = head + input.take(max(length - 4, 0))
+        return Array(content.prefix(length)) + [UInt8](repeating: 0, count: max(length - content.count, 0))
+    }
+
     private func deliver(_ frame: [UInt8]) {
         let before = seen
         do throws(FrameError) {
-            let received = try agent.receive(frame.span)
-            guard received == .commit else { return }
-            let commit = try CommitFrame(reading: frame.span, agentCount: agentCount)
-            precondition(agent.fingerprint().medium == commit.fingerprint, "a commit leads where it says")
-            precondition(agent.round == commit.record.round + 1, "a commit ends its round")
+            switch try agent.receive(frame.span) {
+            case .commit:
+                let commit = try CommitFrame(reading: frame.span, agentCount: agentCount)
+                precondition(agent.fingerprint().medium == commit.fingerprint, "a commit leads where it says")
+                precondition(agent.round == commit.record.round + 1, "a commit ends its round")
+            case .assignment: precondition(before.isJoined, "only who is in step is given a block")
+            case .catchingUp: precondition(agent.phase == .awaitingCommit, "half a θ is not played with")
+            default: break
+            }
         } catch {
             precondition(error.offset >= 0 && error.offset <= frame.count, "a refusal points into the frame")
             let isChunk = [0x15, 0x16].contains(frame.first)

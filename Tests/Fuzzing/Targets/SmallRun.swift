@@ -1,7 +1,7 @@
 import Federation
 import NudgeCore
 
-/// A run of a few parameters: with and without momentum, from its seed or from a base policy.
+/// A run of few parameters: with and without momentum, from its seed or from a base policy.
 struct SmallRun {
     let header: RunHeader
     private let scales = [ObservationScale](repeating: ObservationScale(), count: 3)
@@ -9,7 +9,9 @@ struct SmallRun {
 
     init(_ input: inout Input) {
         var shape = ActorShape(observationCount: 3, actionCount: 2)
-        if input.number(below: 2) == 1 { _ = shape.addHiddenLayer(width: 4) }
+        // With 128 neurons a snapshot takes several chunks.
+        let width = [0, 4, 128][input.number(below: 3)]
+        if width > 0 { _ = shape.addHiddenLayer(width: width) }
         let agentCount = 1 + input.number(below: 8)
         var run = RunConfiguration(seed: 7, algorithm: .parS2ZPO, agentCount: agentCount, shape: shape)
         run.momentum = input.number(below: 2) == 1 ? 230 : 0
@@ -21,7 +23,7 @@ struct SmallRun {
             base = nil
             return
         }
-        let parameters = (0..<shape.parameterCount).map { Int16($0 * 100) }
+        let parameters = (0..<shape.parameterCount).map { Int16($0 * 10) }
         let seeded = RunHeader(configuration: run, taskName: TaskName("point-mass"))
         let policy = Policy(header: seeded, scales: scales, parameters: parameters, round: 0)
         run.start = .policy(policy.fingerprint)
