@@ -23,7 +23,8 @@ struct CurvePanel {
         let bounds = points.flatMap { [$0.mean - $0.standardError, $0.mean + $0.standardError] }
         let y = AxisTicks(within: Self.range(bounds, margin: 0.03))
         let horizontal = hasLogarithmicAxis ? Self.powersOfTen(x.range) : Self.ticks("x", x)
-        return "\(horizontal)\n\(Self.ticks("y", y))\n\(blocks)"
+        // The panel before may have had another kind of axis.
+        return "unset logscale x\n\(horizontal)\n\(Self.ticks("y", y))\n\(blocks)"
     }
 
     /// The line that draws.
