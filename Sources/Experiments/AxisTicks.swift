@@ -28,11 +28,16 @@ struct AxisTicks {
         let decimals = max(0, Int(ceil(-log10(step) - 1e-9)))
         let digits = String(format: "%.\(decimals)f", abs(value))
         let whole = digits.prefix { $0 != "." }
+        return (value < 0 ? "−" : "") + Self.grouped(whole) + digits.dropFirst(whole.count)
+    }
+
+    /// Digits with thousands set apart.
+    static func grouped(_ digits: Substring) -> String {
         var grouped = ""
-        for (index, digit) in whole.enumerated() {
-            if index > 0, (whole.count - index) % 3 == 0 { grouped.append(",") }
+        for (index, digit) in digits.enumerated() {
+            if index > 0, (digits.count - index) % 3 == 0 { grouped.append(",") }
             grouped.append(digit)
         }
-        return (value < 0 ? "−" : "") + grouped + digits.dropFirst(whole.count)
+        return grouped
     }
 }

@@ -4,6 +4,8 @@ public enum CurveAxis: String, CaseIterable, Sendable {
     case rounds
     /// Panelists' answers.
     case labels
+    /// Compared episodes.
+    case trajectories
     /// Control steps of compared episodes.
     case steps
     /// Bytes of frames, both ways, of each agent.
@@ -14,6 +16,7 @@ public enum CurveAxis: String, CaseIterable, Sendable {
         switch self {
         case .rounds: "Rounds"
         case .labels: "Preference labels (answers of panelists)"
+        case .trajectories: "Trajectories"
         case .steps: "Environment steps"
         case .bytes: "Communication (bytes per agent, sent and received)"
         }
@@ -23,6 +26,7 @@ public enum CurveAxis: String, CaseIterable, Sendable {
         switch self {
         case .rounds: Double(point.round)
         case .labels: Double(point.labels)
+        case .trajectories: Double(point.trajectories)
         case .steps: Double(point.environmentSteps)
         case .bytes: Double(point.frameBitsUp + point.frameBitsDown) / 8
         }

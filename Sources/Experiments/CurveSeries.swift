@@ -85,13 +85,19 @@ public struct CurveSeries: Equatable, Sendable {
         points = common.sorted().map { round in Self.join(byRound.compactMap { $0[round] }, axis) }
     }
 
+    /// The same settings with other points.
+    init(_ other: CurveSeries, points: [Point]) {
+        settings = other.settings
+        runCount = other.runCount
+        self.points = points
+        cutFromRound = other.cutFromRound
+    }
+
     private static func join(_ points: [CurvePoint], _ axis: CurveAxis) -> Point {
-        let count = Double(points.count)
-        let x = points.reduce(0) { $0 + axis.value($1) } / count
-        let mean = points.reduce(0) { $0 + $1.returnMean } / count
-        guard count > 1 else { return Point(x: x, mean: mean, standardError: points[0].returnStandardError) }
-        let squares = points.reduce(0) { $0 + ($1.returnMean - mean) * ($1.returnMean - mean) }
-        return Point(x: x, mean: mean, standardError: (squares / (count - 1) / count).squareRoot())
+        let x = Sample(points.map(axis.value)).mean
+        let returns = Sample(points.map(\.returnMean))
+        let error = points.count > 1 ? returns.standardError : points[0].returnStandardError
+        return Point(x: x, mean: returns.mean, standardError: error)
     }
 
     /// The numbers of all series as comma-separated lines under a heading.

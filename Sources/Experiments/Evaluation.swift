@@ -16,13 +16,11 @@ public struct Evaluation: Codable, Equatable, Sendable {
 
     /// Summarises returns and lengths of episodes.
     init(returns: [Double], steps: [Int]) {
-        let count = Double(returns.count)
-        let mean = returns.reduce(0, +) / count
-        let squares = returns.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
-        self.mean = mean
-        standardError = count > 1 ? (squares / (count - 1) / count).squareRoot() : 0
+        let sample = Sample(returns)
+        mean = sample.mean
+        standardError = sample.standardError
         episodeCount = returns.count
-        meanSteps = Double(steps.reduce(0, +)) / count
+        meanSteps = Double(steps.reduce(0, +)) / Double(steps.count)
     }
 
     /// Plays a policy for `episodeCount` fresh episodes of a task, each as long as the task's own horizon, on

@@ -168,9 +168,10 @@ extension Simulation {
 
     private func evaluate() throws -> CurvePoint {
         let settings = plan.settings
+        let finalEpisodes = round == roundCount ? settings.finalEvaluationEpisodes : nil
         let evaluation = try Evaluation.of(
-            policy, crew: crew, episodeCount: settings.evaluationEpisodes, seed: settings.seed,
-            round: UInt32(round))
+            policy, crew: crew, episodeCount: finalEpisodes ?? settings.evaluationEpisodes,
+            seed: settings.seed, round: UInt32(round))
         let bitsUp = 8 * VoteFrame.encodedBytes
         let bitsDown = 8 * CommitFrame.encodedBytes(agentCount: plan.header.configuration.agentCount)
         let schedule = fleet.aggregator.host.replica.schedule

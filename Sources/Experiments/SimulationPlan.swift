@@ -70,7 +70,8 @@ public struct SimulationPlan: Sendable {
         guard settings.evaluationInterval >= 1 else {
             throw SettingsError("--evaluate-every", "must be at least 1 round")
         }
-        guard settings.evaluationEpisodes >= 1, settings.evaluationEpisodes <= 100_000 else {
+        let episodes = [settings.evaluationEpisodes, settings.finalEvaluationEpisodes ?? 1]
+        guard episodes.allSatisfy({ $0 >= 1 && $0 <= 100_000 }) else {
             throw SettingsError("--evaluation-episodes", "must be 1 to 100000")
         }
     }

@@ -80,6 +80,8 @@ public struct SimulationSettings: Codable, Equatable, Sendable {
     public var evaluationInterval = 10
     /// Fresh episodes per evaluation.
     public var evaluationEpisodes = 20
+    /// Fresh episodes of the evaluation after the last round; `evaluationEpisodes` if nil.
+    public var finalEvaluationEpisodes: Int?
 
     /// Settings for a task, with defaults that are nobody's preset.
     public init(task: String) { self.task = task }

@@ -3,7 +3,9 @@ import Foundation
 import Synchronization
 
 /// Notices Ctrl-C and SIGTERM, so that a run can end after a whole round.
-final class Interrupt {
+///
+/// Any thread may ask; the signal sources, which Dispatch does not call Sendable, are only kept alive.
+final class Interrupt: @unchecked Sendable {
     private final class Flag: Sendable {
         let isSet = Atomic<Bool>(false)
     }

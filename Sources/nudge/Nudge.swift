@@ -12,9 +12,9 @@ struct Nudge: AsyncParsableCommand {
             """,
         version: "0.1.0",
         subcommands: [
-            Simulate.self, Evaluate.self, ReplayRun.self, Audit.self, Plot.self, Tasks.self, Board.self,
-            FleetCommand.self, Serve.self, Enroll.self, Revoke.self, Devices.self, Runs.self, Status.self,
-            Stop.self,
+            Simulate.self, Evaluate.self, ReplayRun.self, Audit.self, Plot.self, Reproduce.self, Tasks.self,
+            Board.self, FleetCommand.self, Serve.self, Enroll.self, Revoke.self, Devices.self, Runs.self,
+            Status.self, Stop.self,
         ])
 
     static func main() async {

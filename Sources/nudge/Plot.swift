@@ -19,7 +19,7 @@ struct Plot: ParsableCommand {
     @Option(help: "The picture: FILE.svg or FILE.png. May be left out with --csv.")
     var out: String?
 
-    @Option(help: "What to draw against: rounds, labels, steps or bytes.")
+    @Option(help: "What to draw against: rounds, labels, trajectories, steps or bytes.")
     var x = CurveAxis.rounds
 
     @Option(help: "The line above the picture. Default: the task.")

@@ -53,6 +53,21 @@ struct CurvePlotTests {
         #expect(try !Gnuplot().run(CurvePlot([series], against: .rounds).script(.svg)).isEmpty)
     }
 
+    @Test("stand side by side under one legend", arguments: [1, 2, 3])
+    func multiples(count: Int) throws {
+        let series = Self.plot("").series
+        let panels = (0..<count).map { number in
+            let panel = CurvePanel(
+                series: series, axis: .bytes, background: series, hasLogarithmicAxis: number == 1)
+            return (title: "task \(number)", panel: panel)
+        }
+        let picture = try Gnuplot().run(SmallMultiples(panels: panels).script)
+        let text = String(decoding: picture, as: UTF8.self)
+        #expect(text.suffix(10).contains("</svg>"))
+        for number in 0..<count { #expect(text.contains("task \(number)")) }
+        #expect(text.split(separator: "8 agents").count == 2, "one legend")
+    }
+
     @Test("need an ending that is known", arguments: ["a.pdf", "svg", "a.svg.gz", ""])
     func endings(path: String) {
         #expect(throws: SettingsError.self) { try CurvePlot.Format(path: path) }

@@ -1,0 +1,53 @@
+import Federation
+public import MuJoCoTasks
+
+/// One run of an experiment: a task, a variant and a seed.
+public struct Cell: Sendable {
+    /// The task.
+    public let task: ControlTask
+    /// What is compared.
+    public let variant: Variant
+    /// The run's seed, which also chooses the starting policy.
+    public let seed: UInt64
+
+    /// Where the run lies within the experiment's folder.
+    public var name: String { "\(task.name)/\(variant.name)/seed-\(seed)" }
+
+    /// Control steps of its compared episodes if no body falls: what it costs, for estimates of time.
+    var stepsMaximum: Double {
+        let settings = variant.settings
+        let panels = settings.agents + (settings.gate == nil ? 0 : 1)
+        let episodes = 2 * settings.trajectories * settings.batches * panels * settings.rounds
+        return Double(episodes * (settings.horizon ?? task.horizon))
+    }
+
+    /// The run's checked settings.
+    /// - Throws: ``StoreError`` if the starting policy cannot be read, ``SettingsError`` if it does not fit.
+    func plan(_ policies: StartingPolicies) throws -> SimulationPlan {
+        var settings = variant.settings
+        settings.seed = seed
+        guard variant.startsFromPolicy else { return try SimulationPlan(settings) }
+        settings.from = policies.path(task, seed: seed)
+        return try SimulationPlan(settings, base: try policies.policy(task, seed: seed))
+    }
+}
+
+/// The PPO policies that fine-tuning starts from: `DIR/TASK/ppo-1.nudge` and so on.
+public struct StartingPolicies: Sendable {
+    /// Policies of each task. Run 1 starts from the first, run 2 from the second, run 4 from the first again.
+    public static let countPerTask: UInt64 = 3
+    /// The folder.
+    public let folder: String
+
+    /// Names a folder, which need not exist.
+    public init(_ folder: String) { self.folder = folder }
+
+    /// The file that the run with this seed starts from.
+    func path(_ task: ControlTask, seed: UInt64) -> String {
+        "\(folder)/\(task.name)/ppo-\((seed - 1) % Self.countPerTask + 1).nudge"
+    }
+
+    func policy(_ task: ControlTask, seed: UInt64) throws(StoreError) -> Policy {
+        try Policy(contentsOf: path(task, seed: seed))
+    }
+}

@@ -1,0 +1,32 @@
+/// What a finished run of an experiment left: a line of `runs.csv`, and its curve.
+public struct CellResult: Sendable {
+    /// Which run.
+    public let cell: Cell
+    /// Its settings, as its folder has them.
+    public let settings: SimulationSettings
+    /// Its evaluations.
+    public let curve: Curve
+    /// The evaluation before the first round.
+    public let first: CurvePoint
+    /// The evaluation after the last round.
+    public let last: CurvePoint
+
+    /// The headings of ``line``.
+    static let columns = [
+        "task", "variant", "algorithm", "agents", "momentum", "rounds", "seed", "start_policy",
+        "start_return", "final_return", "final_return_standard_error", "labels", "trajectories",
+        "environment_steps", "accepted", "vote_bits_up", "frame_bits_up", "frame_bits_down", "wall_seconds",
+    ]
+
+    /// The run as comma-separated numbers and names, none of which holds a comma.
+    var line: String {
+        let start = settings.from.map { $0.split(separator: "/").last.map(String.init) ?? $0 } ?? "none"
+        return [
+            settings.task, cell.variant.name, settings.algorithm.rawValue, "\(settings.agents)",
+            "\(settings.momentum)", "\(settings.rounds)", "\(settings.seed)", start, "\(first.returnMean)",
+            "\(last.returnMean)", "\(last.returnStandardError)", "\(last.labels)", "\(last.trajectories)",
+            "\(last.environmentSteps)", "\(last.accepted)", "\(last.voteBitsUp)", "\(last.frameBitsUp)",
+            "\(last.frameBitsDown)", "\(last.wallSeconds)",
+        ].joined(separator: ",")
+    }
+}

@@ -1,0 +1,51 @@
+import Federation
+
+/// A cell in its run folder: to be started, to be continued, or finished.
+struct CellRun {
+    let cell: Cell
+    let folder: RunFolder
+
+    init(_ cell: Cell, in experimentFolder: String) {
+        self.cell = cell
+        folder = RunFolder("\(experimentFolder)/\(cell.name)")
+    }
+
+    /// Whether the run was played to its end. Its policy is the last file that a run writes.
+    var isFinished: Bool { Files.exists(folder.policy) }
+
+    /// Refuses a folder that holds a run of other settings or of another base policy.
+    func check(_ policies: StartingPolicies) throws {
+        let plan = try cell.plan(policies)
+        guard Files.exists(folder.log) || isFinished else { return }
+        var settings = try folder.settings()
+        // The base policy is told by its fingerprint, wherever its file is.
+        settings.from = plan.settings.from
+        if settings != plan.settings { throw otherSettings }
+    }
+
+    /// Starts the run or continues it, on one thread.
+    func simulation(_ policies: StartingPolicies) throws -> Simulation {
+        if Files.exists(folder.log) { return try Simulation(resuming: folder, threadCount: 1) }
+        return try Simulation(try cell.plan(policies), folder: folder, threadCount: 1)
+    }
+
+    /// What a finished run left.
+    func result() throws -> CellResult {
+        let settings = try folder.settings()
+        var expected = cell.variant.settings
+        expected.seed = cell.seed
+        expected.from = settings.from
+        expected.fromFingerprint = settings.fromFingerprint
+        if settings != expected { throw otherSettings }
+        let curve = try Curve(contentsOf: folder.curve)
+        guard let first = curve.points.first, let last = curve.points.last, last.round == settings.rounds
+        else {
+            throw StoreError.damaged(path: folder.curve, detail: "the last evaluation is missing")
+        }
+        return CellResult(cell: cell, settings: settings, curve: curve, first: first, last: last)
+    }
+
+    private var otherSettings: SettingsError {
+        SettingsError(folder.path, "was made with other settings or another base policy; move it away")
+    }
+}

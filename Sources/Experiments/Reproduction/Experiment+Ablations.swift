@@ -1,0 +1,84 @@
+import MuJoCoTasks
+
+extension Experiment {
+    /// Fine-tuning with five agents for 30 rounds, one choice changed at a time; then learning from scratch
+    /// likewise. Where a round has more trajectories, there are fewer rounds.
+    static func changes(_ task: ControlTask) -> [Variant] {
+        changesOfPairs(task) + changesOfPanels(task) + changesOfScratch(task)
+    }
+
+    private static func changesOfPairs(_ task: ControlTask) -> [Variant] {
+        [
+            changed(task, "base", "the paper's settings, K = 5") { _ in },
+            changed(task, "two-sided", "θ + μv against θ − μv") { $0.sides = .two },
+            changed(task, "common-noise", "common initial states") { $0.pairing = .common },
+            changed(task, "two-sided-common-noise", "two-sided, common initial states") {
+                $0.sides = .two
+                $0.pairing = .common
+            },
+            changed(task, "no-gate", "no acceptance gate") { $0.gate = nil },
+            changed(task, "momentum", "momentum 0.9") { $0.momentum = 0.9 },
+            changed(task, "d2", "D = 2, 15 rounds") {
+                $0.trajectories = 2
+                setRounds(15, &$0)
+            },
+            changed(task, "d5", "D = 5, 6 rounds") {
+                $0.trajectories = 5
+                setRounds(6, &$0)
+            },
+        ]
+    }
+
+    private static func changesOfPanels(_ task: ControlTask) -> [Variant] {
+        let panels = [1, 10].map { (count: Int) in
+            changed(task, "p\(count)", "P = \(count)") { $0.panelists = count }
+        }
+        let links = ["bradley-terry:1", "probit:10", "gumbel:10", "deterministic"].map { (link: String) in
+            changed(task, link.replacing(":", with: "-"), "link \(link)") { $0.link = link }
+        }
+        let teachers = ["oracle", "mistake", "noisy", "skip", "myopic", "equal"].map { (name: String) in
+            changed(task, "teacher-\(name)", "one teacher: \(name)") { $0.teacher = name }
+        }
+        return panels + links + teachers
+    }
+
+    private static func changesOfScratch(_ task: ControlTask) -> [Variant] {
+        [
+            scratch(task, "scratch", "from scratch: the preset") { _ in },
+            scratch(task, "scratch-unscaled", "from scratch: observations as they are") {
+                $0.observationFactors = []
+                $0.observationOffsets = []
+            },
+            scratch(task, "scratch-constant-step", "from scratch: α does not shrink") {
+                $0.learningRateDecay = 1
+            },
+            scratch(task, "scratch-one-sided", "from scratch: θ + μv against θ") { $0.sides = .one },
+            scratch(task, "scratch-independent", "from scratch: independent initial states") {
+                $0.pairing = .independent
+            },
+            scratch(task, "scratch-momentum", "from scratch: momentum 0.9") { $0.momentum = 0.9 },
+        ]
+    }
+
+    private static func changed(
+        _ task: ControlTask, _ name: String, _ title: String, _ change: (inout SimulationSettings) -> Void
+    ) -> Variant {
+        var settings = fineTuning(task, agents: 5, rounds: 30)
+        change(&settings)
+        return Variant(name, title, settings)
+    }
+
+    private static func scratch(
+        _ task: ControlTask, _ name: String, _ title: String, _ change: (inout SimulationSettings) -> Void
+    ) -> Variant {
+        var settings = fromScratch(task).settings
+        settings.evaluationInterval = settings.rounds
+        change(&settings)
+        return Variant(name, title, settings, startsFromPolicy: false)
+    }
+
+    private static func setRounds(_ rounds: Int, _ settings: inout SimulationSettings) {
+        settings.rounds = rounds
+        settings.evaluationInterval = rounds
+    }
+}

@@ -1,0 +1,65 @@
+public import MuJoCoTasks
+
+/// One of the grids of runs that `nudge reproduce` plays. The raw value is its name on the command line.
+public enum Experiment: String, CaseIterable, Sendable {
+    /// The paper's Table 1: how many agents share the perturbation, at equal numbers of trajectories.
+    case table1
+    /// The paper's Figure 3: Par-S²ZPO against FedAvg-S²ZPO.
+    case figure3
+    /// One choice changed at a time.
+    case ablations
+    /// Learning from zero weights with the preset `scratch`.
+    case scratch
+
+    /// The paper's four tasks; ablations have the two cheap ones.
+    public var tasks: [ControlTask] {
+        self == .ablations ? [.hopper, .swimmer] : [.halfCheetah, .hopper, .swimmer, .walker2d]
+    }
+
+    /// Runs of each variant, where nobody says how many. The paper has 20; the two tasks whose batches have
+    /// four trajectories get half of that.
+    public func runCount(for task: ControlTask) -> Int {
+        switch self {
+        case .table1, .figure3: task == .hopper || task == .swimmer ? 20 : 10
+        case .ablations, .scratch: 10
+        }
+    }
+
+    /// Seeds count up from here. The presets of `scratch` were not tuned on these seeds.
+    var firstSeed: UInt64 { self == .scratch ? 301 : 1 }
+
+    /// The seeds of so many runs.
+    func seeds(_ runCount: Int) -> Range<UInt64> { firstSeed..<firstSeed + UInt64(runCount) }
+
+    /// What is compared, in the order of the summary's table. The first one is what the others are held
+    /// against.
+    public func variants(for task: ControlTask) -> [Variant] {
+        switch self {
+        case .table1: Self.agentCounts(task)
+        case .figure3: Self.averaging(task)
+        case .ablations: Self.changes(task)
+        case .scratch: [Self.fromScratch(task)]
+        }
+    }
+}
+
+/// One setting of an experiment, without its seed.
+public struct Variant: Equatable, Sendable {
+    /// The name of its folder: lower case, words joined by hyphens.
+    public let name: String
+    /// What people call it in a table.
+    public let title: String
+    /// The settings. The seed is that of no run yet.
+    public let settings: SimulationSettings
+    /// Whether its runs start from the task's PPO policies.
+    public let startsFromPolicy: Bool
+
+    init(
+        _ name: String, _ title: String, _ settings: SimulationSettings, startsFromPolicy: Bool = true
+    ) {
+        self.name = name
+        self.title = title
+        self.settings = settings
+        self.startsFromPolicy = startsFromPolicy
+    }
+}

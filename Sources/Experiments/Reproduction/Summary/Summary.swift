@@ -1,0 +1,87 @@
+import Foundation
+import MuJoCoTasks
+
+/// What an experiment's finished runs say: a page of Markdown and the figures that it shows.
+public struct Summary {
+    /// A picture: its file's name, and the program for gnuplot that draws it.
+    public struct Picture {
+        /// The file's name, beside the page's.
+        public let name: String
+        /// The program.
+        public let script: String
+    }
+
+    /// The page.
+    public private(set) var page: String
+    /// The pictures, in the order in which the page shows them.
+    public private(set) var pictures: [Picture] = []
+    let results: ResultTable
+
+    /// Summarises whatever is finished; variants and tasks without a finished run are left out.
+    public init(_ results: ResultTable) {
+        self.results = results
+        page = "# \(Self.title(results.experiment))\n"
+        if results.all.isEmpty {
+            add("No run is finished.")
+            return
+        }
+        switch results.experiment {
+        case .table1: addTable1()
+        case .figure3: addFigure3()
+        case .ablations: addAblations()
+        case .scratch: addScratch()
+        }
+        addCost()
+    }
+
+    private static func title(_ experiment: Experiment) -> String {
+        switch experiment {
+        case .table1: "Table 1: agents that share one perturbation, at equal numbers of trajectories"
+        case .figure3: "Figure 3: Par-S²ZPO against FedAvg-S²ZPO"
+        case .ablations: "Ablations: one choice changed at a time"
+        case .scratch: "Labels needed from zero weights"
+        }
+    }
+
+    /// Adds a paragraph, a table or a heading.
+    mutating func add(_ text: String) { page += "\n\(text)\n" }
+
+    mutating func add(_ picture: Picture, alternative: String) {
+        pictures.append(picture)
+        add("![\(alternative)](\(picture.name))")
+    }
+
+    /// Tasks of which a run is finished.
+    var tasks: [ControlTask] {
+        let names = Set(results.all.map(\.cell.task.name))
+        return results.experiment.tasks.filter { names.contains($0.name) }
+    }
+
+    /// A task's variants of which a run is finished.
+    func variants(_ task: ControlTask) -> [Variant] {
+        results.experiment.variants(for: task).filter { !results.results(task, $0).isEmpty }
+    }
+
+    private mutating func addCost() {
+        let runs = results.all
+        let hours = runs.reduce(0) { $0 + $1.last.wallSeconds } / 3600
+        let steps = runs.reduce(0) { $0 + $1.last.environmentSteps }
+        add(
+            """
+            Made by `nudge reproduce \(results.experiment.rawValue)`; every run is a line of `runs.csv`. \
+            \(runs.count) runs, \(Figures.text(Double(steps) / 1e6, decimals: 1)) million compared control \
+            steps, \(Figures.text(hours, decimals: 1)) hours of one thread each, evaluations included.
+            """)
+    }
+}
+
+extension [CellResult] {
+    /// The returns of the final policies.
+    var finals: Sample { Sample(map(\.last.returnMean)) }
+    /// The returns of the starting policies.
+    var starts: Sample { Sample(map(\.first.returnMean)) }
+    /// Final returns by seed.
+    var finalBySeed: [UInt64: Double] {
+        Dictionary(uniqueKeysWithValues: map { ($0.cell.seed, $0.last.returnMean) })
+    }
+}

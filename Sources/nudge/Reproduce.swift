@@ -1,0 +1,78 @@
+public import ArgumentParser
+public import Experiments
+import Federation
+import Foundation
+import MuJoCoTasks
+
+/// `nudge reproduce`.
+struct Reproduce: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Repeats the paper's experiments, and ours, run by run.",
+        discussion: """
+            table1: how many agents share the perturbation. figure3: Par-S²ZPO against FedAvg-S²ZPO. \
+            ablations: one choice changed at a time. scratch: learning from zero weights. A grid that was \
+            stopped or killed continues, and finished runs are never repeated; with more --runs it gets the \
+            next seeds. DIR/EXPERIMENT has runs.csv, the summary and its figures, and a folder for each run.
+            """)
+
+    @Argument(help: "table1, figure3, ablations or scratch.")
+    var experiment: Experiment
+
+    @Option(help: "Runs of each variant. Default: 20 for Hopper and Swimmer as in the paper, otherwise 10.")
+    var runs: Int?
+
+    @Option(help: "A task; may be given again. Default: all of the experiment's.")
+    var task: [String] = []
+
+    @Option(help: "Runs that are played at the same time, each on one thread.")
+    var workers = ProcessInfo.processInfo.activeProcessorCount
+
+    @Option(help: "The folder of all experiments.")
+    var out = "runs/reproduce"
+
+    @Option(help: "The PPO policies to start from: DIR/TASK/ppo-1.nudge to ppo-3.nudge.")
+    var policies = "Policies"
+
+    @Flag(help: "Play nothing; write the summary of the runs that are finished.")
+    var summary = false
+
+    func run() throws {
+        try Failure.explained {
+            guard workers >= 1, workers <= 1024 else { throw SettingsError("--workers", "must be 1 to 1024") }
+            let tasks = try task.map { name in try ControlTask.named(name) }
+            let grid = try Grid(experiment, tasks: tasks.isEmpty ? nil : tasks, runCount: runs)
+            let folder = "\(out)/\(experiment.rawValue)"
+            if !summary { try play(grid, folder) }
+            try summarise(folder)
+        }
+    }
+
+    private func play(_ grid: Grid, _ folder: String) throws {
+        let interrupt = Interrupt()
+        let report = GridReport(workerCount: workers)
+        let run = try GridRun(
+            grid, folder: folder, policies: StartingPolicies(policies), workerCount: workers)
+        let isComplete = try run.run(
+            shouldStop: { interrupt.isRequested }, onEvent: { event in report.show(event) })
+        Console.endProgress()
+        guard isComplete else {
+            Console.error(
+                "nudge: stopped; the same command continues, and --summary shows what is finished")
+            throw Failure.interrupted
+        }
+    }
+
+    private func summarise(_ folder: String) throws {
+        let results = try ResultTable(experiment, folder: folder)
+        let summary = Summary(results)
+        do {
+            try summary.write()
+        } catch let error as GnuplotError {
+            Console.error("nudge: the page is written, but not its figures: \(error)")
+            throw Failure.unavailable
+        }
+        print("\(results.all.count) runs in \(results.csvPath), summary in \(summary.path)")
+    }
+}
+
+extension Experiment: ExpressibleByArgument {}
