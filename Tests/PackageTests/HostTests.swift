@@ -64,7 +64,10 @@ struct HostTests {
         // Until it has written what it is doing.
         let script = """
             "$1" serve --config "$2/fleet.toml" & server=$!
-            for _ in $(seq 600); do [ -s "$2/status.json" ] && break; kill -0 $server || break; sleep 0.1; done
+            for _ in $(seq 600); do
+                [ -s "$2/status.json" ] || ! kill -0 $server && break
+                sleep 0.1
+            done
             kill -TERM $server; wait $server
             """
         let outcome = try Outcome.of([
