@@ -147,6 +147,8 @@ let package = Package(
             name: "FuzzCorpusTests", dependencies: ["FuzzTargets"], path: "Tests/Fuzzing/CorpusTests",
             swiftSettings: settings),
         .testTarget(name: "HouseRulesTests", swiftSettings: settings),
+        // Makes Debian packages, and installs them into a folder.
+        .testTarget(name: "PackageTests", swiftSettings: settings),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -8,7 +8,7 @@ enum SourceTree {
 
     /// The files that people write: text in the known folders and the manifest, by path, sorted.
     static func files() -> [(path: String, text: String)] {
-        let folders = ["Sources", "Tests", "Benchmarks", "BoardProfiles", "tools", ".ci"]
+        let folders = ["Sources", "Tests", "Benchmarks", "BoardProfiles", "packaging", "tools", ".ci"]
         var paths = ["Package.swift"]
         for folder in folders {
             let found = FileManager.default.enumerator(atPath: root.appending(path: folder).path)

@@ -2,8 +2,12 @@ import Foundation
 
 /// Where the bodies of the tasks lie. The only file here that knows of a home directory.
 public enum ModelFolder {
+    /// Where the Debian package nudge-models puts them.
+    public static let installed = "/usr/share/nudge/models"
+
     /// The folder of the model files: `NUDGE_MODELS` if it is set, else where `tools/setup` puts them,
-    /// `nudge/gymnasium-1.4.0/assets` in the user's cache (`XDG_CACHE_HOME`, else `~/.cache`).
+    /// `nudge/gymnasium-1.4.0/assets` in the user's cache (`XDG_CACHE_HOME`, else `~/.cache`), or
+    /// ``installed`` if only that is there.
     ///
     /// - Parameter variables: the environment variables to read; nil for the process's own.
     public static func path(_ variables: [String: String]? = nil) -> String {
@@ -15,7 +19,9 @@ public enum ModelFolder {
         } else {
             cache = (variables["HOME"] ?? NSHomeDirectory()) + "/.cache"
         }
-        return cache + "/nudge/gymnasium-1.4.0/assets"
+        let fetched = cache + "/nudge/gymnasium-1.4.0/assets"
+        let files = FileManager.default
+        return files.fileExists(atPath: installed) && !files.fileExists(atPath: fetched) ? installed : fetched
     }
 }
 

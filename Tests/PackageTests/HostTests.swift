@@ -1,0 +1,80 @@
+import Foundation
+import Testing
+
+@Suite(
+    "The package of the command",
+    .enabled(
+        if: DebianPackage.command.isCurrent,
+        "it is a release build of several minutes: tools/package nudge:amd64, then test again"))
+struct HostTests {
+    private let package = DebianPackage.command
+
+    @Test("holds the command, its service, settings and user, and needs no Swift")
+    func contents() throws {
+        #expect(
+            try package.contents() == [
+                "-rw-r--r-- root/root /etc/nudge/fleet.toml",
+                "-rw-r--r-- root/root /lib/systemd/system/nudge-aggregator.service",
+                "-rwxr-xr-x root/root /usr/bin/nudge",
+                "-rw-r--r-- root/root /usr/lib/sysusers.d/nudge.conf",
+                "-rw-r--r-- root/root /usr/lib/tmpfiles.d/nudge.conf",
+                "-rw-r--r-- root/root /usr/share/doc/nudge/NOTICE.gz",
+                "-rw-r--r-- root/root /usr/share/doc/nudge/changelog.gz",
+                "-rw-r--r-- root/root /usr/share/doc/nudge/copyright",
+                "-rw-r--r-- root/root /usr/share/man/man1/nudge.1.gz",
+            ])
+        let depends = try package.field("Depends")
+        #expect(depends.contains("libmujoco2.2.2"))
+        #expect(depends.contains("libsqlite3-0"))
+        #expect(!depends.contains("swift"))
+        let root = try package.unpacked()
+        let version = try Outcome.of([root.path + "/usr/bin/nudge", "--version"])
+        #expect(version.output == "\(DebianPackage.version)\n", "\(version.errors)")
+    }
+
+    @Test(
+        "has a unit that systemd understands",
+        .enabled(if: Outcome.has("systemd-analyze"), "systemd-analyze is not on this machine"))
+    func unit() throws {
+        #expect(try package.complaints(about: "nudge-aggregator.service") == "")
+    }
+
+    @Test("makes its user and folder, and leaves the fleet's data when purged")
+    func life() throws {
+        let machine = try Machine()
+        try machine.dpkg("--install", package.path)
+        #expect(machine.root.text("etc/passwd")?.contains("nudge:") == true)
+        try machine.write("a fleet's log\n", to: "var/lib/nudge/run.log")
+        try machine.dpkg("--install", machine.next(package))
+        #expect(try machine.standing("nudge") == "installed 999")
+        try machine.dpkg("--purge", "nudge")
+        let left = try machine.files().filter { !$0.hasPrefix("etc/") }
+        #expect(left == ["var/lib/nudge/run.log"])
+        #expect(!machine.root.contains("etc/nudge"))
+    }
+
+    @Test("has settings that the command serves")
+    func settings() throws {
+        let root = try package.unpacked()
+        let folder = try Scratch()
+        let settings = try #require(root.text("etc/nudge/fleet.toml"))
+        try settings.replacing("/var/lib/nudge", with: folder.path)
+            .replacing(/port = [0-9]+/, with: "port = 0")
+            .write(toFile: folder.path + "/fleet.toml", atomically: true, encoding: .utf8)
+        // Until it has written what it is doing.
+        let script = """
+            "$1" serve --config "$2/fleet.toml" & server=$!
+            for _ in $(seq 600); do
+                [ -s "$2/status.json" ] || ! kill -0 $server && break
+                sleep 0.1
+            done
+            kill -TERM $server; wait $server
+            """
+        let outcome = try Outcome.of([
+            "bash", "-c", script, "bash", root.path + "/usr/bin/nudge", folder.path,
+        ])
+        #expect(outcome.status == 0, "\(outcome.words)")
+        #expect(folder.text("status.json")?.contains("point-mass") == true, "\(outcome.words)")
+        #expect(folder.contains("ca.pem"))
+    }
+}
