@@ -35,6 +35,7 @@ public struct SimulationPlan: Sendable {
         task = settings.task == Self.pointMass ? nil : try ControlTask.named(settings.task)
         let size = task?.size ?? .pointMass
         self.base = base
+        try Self.check(settings)
         panel = try Self.panel(settings)
         let configuration = try Self.configuration(settings, size, base)
         scales = try Self.scales(settings, size, base)
@@ -43,7 +44,6 @@ public struct SimulationPlan: Sendable {
         named.task = size.name
         if let base { named.fromFingerprint = base.fingerprint.value }
         self.settings = named
-        try Self.check(settings)
     }
 
     /// Whether a log was made with these settings.

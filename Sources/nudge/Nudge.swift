@@ -8,7 +8,8 @@ struct Nudge: AsyncParsableCommand {
         abstract: "Trains control policies on fleets of small machines from people's preferences.",
         discussion: """
             Exit codes: 0 done; 64 wrong usage or setting; 65 damaged file; 66 missing file; \
-            69 missing model, program or server; 73 file exists; 74 disk or file cannot be written; 130 stopped by Ctrl-C.
+            69 missing model, program or server; 73 file exists; 74 disk or file cannot be written; \
+            130 stopped by Ctrl-C.
             """,
         version: "0.1.0",
         subcommands: [

@@ -30,7 +30,8 @@ struct WebMetricsTests {
         private mutating func readSample(_ line: Substring, _ family: String) throws {
             let pattern =
                 #/
-                ((nudge_[a-z]+(?:_[a-z]+)*?)(_bucket|_sum|_count)? (?:\{ (?:[a-z]+="(?:[^"\\]|\\["\\n])*",?)+ \})?)
+                ((nudge_[a-z]+(?:_[a-z]+)*?)(_bucket|_sum|_count)?
+                (?:\{ (?:[a-z]+="(?:[^"\\]|\\["\\n])*",?)+ \})?)
                 \x20 (\S+)
                 /#
             let match = try #require(line.wholeMatch(of: pattern), "\(line)")

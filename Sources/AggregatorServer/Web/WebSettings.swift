@@ -10,7 +10,7 @@ public struct WebSettings: Sendable {
     let token: AccessToken?
 
     /// - Parameters:
-    ///   - token: 16 to 256 letters, digits, `-`, `.`, `_` or `~`. Needed wherever other machines may come in.
+    ///   - token: 16 to 256 letters, digits, `-`, `.`, `_` or `~`. Needed where other machines may come in.
     /// - Throws: `WebSettingsError` for a port that is none, a token that is too easy or has other
     ///   characters, and for a missing one.
     public init(
@@ -54,8 +54,8 @@ extension WebSettingsError: CustomStringConvertible {
             "\(port) is no port of the web side: give 0 to 65535"
         case .token:
             """
-            the web side's token needs \(AccessToken.lengths.lowerBound) to \(AccessToken.lengths.upperBound) \
-            letters, digits, '-', '.', '_' or '~'; make one with: openssl rand -hex 24
+            the web side's token needs \(AccessToken.lengths.lowerBound) to \
+            \(AccessToken.lengths.upperBound) letters, digits, '-', '.', '_' or '~'; make one with: openssl rand -hex 24
             """
         case .missingToken(let address):
             """

@@ -96,7 +96,7 @@ enum {
 };
 
 /* Bytes of a configuration as it travels and is stored. */
-#define NUDGE_CONFIGURATION_BYTES 72
+#define NUDGE_CONFIGURATION_BYTES 80
 
 /*
  * The settings of a run. They must be equal on all its agents. Start from nudge_configuration_default, which

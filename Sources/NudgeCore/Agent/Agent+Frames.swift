@@ -47,7 +47,13 @@ extension Agent {
         switch try FrameKind.read(frame) {
         case .commit:
             guard standing == .joined else { throw FrameError(.kind, offset: 0) }
-            try follow(frame)
+            do throws(FrameError) {
+                try follow(frame)
+            } catch {
+                // The frame is damaged, or something that no fingerprint covers has diverged, such as α.
+                if error.reason == .fingerprint { knowsParameters = false }
+                throw error
+            }
             return .commit
         case .welcome:
             try join(try WelcomeFrame(reading: frame))
@@ -80,8 +86,6 @@ extension Agent {
         replica.undo()
         guard replica.fingerprint(after: commit.record).medium == commit.fingerprint else {
             if let shown { replica.perturb(owner: shown.owner, sign: shown.sign) }
-            // The frame is damaged, or something that no fingerprint covers has diverged, such as α.
-            knowsParameters = false
             throw FrameError(.fingerprint, offset: 6)
         }
         replica.commit(commit.record)

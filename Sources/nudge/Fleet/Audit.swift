@@ -9,8 +9,8 @@ struct Audit: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Replays a run's log, checks every checksum and fingerprint, and says what happened.",
         discussion: """
-            Ends with 0 when the log is whole and leads to the policy beside it, otherwise with 65. A torn last \
-            record is what a power cut leaves, and is no damage.
+            Ends with 0 when the log is whole and leads to the policy beside it, otherwise with 65. A torn \
+            last record is what a power cut leaves, and is no damage.
             """)
 
     @Argument(help: "A run folder, of 'nudge simulate' or inside a fleet's folder.")

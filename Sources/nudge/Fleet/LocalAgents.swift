@@ -105,7 +105,7 @@ struct NoAgentError: Error, CustomStringConvertible {
     let path: String
 
     var description: String {
-        "There is no agent at '\(path)'. Build it ('swift build -c release --product nudge-agent'), or name it "
-            + "with --agent FILE."
+        "There is no agent at '\(path)'. Build it ('swift build -c release --product nudge-agent'), or name "
+            + "it with --agent FILE."
     }
 }

@@ -17,8 +17,8 @@ struct Serve: AsyncParsableCommand {
                 task = "half-cheetah"
                 agents = 5
 
-            SIGTERM and Ctrl-C end it in good order. Whatever ends it, the next start continues after the last \
-            committed round.
+            SIGTERM and Ctrl-C end it in good order. Whatever ends it, the next start continues after the \
+            last committed round.
             """)
 
     @OptionGroup var fleet: FleetOptions
