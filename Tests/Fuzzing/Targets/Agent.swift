@@ -129,13 +129,21 @@ private final class AgentTrial {
         var isJoined: Bool
         var isShowingPair: Bool
         var fingerprint: Fingerprint?
+        /// What the behaviour that is being shown does.
+        var action: [Float] = []
     }
 
     private var seen: Seen {
-        Seen(
+        var seen = Seen(
             phase: agent.phase, round: agent.round, index: agent.index, answerCount: agent.answerCount,
             isJoined: agent.isJoined, isShowingPair: agent.isShowingPair,
             fingerprint: agent.isShowingPair ? nil : agent.fingerprint())
+        guard seen.phase == .inEpisode else { return seen }
+        let observation: [Float] = [0.5, -1, 0.25]
+        seen.action = [0, 0]
+        var action = seen.action.mutableSpan
+        agent.act(observation: observation.span, action: &action)
+        return seen
     }
 
     private func connect() {
@@ -215,8 +223,9 @@ private final class AgentTrial {
         guard agent.isJoined else { return false }
         playRound(&nothing)
         while !wire.isEmpty { deliverNext() }
-        return agent.isJoined && agent.round == aggregator.round
-            && agent.fingerprint() == aggregator.host.replica.fingerprint()
+        guard agent.isJoined, agent.round == aggregator.round else { return false }
+        // After the last round a pair may still be shown: the hello tells θ without it.
+        return agent.hello().knowledge?.fingerprint == aggregator.host.replica.fingerprint()
     }
 }
 
