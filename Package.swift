@@ -16,6 +16,7 @@ let package = Package(
     products: [
         .executable(name: "nudge", targets: ["nudge"]),
         .executable(name: "nudge-agent", targets: ["nudge-agent"]),
+        .executable(name: "nudge-load", targets: ["nudge-load"]),
         .library(name: "NudgeCore", targets: ["NudgeCore"]),
         .library(name: "NudgeClient", targets: ["NudgeClient"]),
         .library(name: "MuJoCoTasks", targets: ["MuJoCoTasks"]),
@@ -82,6 +83,17 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: settings),
+        .executableTarget(
+            name: "nudge-load",
+            dependencies: [
+                "AggregatorServer", "Federation", "NudgeCore",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .product(name: "NIOTLS", package: "swift-nio"),
             ],
             swiftSettings: settings),
         .target(

@@ -41,6 +41,7 @@ struct Room {
             "Experiments", rooms: ["NudgeCore", "MuJoCoTasks", "Preferences", "Federation"],
             outside: .anything),
         Room("nudge-agent", rooms: ["NudgeCore", "BoardPort", "MuJoCoTasks", "Preferences"]),
+        Room("nudge-load", rooms: ["NudgeCore", "Federation", "AggregatorServer"], outside: .anything),
         Room(
             "nudge",
             rooms: [

@@ -4,13 +4,20 @@ import GRDB
 extension FleetStore {
     /// Enters a device's certificate; an earlier one of the same name stops being in force.
     public func enroll(_ bundle: DeviceBundle, at now: Date = .now) throws(FleetStoreError) {
+        try enroll([bundle], at: now)
+    }
+
+    /// Enters many devices' certificates, all or none.
+    public func enroll(_ bundles: [DeviceBundle], at now: Date = .now) throws(FleetStoreError) {
         try writeDurably { database in
-            try Self.withdraw(bundle.name.description, as: .replaced, at: now, in: database)
-            try database.execute(
-                sql: "INSERT INTO devices (fingerprint, name, enrolled, expires) VALUES (?, ?, ?, ?)",
-                arguments: [
-                    bundle.fingerprint.description, bundle.name.description, now, bundle.expires,
-                ])
+            for bundle in bundles {
+                try Self.withdraw(bundle.name.description, as: .replaced, at: now, in: database)
+                try database.execute(
+                    sql: "INSERT INTO devices (fingerprint, name, enrolled, expires) VALUES (?, ?, ?, ?)",
+                    arguments: [
+                        bundle.fingerprint.description, bundle.name.description, now, bundle.expires,
+                    ])
+            }
         }
     }
 

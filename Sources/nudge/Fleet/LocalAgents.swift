@@ -1,6 +1,7 @@
 import AggregatorServer
 import Experiments
 import Foundation
+import MuJoCoTasks
 import Synchronization
 
 /// The agents of a fleet on this machine: a process each, started again when it ends too early.
@@ -62,6 +63,10 @@ final class LocalAgents: Sendable {
             let process = Process()
             process.executableURL = URL(fileURLWithPath: program)
             process.arguments = ["connect", "127.0.0.1:\(port)"] + arguments[index]
+            // An agent is a board's program: it does not know of a host's folders.
+            process.environment = ProcessInfo.processInfo.environment.merging([
+                "NUDGE_MODELS": ModelFolder.path()
+            ]) { $1 }
             process.standardOutput = FileHandle.nullDevice
             process.standardError = log(index)
             process.terminationHandler = { [weak self] process in

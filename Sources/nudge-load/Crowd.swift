@@ -1,0 +1,65 @@
+import AggregatorServer
+import NIOCore
+import NIOPosix
+import NIOSSL
+
+/// All agents of a load, on one event loop.
+struct Crowd {
+    private let loop: any EventLoop
+    private let tally: NIOLoopBoundBox<Tally>
+    private let agents: Int
+    private let blocks: Int
+    private let port: Int
+    /// Handshakes at a time.
+    private static let window = 64
+
+    init(_ loop: any EventLoop, agents: Int, blocks: Int, port: Int) {
+        self.loop = loop
+        self.agents = agents
+        self.blocks = blocks
+        self.port = port
+        tally = .makeBoxSendingValue(Tally(wanted: agents, warmUpRounds: 2), eventLoop: loop)
+    }
+
+    /// Connects all agents and waits until they have joined.
+    func connect(_ identities: Identities) throws {
+        var waiting: [EventLoopFuture<any Channel>] = []
+        for index in 0..<agents {
+            waiting.append(connect(index, try identities.context(index)))
+            guard waiting.count == Self.window || index == agents - 1 else { continue }
+            for channel in waiting { _ = try channel.wait() }
+            waiting.removeAll()
+        }
+        while try loop.submit({ !tally.value.isComplete && tally.value.failures == 0 }).wait() {
+            try loop.scheduleTask(in: .milliseconds(50)) {}.futureResult.wait()
+        }
+    }
+
+    private func connect(_ index: Int, _ context: NIOSSLContext) -> EventLoopFuture<any Channel> {
+        ClientBootstrap(group: loop)
+            .channelOption(.recvAllocator, value: FixedSizeRecvByteBufferAllocator(capacity: 1024))
+            .channelOption(.tcpOption(.tcp_nodelay), value: 1)
+            .channelInitializer { [tally, blocks] channel in
+                channel.eventLoop.makeCompletedFuture {
+                    try channel.pipeline.syncOperations.addHandlers([
+                        NIOSSLClientHandler(context: context, serverHostname: FleetAuthority.serverName),
+                        LoadAgent(index: index, agentCount: blocks, tally: tally.value),
+                    ])
+                }
+            }
+            .connect(host: "127.0.0.1", port: port)
+    }
+
+    /// What the agents saw, as lines.
+    func summary() -> String {
+        let lines = try? loop.submit {
+            let tally = tally.value
+            return """
+                vote to commit       p50 \(tally.milliseconds(part: 0.5)) ms, \
+                p99 \(tally.milliseconds(part: 0.99)) ms, of \(tally.count) votes
+                broken connections   \(tally.failures) \(tally.firstFailure)
+                """
+        }.wait()
+        return lines ?? ""
+    }
+}

@@ -1,0 +1,94 @@
+import NIOCore
+import NIOTLS
+import NudgeCore
+
+/// One of many connections that behave as agents do: hello, a vote for every round, and nothing else.
+///
+/// It has no θ: what a vote says of θ's fingerprint it takes from the commit before.
+final class LoadAgent: ChannelInboundHandler {
+    typealias InboundIn = ByteBuffer
+    typealias OutboundOut = ByteBuffer
+
+    private let index: Int
+    private let agentCount: Int
+    private let tally: Tally
+    private var pending: [UInt8] = []
+    private var isFirst = true
+    private var round: UInt32 = 0
+    private var fingerprint: UInt16 = 0
+    private var votedAt = NIODeadline.now()
+
+    /// - Parameter agentCount: K of the run.
+    init(index: Int, agentCount: Int, tally: Tally) {
+        self.index = index
+        self.agentCount = agentCount
+        self.tally = tally
+    }
+
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        guard isFirst, event is TLSUserEvent else { return }
+        isFirst = false
+        send(context, HelloFrame.encodedBytes) { HelloFrame(knowledge: nil).write(to: &$0) }
+        context.flush()
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        pending += Array(unwrapInboundIn(data).readableBytesView)
+        while let frame = try? nextFrame() { take(frame, context) }
+    }
+
+    private func nextFrame() throws -> [UInt8]? {
+        let bytes = pending
+        guard let length = try FrameLength.of(bytes.span, agentCount: agentCount), length <= bytes.count
+        else { return nil }
+        let frame = Array(pending.prefix(length))
+        pending.removeFirst(length)
+        return frame
+    }
+
+    private func take(_ frame: [UInt8], _ context: ChannelHandlerContext) {
+        switch try? FrameKind.read(frame.span) {
+        case .welcome:
+            round = (try? WelcomeFrame(reading: frame.span))?.round ?? 0
+        case .snapshot, .log:
+            guard let chunk = try? ChunkFrame(reading: frame.span) else { return }
+            // The fingerprint is the last field of a snapshot's head.
+            if chunk.isSnapshot, chunk.position == 0 {
+                let place = ChunkFrame.headBytes + 24
+                fingerprint = UInt16(frame[place]) | UInt16(frame[place + 1]) << 8
+            }
+            if chunk.isLast { tally.join { [self] in vote(context) } }
+        case .commit:
+            guard let commit = try? CommitFrame(reading: frame.span, agentCount: agentCount) else { return }
+            tally.add(nanoseconds: (NIODeadline.now() - votedAt).nanoseconds)
+            round = commit.record.round + 1
+            fingerprint = UInt16(truncatingIfNeeded: commit.fingerprint)
+            vote(context)
+        case .bye: context.close(promise: nil)
+        default: break
+        }
+    }
+
+    private func vote(_ context: ChannelHandlerContext) {
+        votedAt = NIODeadline.now()
+        let frame = VoteFrame(
+            vote: (index + Int(round)) & 1 == 0 ? .inFavour : .against, round: round,
+            fingerprint: fingerprint)
+        send(context, VoteFrame.encodedBytes) { frame.write(to: &$0) }
+        context.flush()
+    }
+
+    private func send(
+        _ context: ChannelHandlerContext, _ count: Int, _ write: (inout MutableSpan<UInt8>) -> Int
+    ) {
+        var bytes = [UInt8](repeating: 0, count: count)
+        var span = bytes.mutableSpan
+        _ = write(&span)
+        context.write(wrapOutboundOut(context.channel.allocator.buffer(bytes: bytes)), promise: nil)
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        tally.fail("\(error)")
+        context.close(promise: nil)
+    }
+}
