@@ -27,7 +27,9 @@ struct ServerProcess {
     var cpuSeconds: Double {
         let stat = (try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8)) ?? ""
         let fields = stat.split(separator: ")").last?.split(separator: " ") ?? []
-        guard fields.count > 12, let user = Double(fields[11]), let system = Double(fields[12]) else { return 0 }
+        guard fields.count > 12, let user = Double(fields[11]), let system = Double(fields[12]) else {
+            return 0
+        }
         return (user + system) / 100
     }
 
@@ -37,7 +39,9 @@ struct ServerProcess {
     var roundCount: UInt32 { status?.roundCount ?? 0 }
 
     private var status: FleetStatus? {
-        guard let data = FileManager.default.contents(atPath: folder.path + "/status.json") else { return nil }
+        guard let data = FileManager.default.contents(atPath: folder.path + "/status.json") else {
+            return nil
+        }
         return try? JSONDecoder().decode(FleetStatus.self, from: data)
     }
 }

@@ -55,7 +55,8 @@ extension WebSettingsError: CustomStringConvertible {
         case .token:
             """
             the web side's token needs \(AccessToken.lengths.lowerBound) to \
-            \(AccessToken.lengths.upperBound) letters, digits, '-', '.', '_' or '~'; make one with: openssl rand -hex 24
+            \(AccessToken.lengths.upperBound) letters, digits, '-', '.', '_' or '~'; make one with: \
+            openssl rand -hex 24
             """
         case .missingToken(let address):
             """

@@ -10,8 +10,9 @@ struct ServerLock {
     init(_ folder: FleetFolder) throws {
         try Files.makeFolder(folder.path)
         let path = Self.path(folder)
-        guard FileManager.default.fileExists(atPath: path)
-            || FileManager.default.createFile(atPath: path, contents: nil),
+        guard
+            FileManager.default.fileExists(atPath: path)
+                || FileManager.default.createFile(atPath: path, contents: nil),
             let handle = FileHandle(forUpdatingAtPath: path)
         else { throw StoreError.unwritable(path: path, reason: "it cannot be made") }
         guard flock(handle.fileDescriptor, LOCK_EX | LOCK_NB) == 0 else {
