@@ -61,6 +61,7 @@ enum Failure {
             case .damaged, .certificate: badData
             }
         case is WebSettingsError: usage
+        case FleetStoreError.unknownDevice: missingInput
         case is FleetStoreError: inputOutput
         case let error as ServiceError:
             switch error {

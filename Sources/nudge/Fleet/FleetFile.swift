@@ -37,7 +37,7 @@ struct FleetFile {
         let name = try table.text("folder", default: "fleet")
         folder = FleetFolder(name.hasPrefix("/") || home.isEmpty ? name : home + "/" + name)
         var run = try table.inner("run")
-        settings = try Self.settings(&run)
+        settings = try Self.settings(&run, in: table)
         self.run = try run.text("name", default: "\(settings.task)-\(settings.seed)")
         var rounds = try table.inner("rounds", isOptional: true)
         rules = try Self.rules(&rounds, settings)
@@ -70,7 +70,7 @@ struct FleetFile {
         return try FleetFile(path).folder
     }
 
-    private static func settings(_ run: inout KeyedTable) throws -> SimulationSettings {
+    private static func settings(_ run: inout KeyedTable, in table: KeyedTable) throws -> SimulationSettings {
         let task = try run.text("task")
         let preset = try run.text("preset", default: Preset.scratch.rawValue)
         guard let preset = Preset(rawValue: preset) else {
@@ -81,7 +81,13 @@ struct FleetFile {
             if value == "true" { return ["--\(key)"] }
             return value == "false" ? ["--no-\(key)"] : ["--\(key)", value]
         }
-        return try RunSettings.make(task: task, preset: preset, SettingOptions.parse(words))
+        let options: SettingOptions
+        do {
+            options = try SettingOptions.parse(words)
+        } catch {
+            throw table.error("run", SettingOptions.message(for: error))
+        }
+        return try RunSettings.make(task: task, preset: preset, options)
     }
 
     private static func rules(

@@ -21,6 +21,8 @@ struct Hosting {
         onWeb: @escaping @Sendable (Int) -> Void = { _ in },
         onListening: @escaping @Sendable (Int) -> Void = { _ in }
     ) throws {
+        let webSettings = try WebSettings(
+            address: file.web.host, port: file.web.port, token: file.token)
         let plan = try RunSettings.plan(file.settings)
         judges = try plan.task.map { _ in
             try SimulatedJudges(plan, threadCount: ProcessInfo.processInfo.activeProcessorCount)
@@ -34,8 +36,7 @@ struct Hosting {
             configuration, judges: Self.judges(judges), logger: logger, endsWhenComplete: endsWhenComplete,
             onListening: onListening)
         let web = WebServer(
-            try WebSettings(address: file.web.host, port: file.web.port, token: file.token),
-            source: aggregator.webSource, logger: logger, onListening: onWeb)
+            webSettings, source: aggregator.webSource, logger: logger, onListening: onWeb)
         let status = StatusFile(folder: file.folder, board: aggregator.board)
         services = [web, status, aggregator]
     }

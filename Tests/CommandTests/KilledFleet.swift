@@ -1,0 +1,78 @@
+import Foundation
+import Testing
+
+/// A server and three agents on this machine, any of which may be killed at any moment and starts again.
+final class KilledFleet {
+    private let folder: String
+    private let port: Int
+    private var chance: SplitMix
+    private let seed: UInt64
+    private var server: Command
+    private var agents: [Command] = []
+
+    init(in folder: String, seed: UInt64) throws {
+        self.folder = folder
+        self.seed = seed
+        chance = SplitMix(state: seed)
+        port = 20_000 + Int(chance.next() % 20_000)
+        let settings = """
+            folder = "\(folder)/fleet"
+            [run]
+            task = "point-mass"
+            agents = 3
+            rounds = 120
+            seed = 3
+            [rounds]
+            quorum = 3
+            deadlineSeconds = 600
+            [server]
+            host = "127.0.0.1"
+            port = \(port)
+            [web]
+            port = 0
+
+            """
+        try Data(settings.utf8).write(to: URL(fileURLWithPath: folder + "/fleet.toml"))
+        for index in 0..<3 {
+            let result = try Command.run(
+                ["enroll", "agent-\(index)", "--config", folder + "/fleet.toml"], in: folder)
+            try #require(result.status == 0, "\(result.errors)")
+        }
+        server = try Self.server(folder)
+        for index in 0..<3 { agents.append(try agent(index)) }
+    }
+
+    private static func server(_ folder: String) throws -> Command {
+        try Command(["serve", "--config", folder + "/fleet.toml", "--log-level", "warning"], in: folder)
+    }
+
+    private func agent(_ index: Int) throws -> Command {
+        let words = ["127.0.0.1:\(port)", "--identity", "agent-\(index).pem", "--task", "point-mass"]
+        return try Command(
+            words + ["--panel", "deterministic"], shell: "exec \"${0}-agent\" connect \"$@\"", in: folder)
+    }
+
+    /// Kills somebody so many times, then waits until the run is complete and ends the server.
+    func run(kills: Int) throws {
+        for _ in 0..<kills {
+            Thread.sleep(forTimeInterval: Double(chance.next() % 300) / 1000)
+            let victim = Int(chance.next() % 4)
+            if victim == 3 {
+                server.send(SIGKILL)
+                _ = server.wait()
+                server = try Self.server(folder)
+            } else if agents[victim].isRunning {
+                agents[victim].send(SIGKILL)
+                _ = agents[victim].wait()
+                agents[victim] = try agent(victim)
+            }
+        }
+        for agent in agents {
+            let result = agent.wait()
+            #expect(result.status == 0, "let seed: UInt64 = \(seed): \(result.errors)")
+        }
+        server.send(SIGTERM)
+        let result = server.wait()
+        #expect(result.status == 0, "let seed: UInt64 = \(seed): \(result.errors)")
+    }
+}
