@@ -85,7 +85,7 @@ struct RolloutTests {
         var bytes = try Data(contentsOf: URL(filePath: path))
         bytes[bytes.count - 6] ^= 1
         try bytes.write(to: URL(filePath: path))
-        #expect(try complaint().contains("is damaged in what begins at byte 156"))
+        #expect(try complaint().contains("is damaged in what begins at byte 164"))
         try Data("#!/bin/sh and nothing else".utf8).write(to: URL(filePath: path))
         #expect(try complaint().contains("is not a policy file"))
         try FileManager.default.removeItem(atPath: path)
