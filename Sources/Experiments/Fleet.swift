@@ -18,6 +18,7 @@ final class Fleet {
         var rules = FleetRules(quorum: 0)
         rules.hasGate = plan.settings.gate != nil
         rules.deadlineMilliseconds = 1
+        rules.patienceRounds = 0
         var aggregator = Aggregator(host, rules: rules)
         gate = plan.settings.gate.map { _ in AcceptanceGate(plan) }
         seats = try Self.admit(plan.header.configuration.agentCount, to: &aggregator).map { frames in

@@ -22,6 +22,10 @@ public final class RunLog {
         self.byteCount = byteCount
     }
 
+    // A process that another thread is starting may hold a copy of the file, and with it the lock, for a
+    // moment longer than this one.
+    deinit { _ = flock(handle.fileDescriptor, LOCK_UN) }
+
     /// Starts a log at a path where nothing is yet.
     public static func create(
         at path: String, header: RunHeader, scales: [ObservationScale]

@@ -17,7 +17,10 @@ struct ServerProcess {
     var isRunning: Bool { !process.isEmpty && FileManager.default.fileExists(atPath: "/proc/\(process)") }
 
     /// Memory that the process occupies.
-    var residentBytes: Int {
+    var residentBytes: Int { Self.residentBytes(of: process) }
+
+    /// Memory that a process occupies.
+    static func residentBytes(of process: String) -> Int {
         let status = (try? String(contentsOfFile: "/proc/\(process)/status", encoding: .utf8)) ?? ""
         let line = status.split(separator: "\n").first { $0.hasPrefix("VmRSS:") } ?? ""
         return (line.split(separator: " ").compactMap { Int($0) }.first ?? 0) * 1024

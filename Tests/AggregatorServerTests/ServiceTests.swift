@@ -49,7 +49,7 @@ struct ServiceTests {
         let store = try FleetStore(fleet.scratch.fleet.database)
         let run = try #require(try store.runs().first)
         #expect(run.roundCount == 20 && run.ended != nil)
-        #expect(try store.agreement(run: run.id).map(\.voteCount) == [20, 20])
+        #expect(try store.accounts(run: run.id).map(\.votes) == [20, 20])
         #expect(try store.events(limit: 10).map(\.kind).contains("completed"))
     }
 

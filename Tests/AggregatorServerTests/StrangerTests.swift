@@ -118,7 +118,7 @@ struct StrangerTests {
         fleet.limits.helloMilliseconds = 3000
         let silent = try fleet.enroll("silent")
         try await fleet.serving { port, _ in
-            let player = try await Player(fleet, good, port: port)
+            let player = try await Player.persisting(fleet, good, port: port)
             let dribbling = try await Dialer.dialPlainly(port)
             // The beginning of a TLS record that never ends.
             await dribbling.send([0x16, 0x03, 0x01, 0x40, 0x00])

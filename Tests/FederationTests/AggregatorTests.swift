@@ -89,6 +89,46 @@ struct AggregatorTests {
         #expect(bench.aggregator.round == 4)
     }
 
+    @Test("stops waiting for an agent that lets round after round pass, until it votes again")
+    func slow() throws {
+        var bench = try bench(blocks: 2, agents: 2, rules: FleetRules(quorum: 1))
+        for _ in 0..<3 {
+            bench.vote(.inFavour, on: 0)
+            bench.tick(after: 60_000)
+        }
+        #expect(bench.aggregator.round == 3)
+        for _ in 3..<16 { bench.vote(.inFavour, on: 0) }
+        #expect(bench.aggregator.round == 16, "twelve rounds closed without the second agent")
+        bench.vote(.inFavour, on: 0)
+        #expect(bench.aggregator.round == 16, "it gets a chance now and then")
+        bench.vote(.inFavour, on: 1)
+        bench.vote(.inFavour, on: 0)
+        #expect(bench.aggregator.round == 17, "and is waited for again")
+    }
+
+    @Test("hangs up on an agent that wants the run's state again and again")
+    func greedy() throws {
+        var bench = try bench(blocks: 2, agents: 2)
+        for _ in 0..<3 { bench.vote(.inFavour, on: 0, fingerprint: 1) }
+        #expect(bench.kinds(0).count { $0 == .welcome } == 4 && bench.hungUp.isEmpty)
+        bench.hello(0, nil)
+        #expect(bench.refusal(0)?.reason == .malformed && bench.hungUp == [0])
+        bench.join(0)
+        #expect(bench.kinds(0).count { $0 == .welcome } == 5)
+    }
+
+    @Test("remembers, across a restart of the server, who lied")
+    func accounts() throws {
+        var liar = FleetStatus.Member(name: "board-0")
+        liar.votes = 100
+        liar.disagreements = 100
+        var bench = try bench(blocks: 1, agents: 0)
+        bench.aggregator = Aggregator(bench.aggregator.host, rules: FleetRules(quorum: 2), accounts: [liar])
+        for connection in UInt64(0)..<3 { bench.join(connection) }
+        for connection in UInt64(0)..<3 { bench.vote(.inFavour, on: connection) }
+        #expect(bench.happened(.quarantined) == ["board-0"])
+    }
+
     @Test("waits no longer than its deadline where a clock is set back")
     func clock() throws {
         var bench = try bench(blocks: 3, agents: 3, rules: FleetRules(quorum: 1))

@@ -111,6 +111,7 @@ struct Scenario {
         var rules = FleetRules(quorum: chance.happens(10) ? 0 : chance.within(1...agentCount))
         rules.deadlineMilliseconds = chance.milliseconds(500...6000)
         rules.graceMilliseconds = chance.milliseconds(100...8000)
+        rules.patienceRounds = UInt32(chance.below(4))
         rules.memberLimit = chance.happens(10) ? chance.within(1...agentCount) : 100
         rules.hasGate = chance.happens(40)
         rules.dealInterval = UInt32(chance.below(4))

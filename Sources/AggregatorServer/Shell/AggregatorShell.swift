@@ -67,7 +67,8 @@ final class AggregatorShell {
         journal = try FleetJournal(store, run: runNumber, logger: logger)
         aggregator = Aggregator(
             run.host, rules: configuration.rules, recent: run.records,
-            acceptedCount: UInt32(run.records.count { $0.isAccepted }), now: Self.now)
+            acceptedCount: UInt32(run.records.count { $0.isAccepted }),
+            accounts: try store.accounts(run: runNumber), now: Self.now)
         showStatus()
     }
 

@@ -24,19 +24,20 @@ extension FleetStore {
         }
     }
 
-    /// How the members of a run agreed with their blocks, by member. Costs one pass over the run's votes.
-    public func agreement(run: Int64) throws(FleetStoreError) -> [DeviceAgreement] {
-        var agreements = try roster(run: run).devices.map { DeviceAgreement(device: $0) }
+    /// The members of a run, how often they voted and how often the others of their block said the same.
+    /// Costs one pass over the run's votes.
+    public func accounts(run: Int64) throws(FleetStoreError) -> [FleetStatus.Member] {
+        var accounts = try roster(run: run).devices.map { FleetStatus.Member(name: $0) }
         try read { database in
             let rounds = try Data.fetchCursor(
                 database, sql: "SELECT votes FROM votes WHERE run = ?", arguments: [run])
             while let votes = try rounds.next() {
-                for (member, byte) in votes.enumerated() where member < agreements.count {
-                    agreements[member].add(StoredVote(byte))
+                for (member, byte) in votes.enumerated() where member < accounts.count {
+                    accounts[member].count(StoredVote(byte))
                 }
             }
         }
-        return agreements
+        return accounts
     }
 
     /// The members of a run.

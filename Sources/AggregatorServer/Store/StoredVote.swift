@@ -1,3 +1,4 @@
+import Federation
 import NudgeCore
 
 /// What one member did in one round, as the store keeps it: a byte.
@@ -27,5 +28,17 @@ struct StoredVote: Equatable, Sendable {
             case 2: false
             default: nil
             }
+    }
+}
+
+extension FleetStatus.Member {
+    /// Counts a vote of a round that is over.
+    mutating func count(_ stored: StoredVote) {
+        if stored.vote != .absent { votes += 1 }
+        switch stored.agrees {
+        case true: agreements += 1
+        case false: disagreements += 1
+        case nil: break
+        }
     }
 }

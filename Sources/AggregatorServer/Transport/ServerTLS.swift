@@ -1,9 +1,9 @@
-import Foundation
+public import Foundation
 import NIOCore
-import NIOSSL
+public import NIOSSL
 
 /// What the server demands of a connection before it listens to it.
-enum ServerTLS {
+public enum ServerTLS {
     /// Forward secrecy and authenticated encryption only. Boards without AES instructions prefer the first
     /// suite, which also adds least to a record: 21 bytes.
     private static let suites = [
@@ -11,7 +11,8 @@ enum ServerTLS {
     ]
 
     /// TLS 1.2 or later, with a client certificate from this fleet's authority and no other.
-    static func context(_ authority: FleetAuthority, now: Date = .now) throws -> NIOSSLContext {
+    /// - Throws: ``IdentityError`` and the errors of NIOSSL, when the authority's files are damaged.
+    public static func context(_ authority: FleetAuthority, now: Date = .now) throws -> NIOSSLContext {
         let identity = try authority.serverIdentity(now: now)
         let chain = try NIOSSLCertificate.fromPEMBytes(Array(identity.certificate.utf8))
         let key = try NIOSSLPrivateKey(bytes: Array(identity.key.utf8), format: .pem)

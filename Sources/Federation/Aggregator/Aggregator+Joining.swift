@@ -3,6 +3,7 @@ import NudgeCore
 extension Aggregator {
     /// Welcomes an agent and brings it up to date.
     mutating func join(_ number: Int, _ connection: ConnectionNumber, _ hello: HelloFrame, now: UInt64) {
+        guard mayBeWelcomed(number, connection, now: now) else { return }
         if members[number].isAwaited { awaitedCount -= 1 }
         seat(number)
         members[number].isJoined = true
@@ -12,6 +13,15 @@ extension Aggregator {
         welcome(number, connection, hello.knowledge)
         report(.joined, number)
         if isComplete { emit(.send(connection, ByeFrame(.complete).encoded())) }
+    }
+
+    /// Whether a member may have the run's state once more. A board that cannot keep in step, or does not
+    /// want to, would have the server send snapshots without end; it is hung up on and has to wait.
+    mutating func mayBeWelcomed(_ number: Int, _ connection: ConnectionNumber, now: UInt64) -> Bool {
+        members[number].welcomeCount += 1
+        guard members[number].welcomeCount > FleetRules.welcomeLimit else { return true }
+        refuse("asks for the run's state too often", number, connection, now: now)
+        return false
     }
 
     /// Gives a member a block now, and others another one from the next round on where that is needed.

@@ -17,7 +17,7 @@ extension Aggregator {
             leave(number, now: now)
             report(.replaced, number)
         }
-        members[number].connection = connection
+        members[number].connect(connection)
         connections[connection] = number
     }
 
@@ -26,7 +26,7 @@ extension Aggregator {
             emit(.report(FleetEvent(kind: .refused, round: round, device: name, detail: "the fleet is full")))
             return nil
         }
-        members.append(Member(name: name))
+        members.append(Member(accounts.removeValue(forKey: name) ?? FleetStatus.Member(name: name)))
         memberNumbers[name] = members.count - 1
         return members.count - 1
     }
@@ -80,15 +80,15 @@ extension Aggregator {
             default: throw FrameError(.kind, offset: 0)
             }
         } catch {
-            refuse(error, number, connection, now: now)
+            refuse("\(error.reason) at byte \(error.offset)", number, connection, now: now)
         }
     }
 
-    private mutating func refuse(
-        _ error: FrameError, _ number: Int, _ connection: ConnectionNumber, now: UInt64
+    mutating func refuse(
+        _ detail: String, _ number: Int, _ connection: ConnectionNumber, now: UInt64
     ) {
         totals.malformed += 1
-        report(.malformed, number, "\(error.reason) at byte \(error.offset)")
+        report(.malformed, number, detail)
         emit(.send(connection, RefusalFrame(.malformed, retryAfterSeconds: 60).encoded()))
         emit(.hangUp(connection))
         disconnect(connection, now: now)

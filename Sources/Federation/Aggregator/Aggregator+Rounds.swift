@@ -12,7 +12,7 @@ extension Aggregator {
         guard frame.fingerprint == fingerprint.short else {
             totals.diverged += 1
             report(.diverged, number)
-            welcome(number, connection, nil)
+            if mayBeWelcomed(number, connection, now: now) { welcome(number, connection, nil) }
             return
         }
         guard let block = block(of: members[number]), !members[number].shown.isQuarantined else {
@@ -24,11 +24,12 @@ extension Aggregator {
             return
         }
         totals.counted += 1
+        if members[number].isAwaited { awaitedCount -= 1 }
         members[number].vote = (frame.vote, block)
+        members[number].missedRounds = 0
         members[number].shown.votes += 1
         members[number].shown.lastRound = round
         voteCount += 1
-        awaitedCount -= 1
         closeIfDue(now: now)
     }
 
@@ -88,7 +89,10 @@ extension Aggregator {
         for number in members.indices {
             guard let block = members[number].vote?.block ?? block(of: members[number]) else { continue }
             let vote = members[number].vote?.sign ?? .absent
-            if vote == .absent { members[number].shown.absences += 1 }
+            if vote == .absent {
+                members[number].shown.absences += 1
+                members[number].missedRounds += 1
+            }
             if vote == .inFavour { inFavour += 1 }
             let agrees = ballot.agrees(vote, block: block)
             if let agrees { members[number].compare(agrees: agrees) }
@@ -111,7 +115,7 @@ extension Aggregator {
             emit(.mark(.mark(round: round, fingerprint: fingerprint)))
         }
         // Before anything deals seats anew: what was announced for this round holds in this round.
-        for number in members.indices { members[number].open(round) }
+        for number in members.indices { members[number].open(round, rules) }
         quarantine()
         voteCount = 0
         awaitedCount = 0

@@ -29,6 +29,8 @@ public struct Aggregator {
     var stage = Stage.collecting
     var members: [Member] = []
     var memberNumbers: [String: Int] = [:]
+    /// Counters from before the server's last start, of devices that did not come back yet.
+    var accounts: [String: FleetStatus.Member] = [:]
     var connections: [ConnectionNumber: Int] = [:]
     var seating: Seating
     /// The replica's fingerprint before the open round.
@@ -55,14 +57,17 @@ public struct Aggregator {
     /// - Parameters:
     ///   - recent: the last records before it, oldest first, for agents that are a little behind.
     ///   - acceptedCount: rounds accepted so far.
+    ///   - accounts: what is known of devices that had a part in the run, so that nobody who lied starts
+    ///     afresh with the server. Their names are unique.
     ///   - now: milliseconds of a clock that never runs backwards.
     public init(
         _ host: PolicyHost, rules: FleetRules, recent: [RoundRecord] = [], acceptedCount: UInt32 = 0,
-        now: UInt64 = 0
+        accounts: [FleetStatus.Member] = [], now: UInt64 = 0
     ) {
         self.host = host
         self.rules = rules
         self.acceptedCount = acceptedCount
+        self.accounts = Dictionary(uniqueKeysWithValues: accounts.map { ($0.name, $0) })
         seating = Seating(blockCount: host.header.configuration.agentCount)
         fingerprint = host.replica.fingerprint()
         header = host.encodedHeader()

@@ -5,6 +5,9 @@ public struct FleetRules: Codable, Equatable, Sendable {
     public var quorum: Int
     /// How long a round waits for votes once there is a quorum.
     public var deadlineMilliseconds: UInt64 = 60_000
+    /// Rounds in a row that a connected agent may let pass before the others stop waiting for it: every 16th
+    /// round then waits for it again, and one vote of it is enough. With 0, everybody is always waited for.
+    public var patienceRounds: UInt32 = 3
     /// How long the block of an agent that was lost is kept for it.
     public var graceMilliseconds: UInt64 = 30_000
     /// The most members that a fleet has.
@@ -16,6 +19,11 @@ public struct FleetRules: Codable, Equatable, Sendable {
     public var dealInterval: UInt32 = 16
     /// Whether agents that keep disagreeing with the others of their block lose their say.
     public var quarantines = true
+
+    /// Rounds from one that waits for an agent that stopped answering to the next.
+    static let patienceInterval: UInt32 = 16
+    /// Welcomes, each with a log or a snapshot, that a connection gets in one round.
+    static let welcomeLimit = 4
 
     /// Rules with defaults for boards and people.
     public init(quorum: Int) { self.quorum = quorum }

@@ -15,20 +15,39 @@ struct Member {
     var nextAssignment: Assignment?
     /// Its vote of the open round, and the block it is for.
     var vote: (sign: Vote, block: Int)?
+    /// Rounds in a row that it let pass.
+    var missedRounds: UInt32 = 0
+    /// Whether the open round goes on without it.
+    private var isSlow = false
+    /// Welcomes that it got in the open round on its connection.
+    var welcomeCount = 0
     /// Its counters, as they are shown.
     var shown: FleetStatus.Member
 
-    init(name: String) {
-        self.name = name
-        shown = FleetStatus.Member(name: name)
+    /// - Parameter account: its counters.
+    init(_ account: FleetStatus.Member) {
+        name = account.name
+        shown = account
     }
 
     /// Whether the open round waits for it.
-    var isAwaited: Bool { isJoined && assignment != nil && vote == nil && !shown.isQuarantined }
+    var isAwaited: Bool { isJoined && assignment != nil && vote == nil && !isSlow && !shown.isQuarantined }
+
+    /// It came on a new connection, with new patience.
+    mutating func connect(_ connection: ConnectionNumber) {
+        self.connection = connection
+        missedRounds = 0
+        isSlow = false
+        welcomeCount = 0
+    }
 
     /// Puts what holds from a round on in force.
-    mutating func open(_ round: UInt32) {
+    mutating func open(_ round: UInt32, _ rules: FleetRules) {
         vote = nil
+        welcomeCount = 0
+        isSlow =
+            rules.patienceRounds > 0 && missedRounds >= rules.patienceRounds
+            && missedRounds % FleetRules.patienceInterval != 0
         if let next = nextAssignment, next.fromRound <= round {
             assignment = next
             nextAssignment = nil

@@ -59,6 +59,7 @@ struct FleetFile {
         folder = FleetFolder("runs/fleet-\(run)")
         rules = FleetRules(quorum: settings.agents)
         rules.deadlineMilliseconds = 604_800_000
+        rules.patienceRounds = 0
         rules.hasGate = settings.gate != nil
         listen = Address(host: "127.0.0.1", port: 0)
         web = Address(host: "127.0.0.1", port: 0)
@@ -98,6 +99,8 @@ struct FleetFile {
         rules.quorum = try table.integer("quorum", in: 1...1_000_000, default: half)
         rules.deadlineMilliseconds = try milliseconds(&table, "deadlineSeconds", rules.deadlineMilliseconds)
         rules.graceMilliseconds = try milliseconds(&table, "graceSeconds", rules.graceMilliseconds)
+        rules.patienceRounds = UInt32(
+            try table.integer("patienceRounds", in: 0...1_000_000, default: Int(rules.patienceRounds)))
         rules.memberLimit = try table.integer("memberLimit", in: 1...65_536, default: rules.memberLimit)
         rules.dealInterval = UInt32(
             try table.integer("dealInterval", in: 0...1_000_000, default: Int(rules.dealInterval)))

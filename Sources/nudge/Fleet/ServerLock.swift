@@ -26,6 +26,7 @@ struct ServerLock {
     /// Gives the lock back.
     func release() {
         try? handle.truncate(atOffset: 0)
+        _ = flock(handle.fileDescriptor, LOCK_UN)
         try? handle.close()
     }
 

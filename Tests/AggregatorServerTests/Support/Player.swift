@@ -18,6 +18,14 @@ final class Player {
         if host == nil, round > 0 { throw HangUp() }
     }
 
+    /// Connects as often as it takes: on a busy machine a short patience is over before hello is said.
+    static func persisting(_ fleet: TestFleet, _ identity: DeviceBundle, port: Int) async throws -> Player {
+        for _ in 0..<10 {
+            do { return try await Player(fleet, identity, port: port) } catch is HangUp { continue }
+        }
+        throw HangUp()
+    }
+
     /// Votes in the open round.
     func vote(_ vote: Vote) async {
         await dialer.send(
