@@ -48,6 +48,8 @@ struct ConnectCommand: TaskCommand {
         var patience = Patience(isOnce: isOnce)
         do throws(Parting) {
             try link.identify(identity)
+            // From here on it takes nothing but an aggregator, who may be away for days.
+            board_notify_ready()
             let welcome = try firstWelcome(&link, &patience)
             let isForTask = self.isFor(welcome.header, task.observationCount, task.actionCount)
             guard isForTask else { throw .otherTask }

@@ -13,7 +13,6 @@ struct FleetMember {
     private var panel: SimulatedPanel
     private var first = BatchScore()
     private var second = BatchScore()
-    private var isReady = false
     private(set) var counts = Counts()
 
     /// What was done since the program began.
@@ -49,8 +48,6 @@ struct FleetMember {
         switch try link.deliver(to: &agent) {
         case .joined:
             Event.joined(agent)
-            if !isReady { board_notify_ready() }
-            isReady = true
         case .assignment: Event.assigned(agent)
         case .commit: counts.commits += 1
         case .bye(.complete): throw .complete

@@ -112,6 +112,26 @@ struct ConnectTests {
         #expect(fleet.aggregator.host.snapshot().parameters == simulation.policy.parameters)
     }
 
+    @Test("tell the service manager that they are up, and then that they live, aggregator or not")
+    func ready() throws {
+        let program = """
+            import os, socket, subprocess, sys, tempfile
+            place = tempfile.mkdtemp() + "/notify"
+            manager = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+            manager.bind(place)
+            manager.settimeout(60)
+            agent = subprocess.Popen(sys.argv[1:], env={**os.environ, "NOTIFY_SOCKET": place})
+            print(manager.recv(99).decode(), manager.recv(99).decode())
+            agent.kill()
+            """
+        // Nobody answers at port 9.
+        let outcome = try Outcome.of([
+            "python3", "-c", program, native, "connect", "127.0.0.1:9", "--identity", bundle, "--task",
+            "point-mass",
+        ])
+        #expect(outcome.output == "READY=1 WATCHDOG=1\n", "\(outcome.errors)")
+    }
+
     @Test("leave with a word and status 0 when they are told to stop", .timeLimit(.minutes(2)))
     func stop() async throws {
         let header = pointMass(agentCount: 1, roundCount: 0)
