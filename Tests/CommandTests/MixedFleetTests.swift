@@ -19,6 +19,7 @@ struct MixedFleetTests {
             task: "point-mass", settings: "hidden = \"8\"\nrounds = 20", machineCount: machines.count)
         let outputs = try await fleet.train(on: machines)
         let audit = try fleet.audit()
+        print("fingerprint=\(audit.fingerprint)")
         #expect(audit.rounds == 20 && audit.votes == 80 && audit.absent == 0)
         for output in outputs {
             #expect(values(of: "fingerprint", in: output) == [audit.fingerprint[...]], "\(output)")
@@ -41,6 +42,7 @@ struct MixedFleetTests {
             machineCount: machines.count)
         let outputs = try await fleet.train(on: machines, options: ["--model", model])
         let audit = try fleet.audit()
+        print("fingerprint=\(audit.fingerprint)")
         #expect(audit.rounds == 6 && audit.votes == 12 && audit.absent == 0)
         for output in outputs {
             #expect(values(of: "fingerprint", in: output) == [audit.fingerprint[...]], "\(output)")
