@@ -62,7 +62,10 @@ struct Command {
     var output: String { text("out") }
     var isRunning: Bool { process.isRunning }
 
-    func send(_ signal: Int32) { kill(process.processIdentifier, signal) }
+    /// - Parameter toGroup: also to the processes that it started, where it leads a group of its own.
+    func send(_ signal: Int32, toGroup: Bool = false) {
+        kill(toGroup ? -process.processIdentifier : process.processIdentifier, signal)
+    }
 
     /// Waits for its end.
     func wait() -> Result {

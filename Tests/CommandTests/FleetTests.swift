@@ -6,7 +6,7 @@ struct FleetTests {
     private static let settings = ["--rounds", "120", "--seed", "3"]
 
     /// What an audit says of a run.
-    private struct Audit: Decodable, Equatable {
+    struct Audit: Decodable, Equatable {
         var fingerprint: String
         var rounds, votes, absent: Int
 
