@@ -34,9 +34,8 @@ struct TransportLoad: ParsableCommand {
             }
             for handshake in handshakes { try handshake.wait() }
         }
-        print(
-            "\(agents) connections; TLS alone takes \((server.residentBytes - before) / agents) bytes for each"
-        )
+        let bytes = (server.residentBytes - before) / agents
+        print("\(agents) connections; TLS alone takes \(bytes) bytes for each")
         server.end()
         try group.syncShutdownGracefully()
     }

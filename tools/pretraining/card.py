@@ -8,6 +8,7 @@ import subprocess
 import numpy
 
 import policy_file
+import training
 from actor import play, standard_error
 from trained import Trained
 
@@ -29,7 +30,7 @@ def export(trained: Trained, folder: pathlib.Path, nudge: pathlib.Path) -> None:
     unfinished.rename(path)
     card = dict(
         task=trained.task,
-        seed=trained.seed,
+        seed=training.ppo_seed(trained.seed, trained.attempt),
         environmentSteps=trained.steps,
         returns=returns,
         largestParameter=policy_file.largest_parameter(trained.actor),

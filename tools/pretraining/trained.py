@@ -15,13 +15,15 @@ class Trained:
 
     actor: Actor
     task: str
-    seed: int
-    steps: int  # environment steps
+    seed: int  # the policy's number
+    steps: int  # environment steps of the training that came near the target
     settings: dict
+    attempt: int = 0  # trainings that missed the target before
 
     def save(self, path: pathlib.Path) -> None:
         """Writes an archive, as a whole or not at all."""
-        facts = dict(task=self.task, seed=self.seed, steps=self.steps, settings=self.settings)
+        names = ["task", "seed", "steps", "settings", "attempt"]
+        facts = {name: getattr(self, name) for name in names}
         arrays = dict(offsets=self.actor.offsets, factors=self.actor.factors, facts=json.dumps(facts))
         for layer, (bias, weights) in enumerate(zip(self.actor.biases, self.actor.weights)):
             arrays |= {f"bias{layer}": bias, f"weights{layer}": weights}

@@ -67,15 +67,30 @@ def actor_of(model: PPO, scaling: VecNormalize) -> Actor:
     )
 
 
-def train(task: str, seed: int) -> Trained | None:
-    """Trains until the return is near the task's target.
+ATTEMPTS = 5
 
-    Nothing when the budget ends before, or when the policy has left the target far behind.
-    """
+
+def ppo_seed(seed: int, attempt: int) -> int:
+    """What PPO is seeded with."""
+    return seed + 100 * attempt
+
+
+def train(task: str, seed: int) -> Trained | None:
+    """Trains until the return is near the task's target; several times where need be."""
+    for attempt in range(ATTEMPTS):
+        trained = try_to_train(task, seed, attempt)
+        if trained is not None:
+            return trained
+    return None
+
+
+def try_to_train(task: str, seed: int, attempt: int) -> Trained | None:
+    """Nothing when the budget ends before, or when the policy has left the target far behind."""
     settings = SETTINGS[task]
+    seed_of_ppo = ppo_seed(seed, attempt)
     torch.set_num_threads(1)  # layers are too small to share
     torch.distributions.Distribution.set_default_validate_args(False)
-    worlds = make_vec_env(settings.environment, WORLDS, seed)
+    worlds = make_vec_env(settings.environment, WORLDS, seed_of_ppo)
     scaling = VecNormalize(worlds, clip_obs=OBSERVATION_BOUND, gamma=settings.ppo["gamma"])
     policy = dict(
         net_arch=HIDDEN,
@@ -83,7 +98,7 @@ def train(task: str, seed: int) -> Trained | None:
         log_std_init=settings.log_std_init,
         optimizer_kwargs=dict(eps=1e-5, fused=True),  # fused: half the time of an update
     )
-    model = PPO("MlpPolicy", scaling, seed=seed, policy_kwargs=policy, device="cpu", **settings.ppo)
+    model = PPO("MlpPolicy", scaling, seed=seed_of_ppo, policy_kwargs=policy, device="cpu", **settings.ppo)
     mean = -math.inf
     while model.num_timesteps < settings.budget and mean < 2 * settings.target:
         interval = settings.interval if mean < settings.target / 2 else settings.interval // 4
@@ -91,7 +106,7 @@ def train(task: str, seed: int) -> Trained | None:
         actor = actor_of(model, scaling)
         mean, is_near = evaluate(settings, actor, model.num_timesteps)
         if is_near:
-            return Trained(actor, task, seed, model.num_timesteps, asdict(settings))
+            return Trained(actor, task, seed, model.num_timesteps, asdict(settings), attempt)
     return None
 
 
