@@ -40,8 +40,11 @@ struct StartingPolicyTests {
     private static let policies = names(in: folder, ending: ".nudge")
     private static let goldens = Bundle.module.bundlePath + "/Goldens/"
 
-    @Test("are found")
-    func presence() { #expect(!Self.policies.isEmpty) }
+    @Test("are found, three for each of the paper's tasks")
+    func presence() {
+        let tasks = ["half-cheetah", "hopper", "swimmer", "walker2d"]
+        #expect(Self.policies == tasks.flatMap { task in (1...3).map { "\(task)/ppo-\($0)" } })
+    }
 
     @Test("fit their task and leave room for the paper's perturbation", arguments: policies)
     func fit(name: String) throws {
@@ -49,7 +52,8 @@ struct StartingPolicyTests {
         #expect(try Files.read(path).count <= 30_000)
         let policy = try Policy(contentsOf: path)
         let card = try JSONDecoder().decode(Card.self, from: Data(Files.read(Self.folder + name + ".json")))
-        #expect(name == "\(card.task)/ppo-\(card.seed)" && card.task == policy.task)
+        // PPO that missed the target was tried again with 100 added to its seed.
+        #expect(name == "\(card.task)/ppo-\(card.seed % 100)" && card.task == policy.task)
         var settings = Preset.paper.settings(for: try ControlTask.named(policy.task))
         settings.from = path
         let shape = try SimulationPlan(settings, base: policy).header.configuration.shape
