@@ -52,6 +52,8 @@ extension Experiment {
         settings.agents = agents
         settings.rounds = rounds
         settings.evaluationInterval = rounds
+        // Bodies that may fall return anything up to thousands: twenty episodes would show little but chance.
+        if task.survivalBonus > 0 { settings.finalEvaluationEpisodes = 100 }
         return settings
     }
 
