@@ -10,12 +10,13 @@ struct Reproduce: ParsableCommand {
         abstract: "Repeats the paper's experiments, and ours, run by run.",
         discussion: """
             table1: how many agents share the perturbation. figure3: Par-S²ZPO against FedAvg-S²ZPO. \
-            ablations: one choice changed at a time. scratch: learning from zero weights. A grid that was \
-            stopped or killed continues, and finished runs are never repeated; with more --runs it gets the \
-            next seeds. DIR/EXPERIMENT has runs.csv, the summary and its figures, and a folder for each run.
+            learning-rates: the same at smaller α. ablations: one choice changed at a time. scratch: \
+            learning from zero weights. A grid that was stopped or killed continues, and finished runs are \
+            never repeated; with more --runs it gets the next seeds. DIR/EXPERIMENT has runs.csv, the \
+            summary and its figures, and a folder for each run.
             """)
 
-    @Argument(help: "table1, figure3, ablations or scratch.")
+    @Argument(help: "table1, figure3, learning-rates, ablations or scratch.")
     var experiment: Experiment
 
     @Option(help: "Runs of each variant. Default: 20 for Hopper and Swimmer as in the paper, otherwise 10.")

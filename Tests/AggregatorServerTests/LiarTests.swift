@@ -3,7 +3,7 @@ import Federation
 import NudgeCore
 import Testing
 
-@Suite("Agents that lie", .timeLimit(.minutes(4)))
+@Suite("Agents that lie", .timeLimit(.minutes(20)))
 struct LiarTests {
     /// Nine devices, three to a block; the first three always say the opposite of the truth.
     private final class Company {

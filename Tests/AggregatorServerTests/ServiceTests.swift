@@ -5,7 +5,7 @@ import NudgeCore
 import Synchronization
 import Testing
 
-@Suite("The aggregator on a socket", .timeLimit(.minutes(2)))
+@Suite("The aggregator on a socket", .timeLimit(.minutes(20)))
 struct ServiceTests {
     /// Plays rounds with two devices of which the first votes for and the second against.
     private func play(_ count: Int, _ players: [Player]) async throws {

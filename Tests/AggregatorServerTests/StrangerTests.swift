@@ -5,7 +5,7 @@ import NIOCore
 import NudgeCore
 import Testing
 
-@Suite("Who may not talk to the aggregator", .timeLimit(.minutes(2)))
+@Suite("Who may not talk to the aggregator", .timeLimit(.minutes(20)))
 struct StrangerTests {
     private let fleet: TestFleet
     private let good: DeviceBundle

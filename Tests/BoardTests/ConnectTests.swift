@@ -132,7 +132,7 @@ struct ConnectTests {
         #expect(outcome.output == "READY=1 WATCHDOG=1\n", "\(outcome.errors)")
     }
 
-    @Test("leave with a word and status 0 when they are told to stop", .timeLimit(.minutes(2)))
+    @Test("leave with a word and status 0 when they are told to stop", .timeLimit(.minutes(20)))
     func stop() async throws {
         let header = pointMass(agentCount: 1, roundCount: 0)
         let fleet = try RelayedFleet(header, scales: scales(header), agentCount: 1) {

@@ -6,6 +6,8 @@ public enum Experiment: String, CaseIterable, Sendable {
     case table1
     /// The paper's Figure 3: Par-S²ZPO against FedAvg-S²ZPO.
     case figure3
+    /// Both algorithms of Figure 3 at smaller α.
+    case learningRates = "learning-rates"
     /// One choice changed at a time.
     case ablations
     /// Learning from zero weights with the preset `scratch`.
@@ -21,7 +23,7 @@ public enum Experiment: String, CaseIterable, Sendable {
     public func runCount(for task: ControlTask) -> Int {
         switch self {
         case .table1, .figure3: task == .hopper || task == .swimmer ? 20 : 10
-        case .ablations, .scratch: 10
+        case .learningRates, .ablations, .scratch: 10
         }
     }
 
@@ -37,6 +39,7 @@ public enum Experiment: String, CaseIterable, Sendable {
         switch self {
         case .table1: Self.agentCounts(task)
         case .figure3: Self.averaging(task)
+        case .learningRates: Self.rates(task)
         case .ablations: Self.changes(task)
         case .scratch: [Self.fromScratch(task)]
         }
