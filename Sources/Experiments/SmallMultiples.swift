@@ -25,6 +25,9 @@ struct SmallMultiples {
             """
     }
 
+    /// Whether no panel is below, whose title an axis' name would meet.
+    private func isLowest(_ index: Int) -> Bool { index + 2 >= panels.count }
+
     /// The first panel's names are the legend; they stand at the top of the whole picture.
     private func drawing(_ index: Int) -> String {
         var (title, panel) = panels[index]
@@ -32,7 +35,7 @@ struct SmallMultiples {
         let key = "at screen 0.1,0.99 left top vertical maxcols 1 Left reverse samplen 2.5 spacing 1.2"
         return """
             set title \(CurvePanel.quoted(title)) offset 0,-0.5
-            set xlabel \(CurvePanel.quoted(panel.axis.title))
+            \(isLowest(index) ? "set xlabel \(CurvePanel.quoted(panel.axis.title))" : "unset xlabel")
             \(index % 2 == 0 ? "set ylabel \(CurvePanel.quoted(vertical))" : "unset ylabel")
             \(index == 0 ? "set key \(key)" : "unset key")
             \(panel.setting)
