@@ -23,6 +23,12 @@ struct FleetLoad: ParsableCommand {
     @Option(help: "K of the run.")
     var blocks = 16
 
+    func validate() throws {
+        guard agents > 0, blocks > 0 else {
+            throw ValidationError("--agents and --blocks must be at least 1")
+        }
+    }
+
     func run() throws {
         let folder = FleetFolder(fleet)
         let server = ServerProcess(folder)

@@ -19,6 +19,10 @@ struct TransportLoad: ParsableCommand {
     /// Handshakes at a time.
     private static let window = 64
 
+    func validate() throws {
+        guard agents > 0 else { throw ValidationError("--agents must be at least 1, not \(agents)") }
+    }
+
     func run() throws {
         FileLimit.raise()
         let path = FileManager.default.temporaryDirectory.appending(path: "nudge-load-\(UUID().uuidString)")

@@ -37,7 +37,7 @@ struct RefusedAgentTests {
     private func agent(_ bundle: String, _ options: String...) throws -> Command {
         try Command(
             ["127.0.0.1:\(port)", "--identity", bundle, "--task", "point-mass"] + options,
-            shell: "exec \"${0}-agent\" connect \"$@\"", in: scratch.path)
+            shell: "exec timeout 600 \"${0}-agent\" connect \"$@\"", in: scratch.path)
     }
 
     private struct Status: Decodable {
@@ -54,9 +54,12 @@ struct RefusedAgentTests {
     }
 
     /// Waits until the served run has moved on by some rounds.
-    private func waitForRounds(_ count: Int) throws {
+    private func waitForRounds(_ count: Int, of server: Command) throws {
         let first = try status()?.round ?? 0
-        while try status()?.round ?? 0 < first + count { Thread.sleep(forTimeInterval: 0.2) }
+        while try status()?.round ?? 0 < first + count {
+            try #require(server.isRunning, "the server has ended")
+            Thread.sleep(forTimeInterval: 0.2)
+        }
     }
 
     /// An identity that the fleet's authority signed, though its register does not know it.
@@ -87,7 +90,7 @@ struct RefusedAgentTests {
         let good = try agent("good.pem")
         defer { good.send(SIGKILL) }
         let old = try agent("old.pem")
-        try waitForRounds(3)
+        try waitForRounds(3, of: server)
         _ = try run("revoke", "old", "--config", "fleet.toml")
         // Who may yet be enrolled, or has reached a stranger at the server's address, would try again.
         for (agent, status, words) in [
@@ -107,7 +110,7 @@ struct RefusedAgentTests {
                     -cert good.pem -key good.pem >answer 2>/dev/null || true
                 """)
         while try status()?.votes.malformed == 0 { Thread.sleep(forTimeInterval: 0.2) }
-        try waitForRounds(3)
+        try waitForRounds(3, of: server)
         #expect(good.isRunning && server.isRunning)
     }
 }
