@@ -7,13 +7,13 @@ final class AgentProcess: @unchecked Sendable {
     private let process = Process()
     private let errors = FileManager.default.temporaryDirectory.appending(path: "agent-\(UUID().uuidString)")
 
-    /// Starts a program, which is killed after two minutes.
+    /// Starts a program, which is killed after ten minutes.
     /// - Parameter onEnd: called when it ended.
     init(_ words: [String], onEnd: @escaping @Sendable () -> Void = {}) throws {
         self.words = words
         try Data().write(to: errors)
         process.executableURL = URL(filePath: "/usr/bin/env")
-        process.arguments = ["timeout", "-s", "KILL", "120"] + words
+        process.arguments = ["timeout", "-s", "KILL", "600"] + words
         process.standardInput = FileHandle.nullDevice
         process.standardError = try FileHandle(forWritingTo: errors)
         process.terminationHandler = { _ in onEnd() }

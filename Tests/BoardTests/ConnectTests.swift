@@ -51,28 +51,6 @@ struct ConnectTests {
         }
     }
 
-    @Test("of four processors learn the built-in task together")
-    func processors() async throws {
-        let boards = [Board.host, .arm64, .armv7, .armv6].map(\.withLink)
-        for board in boards { try await Builds.shared.make(board) }
-        let header = pointMass(agentCount: boards.count, roundCount: 20)
-        let fleet = try RelayedFleet(header, scales: scales(header), agentCount: boards.count) {
-            boards[$0].emulator + [
-                boards[$0].program, "connect", $1, "--identity", bundle, "--task", "point-mass",
-            ]
-        }
-        try await fleet.run()
-        #expect(fleet.aggregator.isComplete)
-        check(fleet)
-        // A hello, and a vote a round. Who plays the first round before the last agent is there is dealt
-        // another block and plays it again; a ping takes half a minute.
-        for (agent, bytes) in zip(fleet.agents, fleet.upBytes) {
-            let votes = try #require(Int(agent.values(of: "summary")["votes"] ?? ""))
-            #expect(20...(20 + boards.count) ~= votes, "\(agent.text)")
-            #expect(bytes == HelloFrame.encodedBytes + votes * VoteFrame.encodedBytes, "\(agent.text)")
-        }
-    }
-
     @Test("learn what a simulated fleet learns, bit for bit, whatever is cut or killed")
     func simulation() async throws {
         var settings = SimulationSettings(task: "half-cheetah")

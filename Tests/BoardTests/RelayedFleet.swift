@@ -17,8 +17,6 @@ final class RelayedFleet {
     private var connectionCount: ConnectionNumber = 0
     private let happenings: AsyncStream<Happening>
     private let report: AsyncStream<Happening>.Continuation
-    /// Bytes of frames that were carried, by agent.
-    private(set) var upBytes: [Int]
 
     /// Goodbyes to wait for after all agents ended: they may still be on their way.
     var expectedByeCount = 0
@@ -36,7 +34,6 @@ final class RelayedFleet {
         aggregator = Aggregator(host, rules: FleetRules(quorum: agentCount))
         streams = .init(repeating: [], count: agentCount)
         connections = .init(repeating: nil, count: agentCount)
-        upBytes = .init(repeating: 0, count: agentCount)
         (happenings, report) = AsyncStream.makeStream(of: Happening.self)
         let report = report
         for number in 0..<agentCount {
@@ -67,7 +64,6 @@ final class RelayedFleet {
 
     private func take(_ bytes: [UInt8], from number: Int) throws {
         streams[number] += bytes
-        upBytes[number] += bytes.count
         while let frame = try nextFrame(from: number) {
             // A hello begins a connection: the server in between does not tell.
             let kind = try FrameKind.read(frame.span)
