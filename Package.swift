@@ -32,9 +32,11 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
+        .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
     ],
     targets: [
         .target(name: "NudgeCore", swiftSettings: settings),
@@ -72,7 +74,12 @@ let package = Package(
             swiftSettings: settings),
         .target(name: "Boards", dependencies: ["NudgeCore", "Tables"], swiftSettings: settings),
         .target(
-            name: "Experiments", dependencies: ["NudgeCore", "MuJoCoTasks", "Preferences", "Federation"],
+            name: "Experiments",
+            dependencies: [
+                "NudgeCore", "MuJoCoTasks", "Preferences", "Federation",
+                .product(name: "Subprocess", package: "swift-subprocess"),
+                .product(name: "SystemPackage", package: "swift-system"),
+            ],
             swiftSettings: settings),
         .executableTarget(
             name: "nudge",
@@ -103,6 +110,15 @@ let package = Package(
         .executableTarget(
             name: "nudge-agent", dependencies: ["NudgeCore", "MuJoCoTasks", "Preferences", "BoardPort"],
             swiftSettings: settings + [.define("NUDGE_MUJOCO"), .define("NUDGE_TLS")]),
+        // Runs programs in tests without blocking a thread.
+        .target(
+            name: "Programs",
+            dependencies: [
+                .product(name: "Subprocess", package: "swift-subprocess"),
+                .product(name: "SystemPackage", package: "swift-system"),
+            ],
+            path: "Tests/Programs", swiftSettings: settings),
+        .testTarget(name: "ProgramsTests", dependencies: ["Programs"], swiftSettings: settings),
         // Counts allocations in tests; see its header.
         .target(name: "AllocationGuard", path: "Tests/AllocationGuard"),
         .testTarget(
@@ -113,7 +129,7 @@ let package = Package(
         .testTarget(
             name: "PreferencesTests", dependencies: ["Preferences", "NudgeCore"], swiftSettings: settings),
         .testTarget(
-            name: "ExportTests", dependencies: ["Experiments", "Federation", "NudgeCore"],
+            name: "ExportTests", dependencies: ["Experiments", "Federation", "NudgeCore", "Programs"],
             resources: [.copy("Goldens")], swiftSettings: settings),
         .testTarget(
             name: "FederationTests", dependencies: ["Federation", "NudgeCore"], swiftSettings: settings),
@@ -139,16 +155,20 @@ let package = Package(
             dependencies: ["Experiments", "Federation", "MuJoCoTasks", "NudgeCore", "Preferences"],
             resources: [.copy("Goldens")], swiftSettings: settings),
         // Runs the binary, so it has it built.
-        .testTarget(name: "CommandTests", dependencies: ["nudge"], swiftSettings: settings),
+        .testTarget(name: "CommandTests", dependencies: ["Programs", "nudge"], swiftSettings: settings),
         .testTarget(
-            name: "NudgeClientTests", dependencies: ["NudgeClient", "NudgeCore"], exclude: ["Programs"],
-            swiftSettings: settings),
-        .testTarget(
-            name: "BoardTests", dependencies: ["NudgeCore", "Federation", "Experiments"],
+            name: "NudgeClientTests", dependencies: ["NudgeClient", "NudgeCore", "Programs"],
             exclude: ["Programs"],
             swiftSettings: settings),
         .testTarget(
-            name: "BoardProfileTests", dependencies: ["Boards", "NudgeCore", "Tables", "nudge"],
+            name: "BoardTests",
+            dependencies: [
+                "NudgeCore", "Federation", "Experiments", "Programs",
+                .product(name: "SystemPackage", package: "swift-system"),
+            ],
+            exclude: ["Programs"], swiftSettings: settings),
+        .testTarget(
+            name: "BoardProfileTests", dependencies: ["Boards", "NudgeCore", "Programs", "Tables", "nudge"],
             swiftSettings: settings
         ),
         // What tools/fuzz feeds, and the inputs that it kept.
@@ -158,9 +178,9 @@ let package = Package(
         .testTarget(
             name: "FuzzCorpusTests", dependencies: ["FuzzTargets"], path: "Tests/Fuzzing/CorpusTests",
             swiftSettings: settings),
-        .testTarget(name: "HouseRulesTests", swiftSettings: settings),
+        .testTarget(name: "HouseRulesTests", dependencies: ["Programs"], swiftSettings: settings),
         // Makes Debian packages, and installs them into a folder.
-        .testTarget(name: "PackageTests", swiftSettings: settings),
+        .testTarget(name: "PackageTests", dependencies: ["Programs"], swiftSettings: settings),
     ],
     swiftLanguageModes: [.v6]
 )

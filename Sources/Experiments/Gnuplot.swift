@@ -1,4 +1,6 @@
 import Foundation
+import Subprocess
+import SystemPackage
 
 /// Why there is no picture.
 public enum GnuplotError: Error, Equatable, CustomStringConvertible {
@@ -18,7 +20,7 @@ public enum GnuplotError: Error, Equatable, CustomStringConvertible {
 
 /// The program that draws pictures. Everything goes through pipes, so no file is left behind.
 public struct Gnuplot {
-    private let executable: URL
+    private let executable: FilePath
 
     /// Finds the program in the folders of `path`, by default those of the environment.
     public init(path: String? = nil) throws(GnuplotError) {
@@ -27,34 +29,25 @@ public struct Gnuplot {
         guard let found = candidates.first(where: FileManager.default.isExecutableFile) else {
             throw .missing
         }
-        executable = URL(filePath: found)
+        executable = FilePath(found)
     }
 
-    /// Runs a program of gnuplot's and returns what it writes to standard output.
-    public func run(_ script: String) throws -> [UInt8] {
-        // Should gnuplot end early, its words matter, not the broken pipe.
-        let previous = signal(SIGPIPE, SIG_IGN)
-        defer { signal(SIGPIPE, previous) }
-        let process = Process()
-        let input = Pipe()
-        let output = Pipe()
-        let errors = Pipe()
-        process.executableURL = executable
+    /// Runs a program of gnuplot's, without blocking a thread, and returns what it writes to standard output:
+    /// 16 MiB at most.
+    public func run(_ script: String) async throws -> [UInt8] {
         // Without the user's own settings, which would change the picture.
-        process.arguments = ["--default-settings"]
-        process.standardInput = input
-        process.standardOutput = output
-        process.standardError = errors
-        do { try process.run() } catch { throw GnuplotError.missing }
-        try? input.fileHandleForWriting.write(contentsOf: Data(script.utf8))
-        try? input.fileHandleForWriting.close()
-        let picture = try output.fileHandleForReading.readToEnd() ?? Data()
-        let words = try errors.fileHandleForReading.readToEnd() ?? Data()
-        process.waitUntilExit()
-        guard process.terminationReason == .exit, process.terminationStatus == 0, !picture.isEmpty else {
-            throw GnuplotError.failed(Self.reason(String(decoding: words, as: UTF8.self)))
+        let result: ExecutionResult<Void, BytesOutput, StringOutput<UTF8>>
+        do {
+            result = try await Subprocess.run(
+                .path(executable), arguments: ["--default-settings"], input: .string(script),
+                output: .bytes(limit: 1 << 24), error: .string(limit: 1 << 20))
+        } catch let error as SubprocessError {
+            throw GnuplotError.failed("\(error)")
         }
-        return [UInt8](picture)
+        guard result.terminationStatus.isSuccess, !result.standardOutput.isEmpty else {
+            throw GnuplotError.failed(Self.reason(result.standardError))
+        }
+        return result.standardOutput
     }
 
     /// The last line that says something: before it, gnuplot repeats the line of the script.

@@ -4,7 +4,7 @@ import Federation
 import Foundation
 
 /// `nudge plot`.
-struct Plot: ParsableCommand {
+struct Plot: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Draws learning curves.",
         discussion: """
@@ -28,10 +28,10 @@ struct Plot: ParsableCommand {
     @Flag(help: "Print the drawn numbers as comma-separated lines.")
     var csv = false
 
-    func run() throws {
-        try Failure.explained {
+    func run() async throws {
+        try await Failure.explained {
             do {
-                try draw()
+                try await draw()
             } catch let error as GnuplotError {
                 Console.error("nudge: \(error)")
                 throw Failure.unavailable
@@ -39,7 +39,7 @@ struct Plot: ParsableCommand {
         }
     }
 
-    private func draw() throws {
+    private func draw() async throws {
         let format = try out.map { path throws(SettingsError) in try CurvePlot.Format(path: path) }
         guard out != nil || csv else {
             throw SettingsError("--out", "name a picture, for example curve.svg, or print numbers with --csv")
@@ -53,7 +53,7 @@ struct Plot: ParsableCommand {
         }
         if let out, let format, let gnuplot {
             let picture = CurvePlot(series, against: x, title: title)
-            try Files.replace(out, with: gnuplot.run(picture.script(format)))
+            try Files.replace(out, with: await gnuplot.run(picture.script(format)))
         }
         if csv { print(CurveSeries.table(series, x)) } else { report(series) }
     }

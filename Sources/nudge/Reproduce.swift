@@ -5,18 +5,18 @@ import Foundation
 import MuJoCoTasks
 
 /// `nudge reproduce`.
-struct Reproduce: ParsableCommand {
+struct Reproduce: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Repeats the paper's experiments, and ours, run by run.",
         discussion: """
             table1: how many agents share the perturbation. figure3: Par-S²ZPO against FedAvg-S²ZPO. \
-            learning-rates: the same at smaller α. ablations: one choice changed at a time. scratch: \
-            learning from zero weights. A grid that was stopped or killed continues, and finished runs are \
-            never repeated; with more --runs it gets the next seeds. DIR/EXPERIMENT has runs.csv, the \
-            summary and its figures, and a folder for each run.
+            fine-tuning: the same with our preset. learning-rates: the same at smaller α. ablations: one \
+            choice changed at a time. scratch: learning from zero weights. A grid that was stopped or \
+            killed continues, and finished runs are never repeated; with more --runs it gets the next \
+            seeds. DIR/EXPERIMENT has runs.csv, the summary and its figures, and a folder for each run.
             """)
 
-    @Argument(help: "table1, figure3, learning-rates, ablations or scratch.")
+    @Argument(help: "table1, figure3, fine-tuning, learning-rates, ablations or scratch.")
     var experiment: Experiment
 
     @Option(help: "Runs of each variant. Default: 20 for Hopper and Swimmer as in the paper, otherwise 10.")
@@ -37,14 +37,14 @@ struct Reproduce: ParsableCommand {
     @Flag(help: "Play nothing; write the summary of the runs that are finished.")
     var summary = false
 
-    func run() throws {
-        try Failure.explained {
+    func run() async throws {
+        try await Failure.explained {
             guard workers >= 1, workers <= 1024 else { throw SettingsError("--workers", "must be 1 to 1024") }
             let tasks = try task.map { name in try ControlTask.named(name) }
             let grid = try Grid(experiment, tasks: tasks.isEmpty ? nil : tasks, runCount: runs)
             let folder = "\(out)/\(experiment.rawValue)"
             if !summary { try play(grid, folder) }
-            try summarise(folder)
+            try await summarise(folder)
         }
     }
 
@@ -63,11 +63,11 @@ struct Reproduce: ParsableCommand {
         }
     }
 
-    private func summarise(_ folder: String) throws {
+    private func summarise(_ folder: String) async throws {
         let results = try ResultTable(experiment, folder: folder)
         let summary = Summary(results)
         do {
-            try summary.write()
+            try await summary.write()
         } catch let error as GnuplotError {
             Console.error("nudge: the page is written, but not its figures: \(error)")
             throw Failure.unavailable

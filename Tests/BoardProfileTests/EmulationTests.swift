@@ -1,5 +1,6 @@
 import Boards
 import Foundation
+import Programs
 import Testing
 
 /// Whole boards under emulation: one per kernel that a change is likely to break. The others are measured
@@ -7,13 +8,13 @@ import Testing
 @Suite("Emulated boards", .serialized)
 struct EmulationTests {
     private func report(_ board: String) throws -> BudgetReport {
-        let path = packageRoot + "/.build/boards/\(board)/profile.json"
+        let path = Package.path(".build/boards/\(board)/profile.json")
         return try JSONDecoder().decode(BudgetReport.self, from: Data(contentsOf: URL(filePath: path)))
     }
 
     @Test("keep their budgets", arguments: ["raspberry-pi-zero-2w", "raspberry-pi-2b"])
-    func budgets(_ board: String) throws {
-        let outcome = try run(packageRoot + "/tools/board", ["profile", board, "--quick"])
+    func budgets(_ board: String) async throws {
+        let outcome = try await run(Package.path("tools/board"), ["profile", board, "--quick"])
         #expect(outcome.status == 0, "\(outcome.output)\(outcome.errors)")
         let report = try report(board)
         #expect(report.holds)
@@ -26,16 +27,16 @@ struct EmulationTests {
     }
 
     @Test("A broken budget exits with 1 and says which")
-    func broken() throws {
+    func broken() async throws {
         // The measurement that the boot before left behind: breaking it needs no other.
-        let measurement = packageRoot + "/.build/boards/raspberry-pi-zero-2w/measurement.txt"
-        let outcome = try run(
-            nudge,
+        let measurement = Package.path(".build/boards/raspberry-pi-zero-2w/measurement.txt")
+        let outcome = try await run(
+            Package.nudge,
             ["board", "check", "raspberry-pi-zero-2w", measurement, "--budget", "arenaBytes=12079"])
         #expect(outcome.status == 1)
         #expect(outcome.output.contains("BROKEN"))
-        let wrong = try run(
-            nudge, ["board", "check", "raspberry-pi-zero-2w", measurement, "--budget", "speed=1"])
+        let wrong = try await run(
+            Package.nudge, ["board", "check", "raspberry-pi-zero-2w", measurement, "--budget", "speed=1"])
         #expect(wrong.status == 64)
     }
 
@@ -50,9 +51,9 @@ struct EmulationTests {
     }
 
     @Test("Deploying says first what it would do")
-    func deploy() throws {
-        let outcome = try run(
-            packageRoot + "/tools/board", ["deploy", "raspberry-pi-zero-2w", "pi@raspberrypi", "--dry-run"])
+    func deploy() async throws {
+        let outcome = try await run(
+            Package.path("tools/board"), ["deploy", "raspberry-pi-zero-2w", "pi@raspberrypi", "--dry-run"])
         #expect(outcome.status == 0)
         #expect(outcome.output.contains("ssh pi@raspberrypi uname -m    # must print aarch64"))
     }

@@ -1,6 +1,7 @@
 import Boards
 import Foundation
 import NudgeCore
+import Programs
 import Testing
 
 @Suite("Fit of an agent")
@@ -38,20 +39,21 @@ struct FitTests {
     }
 
     @Test("exits with 0 where it fits, with 1 and the largest actor where not, with 64 on wrong usage")
-    func exitCodes() throws {
-        let fits = try run(
-            nudge, ["board", "fit", "raspberry-pi-zero-2w", "--task", "half-cheetah", "--hidden", "64,64"])
+    func exitCodes() async throws {
+        let fits = try await run(
+            Package.nudge,
+            ["board", "fit", "raspberry-pi-zero-2w", "--task", "half-cheetah", "--hidden", "64,64"])
         #expect(fits.status == 0)
         #expect(fits.output.contains("12,080 bytes"))
-        let tooLarge = try run(nudge, ["board", "fit", "tiny", "--hidden", "64,64"])
+        let tooLarge = try await run(Package.nudge, ["board", "fit", "tiny", "--hidden", "64,64"])
         #expect(tooLarge.status == 1)
         #expect(tooLarge.output.contains("does not fit: 7,984 bytes too many"))
         #expect(tooLarge.output.contains("--hidden 32,32"))
-        let linear = try run(nudge, ["board", "fit", "tiny", "--hidden", "none", "--json"])
+        let linear = try await run(Package.nudge, ["board", "fit", "tiny", "--hidden", "none", "--json"])
         #expect(linear.status == 0)
         #expect(linear.output.contains("\"fits\":true"))
         for wrong in [["no-such-board"], ["tiny", "--hidden", "64;64"], ["tiny", "--task", "chess"]] {
-            #expect(try run(nudge, ["board", "fit"] + wrong).status == 64)
+            #expect(try await run(Package.nudge, ["board", "fit"] + wrong).status == 64)
         }
     }
 }

@@ -1,10 +1,11 @@
 import Boards
 import Foundation
 import NudgeCore
+import Programs
 import Testing
 
 /// Where the package's own profiles lie.
-let profiles = ProfileFolder(path: packageRoot + "/BoardProfiles")
+let profiles = ProfileFolder(path: Package.path("BoardProfiles"))
 
 @Suite("Board profiles")
 struct ProfileTests {
@@ -37,10 +38,10 @@ struct ProfileTests {
 
     @Test("The folder is found from inside the package, and where the environment says")
     func finding() throws {
-        let inside = try ProfileFolder.find(variables: [:], workingFolder: packageRoot + "/Sources/Boards")
+        let inside = try ProfileFolder.find(variables: [:], workingFolder: Package.path("Sources/Boards"))
         #expect(inside.path == profiles.path)
         let built = try ProfileFolder.find(
-            variables: [:], workingFolder: "/", program: packageRoot + "/.build/x")
+            variables: [:], workingFolder: "/", program: Package.path(".build/x"))
         #expect(built.path == profiles.path)
         let told = try ProfileFolder.find(variables: ["NUDGE_BOARD_PROFILES": "/elsewhere"])
         #expect(told.path == "/elsewhere")

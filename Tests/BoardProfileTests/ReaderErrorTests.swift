@@ -1,6 +1,7 @@
 import Tables
 import Boards
 import Foundation
+import Programs
 import Testing
 
 @Suite("Errors of a board profile")
@@ -97,14 +98,14 @@ struct ReaderErrorTests {
     }
 
     @Test("exit with 65, in one line")
-    func exitCode() throws {
+    func exitCode() async throws {
         let text = try String(contentsOfFile: profiles.path + "/tiny.toml", encoding: .utf8)
         let path = try scratchFile(text.replacingOccurrences(of: "coreCount = 1", with: "coreCount = 0"))
         let folder = URL(filePath: path).deletingLastPathComponent()
         try Data(contentsOf: URL(filePath: profiles.path + "/fleet.toml")).write(
             to: folder.appending(path: "fleet.toml"))
-        let outcome = try run(
-            "/usr/bin/env", ["NUDGE_BOARD_PROFILES=\(folder.path)", nudge, "board", "show", "board"])
+        let outcome = try await run(
+            Package.nudge, ["board", "show", "board"], adding: ["NUDGE_BOARD_PROFILES": folder.path])
         #expect(outcome.status == 65)
         #expect(outcome.errors.hasSuffix("board.toml:9: hardware.coreCount: must be 1 to 1024, not 0\n"))
     }

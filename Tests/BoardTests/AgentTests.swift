@@ -1,4 +1,4 @@
-import Foundation
+import Programs
 import Testing
 
 /// The agent as it is built for boards, run under emulators: the same bits, no heap, within its budgets.
@@ -7,7 +7,7 @@ struct AgentTests {
     @Test("passes its self-test without a heap, in the memory that a board has", arguments: Board.all)
     func selfTest(board: Board) async throws {
         try await Builds.shared.make(board)
-        let outcome = try board.run(["self-test", "--report"])
+        let outcome = try await board.run(["self-test", "--report"])
         #expect(outcome.status == 0, "\(outcome.errors)")
         let values = outcome.values
         #expect(values["self_test"] == "passed")
@@ -23,7 +23,7 @@ struct AgentTests {
     @Test("trains to the same parameters on every board", arguments: Board.all)
     func train(board: Board) async throws {
         try await Builds.shared.make(board)
-        let outcome = try board.run(["train", "--rounds", "300"])
+        let outcome = try await board.run(["train", "--rounds", "300"])
         #expect(outcome.status == 0, "\(outcome.errors)")
         #expect(outcome.values["fingerprint"] == "b0bead0c2224b70d")
         #expect(outcome.values["heap_calls_after_start"] == "0")
@@ -35,9 +35,9 @@ struct AgentTests {
     @Test("is built once")
     func upToDate() async throws {
         try await Builds.shared.make(.arm64)
-        let tool = Package.root.appending(path: "tools/build-agent").path
-        #expect(try Outcome.of([tool, "linux-arm64"]).output.contains("is up to date"))
-        #expect(try Outcome.of([tool, "abacus"]).status == 2)
+        let tool = Package.path("tools/build-agent")
+        #expect(try await Program.run([tool, "linux-arm64"]).output.contains("is up to date"))
+        #expect(try await Program.run([tool, "abacus"]).status == 2)
     }
 
     @Test("is as small as promised")
@@ -65,14 +65,14 @@ struct AgentTests {
             ["rollout", "point-mass"], ["rollout", "half-cheetah", "--policy", "absent"],
         ]
         for arguments in board.machine == nil ? wrong : Array(wrong.prefix(3)) {
-            let outcome = try board.run(arguments)
+            let outcome = try await board.run(arguments)
             #expect(outcome.status == 2, "\(arguments)")
             #expect(outcome.output == "")
             #expect(outcome.errors.contains("usage: nudge-agent self-test"), "\(arguments)")
         }
-        let help = try board.run(["--help"])
+        let help = try await board.run(["--help"])
         #expect(help.status == 0 && help.output.contains("usage: nudge-agent self-test"))
-        let version = try board.run(["--version"])
+        let version = try await board.run(["--version"])
         #expect(version.status == 0 && version.output.hasPrefix("nudge-agent 0."))
     }
 }

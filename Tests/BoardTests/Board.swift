@@ -1,4 +1,5 @@
 import Foundation
+import Programs
 import Testing
 
 /// A build of the agent and how it is run on this machine.
@@ -51,22 +52,22 @@ struct Board: Sendable, CustomTestStringConvertible {
     }
 
     /// The folder of what was built for the board.
-    var folder: URL {
-        Package.root.appending(
-            path: ".build/boards/" + target + (hasSimulator ? "-mujoco" : "") + (hasLink ? "-tls" : ""))
+    var folder: String {
+        Package.path(
+            ".build/boards/" + target + (hasSimulator ? "-mujoco" : "") + (hasLink ? "-tls" : ""))
     }
 
     /// The program's file.
     var program: String {
-        folder.appending(path: machine == nil ? "nudge-agent" : "nudge-agent.elf").path
+        folder + (machine == nil ? "/nudge-agent" : "/nudge-agent.elf")
     }
 
     /// Runs the agent with these arguments.
-    func run(_ arguments: [String], program: String? = nil) throws -> Outcome {
+    func run(_ arguments: [String], program: String? = nil) async throws -> Outcome {
         let program = program ?? self.program
-        guard let machine else { return try Outcome.of(emulator + [program] + arguments) }
+        guard let machine else { return try await Program.run(emulator + [program] + arguments) }
         let words = (["nudge-agent"] + arguments).map { ",arg=" + $0 }.joined()
-        return try Outcome.of([
+        return try await Program.run([
             "timeout", "120", "qemu-system-arm", "-M", machine, "-nographic", "-monitor", "none", "-serial",
             "none", "-semihosting-config", "enable=on,target=native" + words, "-kernel", program,
         ])
@@ -74,6 +75,6 @@ struct Board: Sendable, CustomTestStringConvertible {
 
     /// The numbers of `sizes.txt`, in bytes.
     func sizes() throws -> [String: String] {
-        Outcome.values(try String(contentsOf: folder.appending(path: "sizes.txt"), encoding: .utf8))
+        Outcome.values(try String(contentsOfFile: folder + "/sizes.txt", encoding: .utf8))
     }
 }

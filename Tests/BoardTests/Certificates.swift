@@ -1,21 +1,19 @@
 import Foundation
-import Testing
+import Programs
 
 /// A fleet's certificates and wrong ones, made once per run of the tests.
 struct Certificates {
-    static let shared = Result { try Certificates() }
+    static let shared = Shared { try await Certificates() }
 
     /// Where they lie.
-    let folder = Package.root.appending(path: ".build/boards/certificates")
+    let folder = Package.path(".build/boards/certificates")
 
-    private init() throws {
-        try? FileManager.default.removeItem(at: folder)
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        let program = Package.root.appending(path: "Tests/BoardTests/Programs/certificates").path
-        let outcome = try Outcome.of([program, folder.path])
-        try #require(outcome.status == 0, "\(outcome.errors)")
+    private init() async throws {
+        try? FileManager.default.removeItem(atPath: folder)
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        try await Program.demand([Package.path("Tests/BoardTests/Programs/certificates"), folder])
     }
 
     /// The path of a board's bundle.
-    func bundle(_ name: String) -> String { folder.appending(path: name + ".bundle").path }
+    func bundle(_ name: String) -> String { folder + "/" + name + ".bundle" }
 }

@@ -2,20 +2,18 @@ import Experiments
 import Federation
 import Foundation
 import NudgeCore
+import Programs
 import Testing
 
 /// Agents as processes that dial an aggregator over TLS.
-@Suite("Connected agents", .serialized)
+@Suite("Connected agents", .serialized, .timeLimit(.minutes(20)))
 struct ConnectTests {
     private let bundle: String
 
-    init() throws { bundle = try Certificates.shared.get().bundle("board") }
+    init() async throws { bundle = try await Certificates.shared.value().bundle("board") }
 
     /// The agent as an ordinary program of this package, beside the tests.
-    private var native: String {
-        URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent().appending(path: "nudge-agent")
-            .path
-    }
+    private let native = Package.product("nudge-agent")
 
     private let model = Board.cache + "/nudge/gymnasium-1.4.0/assets/half_cheetah.xml"
 
@@ -38,11 +36,11 @@ struct ConnectTests {
     }
 
     /// Every agent ended well, in step with the aggregator.
-    private func check(_ fleet: RelayedFleet) {
+    private func check(_ fleet: RelayedFleet) async throws {
         let value = String(fleet.aggregator.host.replica.fingerprint().value, radix: 16)
         let fingerprint = String(repeating: "0", count: 16 - value.count) + value
         for agent in fleet.agents {
-            #expect(agent.status == 0, "\(agent.text)")
+            #expect(try await agent.status == 0, "\(agent.text)")
             let summary = agent.values(of: "summary")
             #expect(summary["fingerprint"] == fingerprint, "\(agent.text)")
             // A debug build of ordinary Swift allocates where it likes; the builds for boards may not.
@@ -74,7 +72,7 @@ struct ConnectTests {
 
         let board = Board(target: "host", hasSimulator: true, hasLink: true)
         try await Builds.shared.make(board)
-        let fleet = try RelayedFleet(plan.header, scales: plan.scales, agentCount: 3) {
+        let fleet = try await RelayedFleet(plan.header, scales: plan.scales, agentCount: 3) {
             [
                 $0 == 0 ? native : board.program, "connect", $1, "--identity", bundle, "--task",
                 "half-cheetah", "--model", model,
@@ -83,15 +81,15 @@ struct ConnectTests {
         }
         try await fleet.run { fleet in
             if fleet.aggregator.round % 4 == 3 {
-                try fleet.cutConnection(of: Int(fleet.aggregator.round / 4))
+                try await fleet.cutConnection(of: Int(fleet.aggregator.round / 4))
             }
         }
-        check(fleet)
+        try await check(fleet)
         #expect(fleet.aggregator.host.snapshot().parameters == simulation.policy.parameters)
     }
 
     @Test("tell the service manager that they are up, and then that they live, aggregator or not")
-    func ready() throws {
+    func ready() async throws {
         let program = """
             import os, socket, subprocess, sys, tempfile
             place = tempfile.mkdtemp() + "/notify"
@@ -103,7 +101,7 @@ struct ConnectTests {
             agent.kill()
             """
         // Nobody answers at port 9.
-        let outcome = try Outcome.of([
+        let outcome = try await Program.run([
             "python3", "-c", program, native, "connect", "127.0.0.1:9", "--identity", bundle, "--task",
             "point-mass",
         ])
@@ -113,14 +111,14 @@ struct ConnectTests {
     @Test("leave with a word and status 0 when they are told to stop", .timeLimit(.minutes(20)))
     func stop() async throws {
         let header = pointMass(agentCount: 1, roundCount: 0)
-        let fleet = try RelayedFleet(header, scales: scales(header), agentCount: 1) {
+        let fleet = try await RelayedFleet(header, scales: scales(header), agentCount: 1) {
             [native, "connect", $1, "--identity", bundle, "--task", "point-mass"]
         }
         fleet.expectedByeCount = 1
         try await fleet.run { fleet in
-            if fleet.aggregator.round == 3 { try fleet.agents[0].signal("TERM") }
+            if fleet.aggregator.round == 3 { fleet.agents[0].program.send(SIGTERM) }
         }
-        #expect(fleet.agents[0].status == 0, "\(fleet.agents[0].text)")
+        #expect(try await fleet.agents[0].status == 0, "\(fleet.agents[0].text)")
         #expect(fleet.agents[0].text.contains("a signal asked the agent to stop"))
         #expect(fleet.byeCount == 1)
     }
@@ -139,15 +137,15 @@ struct ConnectTests {
         ] as [(String, String, [UInt8]?, Int32, String)])
     func refusals(name: String, task: String, answer: [UInt8]?, status: Int32, words: String) async throws {
         let header = pointMass(agentCount: 1, roundCount: 1)
-        let identity = try Certificates.shared.get().bundle(name)
-        let fleet = try RelayedFleet(header, scales: scales(header), agentCount: 1) {
+        let identity = try await Certificates.shared.value().bundle(name)
+        let fleet = try await RelayedFleet(header, scales: scales(header), agentCount: 1) {
             [native, "connect", $1, "--identity", identity, "--task", task, "--once"]
                 + (task == "half-cheetah" ? ["--model", model] : [])
         }
         fleet.answer = answer
         try await fleet.run()
         let agent = fleet.agents[0]
-        #expect(agent.status == status, "\(agent.text)")
+        #expect(try await agent.status == status, "\(agent.text)")
         #expect(agent.text.contains(words), "\(agent.text)")
     }
 }

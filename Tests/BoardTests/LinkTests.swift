@@ -1,21 +1,21 @@
-import Foundation
+import Programs
 import Testing
 
 /// The board's end of a TLS connection, against a server that is not ours.
-@Suite("Link", .serialized)
+@Suite("Link", .serialized, .timeLimit(.minutes(20)))
 struct LinkTests {
-    private static let program = Result { try build(to: "link") }
+    private static let program = Shared { try await build(to: "link") }
     private let certificates: Certificates
 
-    init() throws { certificates = try Certificates.shared.get() }
+    init() async throws { certificates = try await Certificates.shared.value() }
 
     /// Compiles the C part of the agent with a small program in place of the Swift part. Returns its path.
-    private static func build(to name: String, poolBytes: Int? = nil) throws -> String {
-        let port = Package.root.appending(path: "Sources/BoardPort").path
-        let main = Package.root.appending(path: "Tests/BoardTests/Programs/link.c").path
-        let program = try Certificates.shared.get().folder.appending(path: name).path
+    private static func build(to name: String, poolBytes: Int? = nil) async throws -> String {
+        let port = Package.path("Sources/BoardPort")
+        let main = Package.path("Tests/BoardTests/Programs/link.c")
+        let program = try await Certificates.shared.value().folder + "/" + name
         let size = poolBytes.map { "-DBOARD_POOL_BYTES=\($0)" } ?? ""
-        let outcome = try Outcome.of([
+        try await Program.demand([
             "bash", "-c",
             """
             gcc -std=c11 -O1 -Wall -Wextra -Werror -DBOARD_WITH_LINK \(size) -I \(port)/include \(main) \
@@ -23,22 +23,27 @@ struct LinkTests {
                 -lmbedtls -lmbedx509 -lmbedcrypto -o \(program)
             """,
         ])
-        try #require(outcome.status == 0, "\(outcome.errors)")
         return program
     }
 
     private func dial(
         _ address: String, as board: String, count: Int = 1, program: String? = nil
-    ) throws -> Outcome {
-        let program = try program ?? Self.program.get()
-        return try Outcome.of([program, address, certificates.bundle(board), String(count)])
+    ) async throws -> Outcome {
+        let shared = try await Self.program.value()
+        return try await Program.run([program ?? shared, address, certificates.bundle(board), String(count)])
+    }
+
+    private func dial(
+        _ peer: Peer, as board: String, count: Int = 1, program: String? = nil
+    ) async throws -> Outcome {
+        defer { withExtendedLifetime(peer) {} }
+        return try await dial(peer.address, as: board, count: count, program: program)
     }
 
     @Test("carries bytes both ways in short records, with a heap of its own that does not leak")
-    func exchange() throws {
-        let server = try Peer.server("server", in: certificates)
-        defer { withExtendedLifetime(server) {} }
-        let once = try dial(server.address, as: "board")
+    func exchange() async throws {
+        let server = try await Peer.server("server", in: certificates)
+        let once = try await dial(server, as: "board")
         try #require(once.status == 0, "\(once.errors)")
         #expect(once.values["answer"] == "87654321")
         #expect(once.values["suite"] == "TLS-ECDHE-ECDSA-WITH-CHACHA20-POLY1305-SHA256")
@@ -48,7 +53,7 @@ struct LinkTests {
         #expect(once.values["heap_calls"] == "0")
         print(once.output.split(separator: "\n").joined(separator: " "))
 
-        let often = try dial(server.address, as: "board", count: 20)
+        let often = try await dial(server, as: "board", count: 20)
         try #require(often.status == 0, "\(often.errors)")
         for key in ["pool_used_bytes", "pool_used_after_close_bytes"] {
             #expect(often.values[key] == once.values[key], "\(key) grows with every connection")
@@ -65,9 +70,9 @@ struct LinkTests {
             ("expired-server", "its certificate has expired, or this board's clock is wrong"),
             ("misnamed-server", "its certificate is not for aggregator.nudge"),
         ])
-    func servers(name: String, complaint: String) throws {
-        let server = try Peer.server(name, in: certificates)
-        let outcome = try withExtendedLifetime(server) { try dial(server.address, as: "board") }
+    func servers(name: String, complaint: String) async throws {
+        let server = try await Peer.server(name, in: certificates)
+        let outcome = try await dial(server, as: "board")
         #expect(outcome.status == 4)
         #expect(outcome.errors.contains(complaint), "\(outcome.errors)")
     }
@@ -84,37 +89,35 @@ struct LinkTests {
             ("fatherless", 1, "fatherless.bundle lacks the certificate of the fleet's CA"),
             ("mismatched", 1, "the first certificate of"),
         ])
-    func identities(name: String, status: Int32, complaint: String) throws {
-        let server = try Peer.server("server", in: certificates)
-        let outcome = try withExtendedLifetime(server) { try dial(server.address, as: name) }
+    func identities(name: String, status: Int32, complaint: String) async throws {
+        let server = try await Peer.server("server", in: certificates)
+        let outcome = try await dial(server, as: name)
         #expect(outcome.status == status)
         #expect(outcome.errors.contains(complaint), "\(outcome.errors)")
     }
 
     @Test("tells garbage, silence and nobody apart")
-    func strangers() throws {
-        let web = try Peer.saying("HTTP/1.0 400 Bad Request\r\n\r\n")
-        let garbage = try withExtendedLifetime(web) { try dial(web.address, as: "board") }
+    func strangers() async throws {
+        let web = try await Peer.saying("HTTP/1.0 400 Bad Request\r\n\r\n")
+        let garbage = try await dial(web, as: "board")
         #expect(garbage.status == 7 && garbage.errors.contains("does not speak TLS 1.2"), "\(garbage.errors)")
-        let mute = try Peer.saying("")
-        let silence = try withExtendedLifetime(mute) { try dial(mute.address, as: "board") }
+        let mute = try await Peer.saying("")
+        let silence = try await dial(mute, as: "board")
         #expect(silence.status == 6 && silence.errors.contains("closed the connection"), "\(silence.errors)")
         // Nobody listens on port 1.
-        let refused = try dial("127.0.0.1:1", as: "board")
+        let refused = try await dial("127.0.0.1:1", as: "board")
         #expect(refused.status == 3 && refused.errors.contains("Connection refused"), "\(refused.errors)")
         for address in ["127.0.0.1", ":7", "127.0.0.1:", "127.0.0.1:port", "127.0.0.1:123456"] {
-            let outcome = try dial(address, as: "board")
+            let outcome = try await dial(address, as: "board")
             #expect(outcome.status == 3 && outcome.errors.contains("is not HOST:PORT"), "\(outcome.errors)")
         }
     }
 
     @Test("says so when its pool is too small", arguments: [2048, 16 * 1024, 40 * 1024])
-    func fullPool(bytes: Int) throws {
-        let program = try Self.build(to: "link-\(bytes)", poolBytes: bytes)
-        let server = try Peer.server("server", in: certificates)
-        let outcome = try withExtendedLifetime(server) {
-            try dial(server.address, as: "board", program: program)
-        }
+    func fullPool(bytes: Int) async throws {
+        let program = try await Self.build(to: "link-\(bytes)", poolBytes: bytes)
+        let server = try await Peer.server("server", in: certificates)
+        let outcome = try await dial(server, as: "board", program: program)
         #expect(outcome.status == 8)
         #expect(outcome.errors.contains("the pool of \(bytes) bytes is too small"), "\(outcome.errors)")
     }

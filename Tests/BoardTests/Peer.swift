@@ -1,37 +1,27 @@
-import Foundation
+import Programs
 import Testing
 
 /// Somebody who listens on a port of this machine until the value goes away.
 final class Peer {
     /// "127.0.0.1:PORT".
     let address: String
-    private let process = Process()
+    private let program: Program
 
     /// Starts a program that prints "ACCEPT 127.0.0.1:PORT" once it listens.
-    private init(_ words: [String]) throws {
-        process.executableURL = URL(filePath: "/usr/bin/env")
-        process.arguments = words
-        let output = Pipe()
-        process.standardOutput = output
-        process.standardError = FileHandle.nullDevice
-        process.standardInput = Pipe()
-        try process.run()
-        var text = ""
-        while !text.contains(/ACCEPT [^\n]*:\d+\n/) {
-            let data = output.fileHandleForReading.availableData
-            try #require(!data.isEmpty, "the server did not start: \(words)")
-            text += String(decoding: data, as: UTF8.self)
+    private init(_ words: [String]) async throws {
+        program = try await Program.start(words)
+        while program.isRunning, !program.output.contains(/ACCEPT [^\n]*:\d+\n/) {
+            try await Task.sleep(for: .milliseconds(10))
         }
-        let port = try #require(text.firstMatch(of: /ACCEPT [^\n]*:(\d+)\n/)).1
+        let accept = program.output.firstMatch(of: /ACCEPT [^\n]*:(\d+)\n/)
+        let port = try #require(accept, "the server did not start: \(words)\n\(program.errors)").1
         address = "127.0.0.1:\(port)"
-        // Whatever else it says must not fill the pipe.
-        output.fileHandleForReading.readabilityHandler = { _ = $0.availableData }
     }
 
     /// A TLS server that asks for a certificate of the fleet's CA and sends every line back reversed.
-    static func server(_ name: String, in certificates: Certificates) throws -> Peer {
-        let folder = certificates.folder.path
-        return try Peer([
+    static func server(_ name: String, in certificates: Certificates) async throws -> Peer {
+        let folder = certificates.folder
+        return try await Peer([
             "openssl", "s_server", "-accept", "127.0.0.1:0", "-cert", "\(folder)/\(name).pem", "-key",
             "\(folder)/\(name).key", "-CAfile", "\(folder)/fleet.pem", "-Verify", "2",
             "-verify_return_error", "-no_ticket", "-rev",
@@ -39,7 +29,7 @@ final class Peer {
     }
 
     /// A server that says this to whoever connects, and hangs up.
-    static func saying(_ text: String) throws -> Peer {
+    static func saying(_ text: String) async throws -> Peer {
         let program = """
             import socket, sys
             listener = socket.create_server(("127.0.0.1", 0))
@@ -50,9 +40,6 @@ final class Peer {
                 peer.sendall(sys.argv[1].encode())
                 peer.close()
             """
-        return try Peer(["python3", "-c", program, text])
+        return try await Peer(["python3", "-c", program, text])
     }
-
-    /// A program started from a test inherits a signal mask that keeps other signals away.
-    deinit { kill(process.processIdentifier, SIGKILL) }
 }

@@ -1,47 +1,53 @@
 import Foundation
+import Programs
+import SystemPackage
 import Testing
 
 /// The TLS end of an aggregator for one agent: `openssl s_server`, whose input and output are the bytes of
 /// frames. It can be killed and started again, which is how connections get lost.
-final class Relay: @unchecked Sendable {
+final class Relay {
     /// "127.0.0.1:PORT".
     let address: String
     private let port: String
     private let onBytes: @Sendable ([UInt8]) -> Void
-    private var process = Process()
+    private var server: Program?
     private var input = Pipe()
+    /// Held, or nobody would read it.
+    private var output = Pipe()
 
     /// - Parameter onBytes: called with what the agent sent.
-    init(onBytes: @escaping @Sendable ([UInt8]) -> Void) throws {
+    init(onBytes: @escaping @Sendable ([UInt8]) -> Void) async throws {
         let search = "import socket; print(socket.create_server(('127.0.0.1', 0)).getsockname()[1], end='')"
-        port = try Outcome.of(["python3", "-c", search]).output
+        port = try await Program.demand(["python3", "-c", search]).output
         address = "127.0.0.1:\(port)"
         self.onBytes = onBytes
-        try start()
+        try await start()
     }
 
     /// Listens.
-    func start() throws {
-        let folder = try Certificates.shared.get().folder.path
-        process = Process()
+    func start() async throws {
+        let folder = try await Certificates.shared.value().folder
         input = Pipe()
-        process.executableURL = URL(filePath: "/usr/bin/env")
-        process.arguments = [
-            "openssl", "s_server", "-quiet", "-accept", address, "-cert", "\(folder)/server.pem", "-key",
-            "\(folder)/server.key", "-CAfile", "\(folder)/fleet.pem", "-Verify", "2",
-            "-verify_return_error", "-no_ticket",
-        ]
-        process.standardInput = input
-        process.standardError = FileHandle.nullDevice
-        let output = Pipe()
-        process.standardOutput = output
+        output = Pipe()
+        let server = try await Program.start(
+            [
+                "openssl", "s_server", "-quiet", "-accept", address, "-cert", "\(folder)/server.pem", "-key",
+                "\(folder)/server.key", "-CAfile", "\(folder)/fleet.pem", "-Verify", "2",
+                "-verify_return_error", "-no_ticket",
+            ],
+            input: FileDescriptor(rawValue: input.fileHandleForReading.fileDescriptor),
+            output: FileDescriptor(rawValue: output.fileHandleForWriting.fileDescriptor))
+        self.server = server
+        // The server's copy is the only one: it ends with the server, and the reading with it.
+        try output.fileHandleForWriting.close()
         let onBytes = onBytes
         output.fileHandleForReading.readabilityHandler = { handle in
             let data = handle.availableData
             if data.isEmpty { handle.readabilityHandler = nil } else { onBytes([UInt8](data)) }
         }
-        try process.run()
-        while process.isRunning, try !isListening() { usleep(10_000) }
+        // `send` blocks no thread either.
+        _ = fcntl(input.fileHandleForWriting.fileDescriptor, F_SETFL, O_NONBLOCK)
+        while server.isRunning, try !isListening() { try await Task.sleep(for: .milliseconds(10)) }
     }
 
     /// Whether the kernel knows a listener on the port (state 0A). To dial it would be one connection more.
@@ -53,15 +59,22 @@ final class Relay: @unchecked Sendable {
             .contains("\(local) 00000000:0000 0A")
     }
 
-    /// Sends bytes to the agent.
-    func send(_ bytes: [UInt8]) { try? input.fileHandleForWriting.write(contentsOf: Data(bytes)) }
-
-    /// Dies without a word. (A program started from a test inherits a mask that keeps other signals away.)
-    func stop() {
-        guard process.isRunning else { return }
-        kill(process.processIdentifier, SIGKILL)
-        process.waitUntilExit()
+    /// Sends bytes to the agent, or to nobody where the server has ended.
+    func send(_ bytes: [UInt8]) async throws {
+        let pipe = FileDescriptor(rawValue: input.fileHandleForWriting.fileDescriptor)
+        var rest = bytes[...]
+        while !rest.isEmpty, server?.isRunning == true {
+            do {
+                rest = rest.dropFirst(try unsafe rest.withUnsafeBytes { unsafe try pipe.write($0) })
+            } catch Errno.wouldBlock {
+                try await Task.sleep(for: .milliseconds(1))
+            }
+        }
     }
 
-    deinit { stop() }
+    /// Dies without a word.
+    func stop() async throws {
+        server?.send(SIGKILL)
+        _ = try await server?.outcome()
+    }
 }

@@ -1,6 +1,7 @@
 import Federation
 import Foundation
 import NudgeCore
+import Programs
 
 /// The aggregator of the product behind TLS servers that are not ours, one per agent.
 final class RelayedFleet {
@@ -11,7 +12,7 @@ final class RelayedFleet {
 
     private(set) var aggregator: Aggregator
     private(set) var relays: [Relay] = []
-    private(set) var agents: [AgentProcess] = []
+    private(set) var agents: [Agent] = []
     private var streams: [[UInt8]]
     private var connections: [ConnectionNumber?]
     private var connectionCount: ConnectionNumber = 0
@@ -29,7 +30,7 @@ final class RelayedFleet {
     init(
         _ header: RunHeader, scales: [ObservationScale], agentCount: Int,
         words: (_ number: Int, _ address: String) throws -> [String]
-    ) throws {
+    ) async throws {
         let host = try PolicyHost(header: header, scales: scales, base: nil)
         aggregator = Aggregator(host, rules: FleetRules(quorum: agentCount))
         streams = .init(repeating: [], count: agentCount)
@@ -37,39 +38,52 @@ final class RelayedFleet {
         (happenings, report) = AsyncStream.makeStream(of: Happening.self)
         let report = report
         for number in 0..<agentCount {
-            relays.append(try Relay { report.yield(.bytes(number, $0)) })
-            agents.append(
-                try AgentProcess(words(number, relays[number].address)) { report.yield(.ended(number)) })
+            relays.append(try await Relay { report.yield(.bytes(number, $0)) })
+            agents.append(try await Agent(words(number, relays[number].address)))
         }
     }
 
-    /// Runs until every agent ended.
+    /// Runs until every agent ended. Agents that still run when it throws are killed.
     /// - Parameter onRound: called after every committed round.
-    func run(onRound: (RelayedFleet) throws -> Void = { _ in }) async throws {
+    func run(onRound: (RelayedFleet) async throws -> Void = { _ in }) async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for (number, agent) in agents.enumerated() {
+                group.addTask { [report] in
+                    defer { report.yield(.ended(number)) }
+                    _ = try await agent.program.outcome()
+                }
+            }
+            try await serve(onRound: onRound)
+            try await group.waitForAll()
+        }
+        for relay in relays { try await relay.stop() }
+    }
+
+    /// Answers the agents until they ended.
+    private func serve(onRound: (RelayedFleet) async throws -> Void) async throws {
         var endedCount = 0
         var round = aggregator.round
         for await happening in happenings {
             switch happening {
-            case .bytes(let number, let bytes): try take(bytes, from: number)
+            case .bytes(let number, let bytes): try await take(bytes, from: number)
             case .ended: endedCount += 1
             }
             if aggregator.round != round {
                 round = aggregator.round
-                try onRound(self)
+                try await onRound(self)
             }
             if endedCount == agents.count, byeCount >= expectedByeCount { break }
         }
-        for relay in relays { relay.stop() }
     }
 
-    private func take(_ bytes: [UInt8], from number: Int) throws {
+    private func take(_ bytes: [UInt8], from number: Int) async throws {
         streams[number] += bytes
         while let frame = try nextFrame(from: number) {
             // A hello begins a connection: the server in between does not tell.
             let kind = try FrameKind.read(frame.span)
             if kind == .bye { byeCount += 1 }
             if kind == .hello, let answer {
-                relays[number].send(answer)
+                try await relays[number].send(answer)
                 continue
             }
             if kind == .hello {
@@ -80,7 +94,7 @@ final class RelayedFleet {
             }
             guard let connection = connections[number] else { continue }
             aggregator.receive(frame.span, on: connection, now: 0)
-            act()
+            try await act()
         }
     }
 
@@ -94,13 +108,14 @@ final class RelayedFleet {
         return Array(stream.prefix(length))
     }
 
-    private func act() {
+    private func act() async throws {
         var effects = aggregator.takeEffects()
         while !effects.isEmpty {
             for effect in effects {
                 switch effect {
-                case .send(let connection, let bytes): send(bytes, on: connection)
-                case .broadcast(let targets, let bytes): for target in targets { send(bytes, on: target) }
+                case .send(let connection, let bytes): try await send(bytes, on: connection)
+                case .broadcast(let targets, let bytes):
+                    for target in targets { try await send(bytes, on: target) }
                 case .commit: aggregator.committed(now: 0)
                 case .judge, .mark, .report, .closed, .hangUp: break
                 }
@@ -109,15 +124,15 @@ final class RelayedFleet {
         }
     }
 
-    private func send(_ bytes: [UInt8], on connection: ConnectionNumber) {
+    private func send(_ bytes: [UInt8], on connection: ConnectionNumber) async throws {
         guard let number = connections.firstIndex(of: connection) else { return }
-        relays[number].send(bytes)
+        try await relays[number].send(bytes)
     }
 
     /// Cuts an agent's connection, after which it can dial again.
-    func cutConnection(of number: Int) throws {
-        relays[number].stop()
+    func cutConnection(of number: Int) async throws {
+        try await relays[number].stop()
         streams[number] = []
-        try relays[number].start()
+        try await relays[number].start()
     }
 }

@@ -1,6 +1,7 @@
 import Federation
 import Foundation
 import NudgeCore
+import Programs
 import Testing
 
 /// Episodes of a policy file: the same numbers wherever the task's arithmetic is the same.
@@ -22,10 +23,7 @@ struct RolloutTests {
     }
 
     /// The agent as an ordinary program of this package, beside the tests.
-    private var native: String {
-        URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent().appending(path: "nudge-agent")
-            .path
-    }
+    private let native = Package.product("nudge-agent")
 
     @Test("the built-in task gives the same return everywhere")
     func pointMass() async throws {
@@ -35,11 +33,11 @@ struct RolloutTests {
         _ = shape.addHiddenLayer(width: 8)
         try writePolicy(for: "point-mass", shape, to: path)
         let arguments = ["rollout", "point-mass", "--policy", path, "--episodes", "3"]
-        let expected = try Board.host.run(arguments, program: native)
+        let expected = try await Board.host.run(arguments, program: native)
         #expect(expected.status == 0 && expected.values["steps"] == "150", "\(expected.errors)")
         for board in Board.all {
             try await Builds.shared.make(board)
-            let outcome = try board.run(arguments)
+            let outcome = try await board.run(arguments)
             #expect(outcome.values["mean_return"] == expected.values["mean_return"], "\(board.target)")
             #expect(outcome.values["heap_calls_after_start"] == "0", "\(board.target)")
         }
@@ -57,10 +55,10 @@ struct RolloutTests {
             "rollout", "half-cheetah", "--policy", path, "--episodes", "2", "--horizon", "20", "--model",
             Board.cache + "/nudge/gymnasium-1.4.0/assets/half_cheetah.xml",
         ]
-        let expected = try Board.host.run(arguments, program: native)
+        let expected = try await Board.host.run(arguments, program: native)
         #expect(expected.status == 0, "\(expected.errors)")
         try await Builds.shared.make(.arm64WithSimulator)
-        let outcome = try Board.arm64WithSimulator.run(arguments)
+        let outcome = try await Board.arm64WithSimulator.run(arguments)
         #expect(outcome.status == 0, "\(outcome.errors)")
         #expect(outcome.values["steps"] == "40")
         #expect(outcome.values["heap_calls_after_start"] == "0")
@@ -76,19 +74,19 @@ struct RolloutTests {
         let path = temporaryPath("other.nudge")
         defer { try? FileManager.default.removeItem(atPath: path) }
         try writePolicy(for: "other", ActorShape(observationCount: 4, actionCount: 2), to: path)
-        func complaint() throws -> String {
-            let outcome = try Board.host.run(["rollout", "point-mass", "--policy", path])
+        func complaint() async throws -> String {
+            let outcome = try await Board.host.run(["rollout", "point-mass", "--policy", path])
             #expect(outcome.status == 1 && outcome.output == "")
             return outcome.errors
         }
-        #expect(try complaint().contains("is not a policy for point-mass"))
+        #expect(try await complaint().contains("is not a policy for point-mass"))
         var bytes = try Data(contentsOf: URL(filePath: path))
         bytes[bytes.count - 6] ^= 1
         try bytes.write(to: URL(filePath: path))
-        #expect(try complaint().contains("is damaged in what begins at byte 164"))
+        #expect(try await complaint().contains("is damaged in what begins at byte 164"))
         try Data("#!/bin/sh and nothing else".utf8).write(to: URL(filePath: path))
-        #expect(try complaint().contains("is not a policy file"))
+        #expect(try await complaint().contains("is not a policy file"))
         try FileManager.default.removeItem(atPath: path)
-        #expect(try complaint().contains("cannot be read"))
+        #expect(try await complaint().contains("cannot be read"))
     }
 }

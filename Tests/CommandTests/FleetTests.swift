@@ -1,7 +1,8 @@
 import Foundation
+import Programs
 import Testing
 
-@Suite("A fleet of processes")
+@Suite("A fleet of processes", .timeLimit(.minutes(20)))
 struct FleetTests {
     private static let settings = ["--rounds", "120", "--seed", "3"]
 
@@ -10,32 +11,33 @@ struct FleetTests {
         var fingerprint: String
         var rounds, votes, absent: Int
 
-        init(_ folder: String) throws {
-            let result = try Command.run(["audit", folder, "--json"])
+        init(_ folder: String) async throws {
+            let result = try await Command.run(["audit", folder, "--json"])
             try #require(result.status == 0, "\(result.errors)")
             self = try JSONDecoder().decode(Audit.self, from: Data(result.output.utf8))
         }
     }
 
     @Test("learns over TLS, stays whole under kill -9 of anybody, and ends with the same bits")
-    func killed() throws {
+    func killed() async throws {
         // On a failure, paste the line that it prints here.
         let seed = UInt64.random(in: 0 ... .max)
         let scratch = try Scratch()
         let arguments = ["fleet", "point-mass", "--agents", "3", "--web-port", "0"] + Self.settings
-        let result = try Command.run(arguments + ["--out", scratch.path + "/whole"])
+        let result = try await Command.run(arguments + ["--out", scratch.path + "/whole"])
         #expect(result.status == 0 && result.output.contains("after 120 rounds"), "\(result.errors)")
-        let whole = try Audit(scratch.path + "/whole/runs/point-mass-3")
+        let whole = try await Audit(scratch.path + "/whole/runs/point-mass-3")
         #expect(whole.rounds == 120 && whole.votes == 360 && whole.absent == 0)
 
-        let fleet = try KilledFleet(in: scratch.path, seed: seed)
+        let fleet = try await KilledFleet(in: scratch.path, seed: seed)
         let kills = ProcessInfo.processInfo.environment["NUDGE_KILLS"].flatMap(Int.init) ?? 12
-        try fleet.run(kills: kills)
-        #expect(try Audit(scratch.path + "/fleet/runs/point-mass-3") == whole, "let seed: UInt64 = \(seed)")
+        try await fleet.run(kills: kills)
+        #expect(
+            try await Audit(scratch.path + "/fleet/runs/point-mass-3") == whole, "let seed: UInt64 = \(seed)")
     }
 
     @Test("has no place for strangers and nonsense, and says so in one line")
-    func refusals() throws {
+    func refusals() async throws {
         let scratch = try Scratch()
         let file = scratch.path + "/fleet.toml"
         for (text, word, status) in [
@@ -44,12 +46,12 @@ struct FleetTests {
             ("[run]\ntask = \"point-mass\"\n[web]\nhost = \"0.0.0.0\"\n", "token", 64),
         ] {
             try Data(text.utf8).write(to: URL(fileURLWithPath: file))
-            let result = try Command.run(["serve", "--config", file])
+            let result = try await Command.run(["serve", "--config", file])
             #expect(result.status == status && result.errors.contains(word), "\(text): \(result.errors)")
             #expect(result.errorLines.count == 1, "\(result.errors)")
         }
-        #expect(try Command.run(["revoke", "nobody"], in: scratch.path).status == 66)
-        #expect(try Command.run(["status"], in: scratch.path).status == 66)
-        #expect(try Command.run(["enroll", "No Name"], in: scratch.path).status == 64)
+        #expect(try await Command.run(["revoke", "nobody"], in: scratch.path).status == 66)
+        #expect(try await Command.run(["status"], in: scratch.path).status == 66)
+        #expect(try await Command.run(["enroll", "No Name"], in: scratch.path).status == 64)
     }
 }

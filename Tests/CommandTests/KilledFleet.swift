@@ -1,4 +1,5 @@
 import Foundation
+import Programs
 import Testing
 
 /// A server and three agents on this machine, any of which may be killed at any moment and starts again.
@@ -7,10 +8,10 @@ final class KilledFleet {
     private let port: Int
     private var chance: SplitMix
     private let seed: UInt64
-    private var server: Command
-    private var agents: [Command] = []
+    private var server: Program
+    private var agents: [Program] = []
 
-    init(in folder: String, seed: UInt64) throws {
+    init(in folder: String, seed: UInt64) async throws {
         self.folder = folder
         self.seed = seed
         chance = SplitMix(state: seed)
@@ -34,45 +35,48 @@ final class KilledFleet {
             """
         try Data(settings.utf8).write(to: URL(fileURLWithPath: folder + "/fleet.toml"))
         for index in 0..<3 {
-            let result = try Command.run(
+            let result = try await Command.run(
                 ["enroll", "agent-\(index)", "--config", folder + "/fleet.toml"], in: folder)
             try #require(result.status == 0, "\(result.errors)")
         }
-        server = try Self.server(folder)
-        for index in 0..<3 { agents.append(try agent(index)) }
+        server = try await Self.server(folder)
+        for index in 0..<3 { agents.append(try await agent(index)) }
     }
 
-    private static func server(_ folder: String) throws -> Command {
-        try Command(["serve", "--config", folder + "/fleet.toml", "--log-level", "warning"], in: folder)
+    private static func server(_ folder: String) async throws -> Program {
+        try await Command.start(
+            ["serve", "--config", folder + "/fleet.toml", "--log-level", "warning"], in: folder)
     }
 
-    private func agent(_ index: Int) throws -> Command {
-        let words = ["127.0.0.1:\(port)", "--identity", "agent-\(index).pem", "--task", "point-mass"]
-        return try Command(
-            words + ["--panel", "deterministic"], shell: "exec \"${0}-agent\" connect \"$@\"", in: folder)
+    private func agent(_ index: Int) async throws -> Program {
+        try await Program.start(
+            [
+                Package.product("nudge-agent"), "connect", "127.0.0.1:\(port)", "--identity",
+                "agent-\(index).pem", "--task", "point-mass", "--panel", "deterministic",
+            ], in: folder)
     }
 
     /// Kills somebody so many times, then waits until the run is complete and ends the server.
-    func run(kills: Int) throws {
+    func run(kills: Int) async throws {
         for _ in 0..<kills {
-            Thread.sleep(forTimeInterval: Double(chance.next() % 300) / 1000)
+            try await Task.sleep(for: .milliseconds(chance.next() % 300))
             let victim = Int(chance.next() % 4)
             if victim == 3 {
                 server.send(SIGKILL)
-                _ = server.wait()
-                server = try Self.server(folder)
+                _ = try await server.outcome()
+                server = try await Self.server(folder)
             } else if agents[victim].isRunning {
                 agents[victim].send(SIGKILL)
-                _ = agents[victim].wait()
-                agents[victim] = try agent(victim)
+                _ = try await agents[victim].outcome()
+                agents[victim] = try await agent(victim)
             }
         }
         for agent in agents {
-            let result = agent.wait()
+            let result = try await agent.outcome()
             #expect(result.status == 0, "let seed: UInt64 = \(seed): \(result.errors)")
         }
         server.send(SIGTERM)
-        let result = server.wait()
+        let result = try await server.outcome()
         #expect(result.status == 0, "let seed: UInt64 = \(seed): \(result.errors)")
     }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import Programs
 import Testing
 
 /// Agents of every kind of processor that runs Linux, on whole emulated boards where those have a network.
@@ -18,7 +19,7 @@ struct MixedFleetTests {
         let fleet = try await MixedFleet(
             task: "point-mass", settings: "hidden = \"8\"\nrounds = 20", machineCount: machines.count)
         let outputs = try await fleet.train(on: machines)
-        let audit = try fleet.audit()
+        let audit = try await fleet.audit()
         print("fingerprint=\(audit.fingerprint)")
         #expect(audit.rounds == 20 && audit.votes == 80 && audit.absent == 0)
         for output in outputs {
@@ -41,7 +42,7 @@ struct MixedFleetTests {
             settings: "hidden = \"8\"\nrounds = 6\nhorizon = 40\nfirst-horizon = 20\nevaluation-episodes = 1",
             machineCount: machines.count)
         let outputs = try await fleet.train(on: machines, options: ["--model", model])
-        let audit = try fleet.audit()
+        let audit = try await fleet.audit()
         print("fingerprint=\(audit.fingerprint)")
         #expect(audit.rounds == 6 && audit.votes == 12 && audit.absent == 0)
         for output in outputs {

@@ -1,4 +1,5 @@
 import Foundation
+import Programs
 import Testing
 
 @Suite("The command's output")
@@ -10,12 +11,12 @@ struct OutputTests {
     }
 
     @Test("with --json is an object per evaluation and nothing else; a resumed run tells only what is new")
-    func json() throws {
+    func json() async throws {
         let scratch = try Scratch()
         let run = [
             "simulate", "reacher", "-T", "5", "-K", "2", "--horizon", "5", "--evaluation-episodes", "2",
         ]
-        let result = try Command.run(
+        let result = try await Command.run(
             run + ["--evaluate-every", "2", "--json", "--out", "run"], in: scratch.path)
         #expect(result.status == 0 && result.errors.isEmpty, "\(result.errors)")
         let points = try objects(result.output)
@@ -30,12 +31,12 @@ struct OutputTests {
         }
         #expect(lines.count == 4)
 
-        let resumed = try Command.run(["simulate", "--resume", "run", "--json"], in: scratch.path)
+        let resumed = try await Command.run(["simulate", "--resume", "run", "--json"], in: scratch.path)
         #expect(resumed.status == 0 && resumed.output.isEmpty && resumed.errors.isEmpty)
 
         let evaluation = try objects(
-            try Command.run(["evaluate", "run", "--episodes", "3", "--json"], in: scratch.path).output)
-        let replay = try objects(try Command.run(["replay", "run", "--json"], in: scratch.path).output)
+            try await Command.run(["evaluate", "run", "--episodes", "3", "--json"], in: scratch.path).output)
+        let replay = try objects(try await Command.run(["replay", "run", "--json"], in: scratch.path).output)
         #expect(evaluation.count == 1 && replay.count == 1)
         #expect(evaluation[0]["fingerprint"] as? String == replay[0]["fingerprint"] as? String)
         let inner = try #require(evaluation[0]["evaluation"] as? [String: Any])
@@ -44,28 +45,28 @@ struct OutputTests {
         let size = (try Data(contentsOf: URL(fileURLWithPath: scratch.path + "/run/run.log"))).count
         #expect(replay[0]["logBytes"] as? Int == size)
 
-        let tasks = try objects(try Command.run(["tasks", "--json"]).output)
+        let tasks = try objects(try await Command.run(["tasks", "--json"]).output)
         #expect(tasks.count == 10 && tasks[0]["name"] as? String == "half-cheetah")
     }
 
     @Test("leaves through a pipe when it is made, not when the run ends")
-    func flushed() throws {
+    func flushed() async throws {
         let scratch = try Scratch()
         let run = ["simulate", "reacher", "-T", "100000", "-K", "1", "--horizon", "5"]
-        let command = try Command(
+        let command = try await Command.start(
             run + ["--evaluation-episodes", "1", "--json", "--out", "run"],
             shell: "exec \"$0\" \"$@\" > >(cat)", in: scratch.path)
-        for _ in 0..<1000 where command.output.isEmpty { Thread.sleep(forTimeInterval: 0.01) }
+        for _ in 0..<1000 where command.output.isEmpty { try await Task.sleep(for: .milliseconds(10)) }
         #expect(command.isRunning && command.output.contains("\"round\":0"))
         command.send(SIGKILL)
-        _ = command.wait()
+        _ = try await command.outcome()
     }
 
     @Test("has a progress line on a terminal only")
-    func progress() throws {
+    func progress() async throws {
         let scratch = try Scratch()
         let run = ["simulate", "reacher", "-T", "9"] + small + ["--out", "run"]
-        let piped = try Command.run(run, in: scratch.path)
+        let piped = try await Command.run(run, in: scratch.path)
         #expect(piped.status == 0 && piped.errors.isEmpty && !piped.output.contains("\u{1B}"))
         #expect(piped.output.contains("nudge evaluate run --episodes 100"))
         // A terminal for stderr alone, by way of Python's pty.
@@ -76,7 +77,8 @@ struct OutputTests {
             os.close(other)
             sys.stderr.buffer.write(os.read(end, 100000)); sys.exit(done.returncode)' "$0" "$@"
             """
-        let shown = try Command.run(Array(run.dropLast()) + ["again"], shell: terminal, in: scratch.path)
+        let shown = try await Command.run(
+            Array(run.dropLast()) + ["again"], shell: terminal, in: scratch.path)
         #expect(shown.status == 0, "\(shown.errors)")
         #expect(shown.errors.contains("\r\u{1B}[Kround 1/9, "), "\(shown.errors)")
         #expect(!shown.output.contains("\u{1B}"))
@@ -85,11 +87,11 @@ struct OutputTests {
     @Test(
         "is the same for every spelling of a task",
         arguments: ["reacher", "Reacher", "Reacher-v5", "REACHER_V5", "reacher v5"])
-    func spellings(name: String) throws {
+    func spellings(name: String) async throws {
         let scratch = try Scratch()
         // No rounds: it evaluates and writes the initial policy, in the folder named after the task.
         let run = ["simulate", name, "-T", "0", "--evaluation-episodes", "2"]
-        let result = try Command.run(run, in: scratch.path)
+        let result = try await Command.run(run, in: scratch.path)
         #expect(result.status == 0, "\(result.errors)")
         let files = try scratch.contents().keys.filter { $0.contains(".") }.sorted()
         #expect(
@@ -101,7 +103,8 @@ struct OutputTests {
         #expect(lines.contains { $0.hasPrefix("round 0 ") })
         let folder = "runs/reacher-par-s2zpo-1"
         #expect(
-            try Command.run(["evaluate", folder, "--task", name, "--episodes", "1"], in: scratch.path).status
+            try await Command.run(["evaluate", folder, "--task", name, "--episodes", "1"], in: scratch.path)
+                .status
                 == 0)
     }
 }

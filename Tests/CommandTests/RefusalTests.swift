@@ -1,4 +1,5 @@
 import Foundation
+import Programs
 import Testing
 
 /// Whatever is wrong: one line on stderr that says so, nothing on stdout, the documented exit code, and
@@ -8,10 +9,10 @@ struct RefusalTests {
     private func refuses(
         _ arguments: [String], _ status: Int32, _ words: String, environment: [String: String] = [:],
         in scratch: Scratch? = nil, _ location: SourceLocation = #_sourceLocation
-    ) throws {
+    ) async throws {
         let scratch = try scratch ?? Scratch()
         let before = try scratch.contents()
-        let result = try Command.run(arguments, environment: environment, in: scratch.path)
+        let result = try await Command.run(arguments, in: scratch.path, adding: environment)
         let told: Comment = "\(arguments.joined(separator: " ")): \(result.status): \(result.errors)"
         #expect(result.status == status && !result.wasSignalled, told, sourceLocation: location)
         #expect(result.errorLines.count == 1, told, sourceLocation: location)
@@ -75,15 +76,15 @@ struct RefusalTests {
             (["--resume", "x", "--out", "y"], "--resume"),
             (["--resume", "x", "--no-gate"], "--resume"), (["--resume", "x", "-T", "5"], "--resume"),
         ])
-    func settings(arguments: [String], words: String) throws {
-        try refuses(["simulate"] + arguments, 64, words)
+    func settings(arguments: [String], words: String) async throws {
+        try await refuses(["simulate"] + arguments, 64, words)
     }
 
     @Test("files that are missing, damaged or for something else")
-    func files() throws {
+    func files() async throws {
         let scratch = try Scratch()
         let swimmer = ["simulate", "swimmer", "-T", "0", "--evaluation-episodes", "1", "--out", "run"]
-        #expect(try Command.run(swimmer, in: scratch.path).status == 0)
+        #expect(try await Command.run(swimmer, in: scratch.path).status == 0)
         let policy = try #require(FileManager.default.contents(atPath: scratch.path + "/run/policy.nudge"))
         for (name, content) in [
             ("torn", policy.dropLast(3)), ("long", policy + [0]), ("text", Data("hello, policy\n".utf8)),
@@ -92,42 +93,47 @@ struct RefusalTests {
         try FileManager.default.createDirectory(
             atPath: scratch.path + "/nothing", withIntermediateDirectories: true)
 
-        try refuses(swimmer, 73, "exists already", in: scratch)
+        try await refuses(swimmer, 73, "exists already", in: scratch)
         for damaged in ["torn", "long", "text", "empty", "run/run.log"] {
-            try refuses(["evaluate", damaged], 65, damaged, in: scratch)
-            try refuses(["simulate", "swimmer", "--from", damaged, "--out", "x"], 65, damaged, in: scratch)
+            try await refuses(["evaluate", damaged], 65, damaged, in: scratch)
+            try await refuses(
+                ["simulate", "swimmer", "--from", damaged, "--out", "x"], 65, damaged, in: scratch)
         }
-        for missing in ["none", "nothing"] { try refuses(["evaluate", missing], 66, missing, in: scratch) }
-        try refuses(["simulate", "swimmer", "--from", "none", "--out", "x"], 66, "none", in: scratch)
+        for missing in ["none", "nothing"] {
+            try await refuses(["evaluate", missing], 66, missing, in: scratch)
+        }
+        try await refuses(["simulate", "swimmer", "--from", "none", "--out", "x"], 66, "none", in: scratch)
         let own = "run/policy.nudge"
-        try refuses(["simulate", "hopper", "--from", own, "--out", "x"], 64, "for swimmer", in: scratch)
-        try refuses(["simulate", "swimmer", "--from", own, "--hidden", "4"], 64, "--from", in: scratch)
-        try refuses(["evaluate", own, "--task", "hopper"], 64, "for swimmer", in: scratch)
-        try refuses(["evaluate", own, "--task", "hoper"], 64, "'hopper'", in: scratch)
-        try refuses(["evaluate", own, "--episodes", "0"], 64, "--episodes", in: scratch)
-        try refuses(["evaluate", own, "--threads", "0"], 64, "--threads", in: scratch)
-        try refuses(["evaluate", own, "--threads", "100000000"], 64, "--threads", in: scratch)
+        try await refuses(
+            ["simulate", "hopper", "--from", own, "--out", "x"], 64, "for swimmer", in: scratch)
+        try await refuses(["simulate", "swimmer", "--from", own, "--hidden", "4"], 64, "--from", in: scratch)
+        try await refuses(["evaluate", own, "--task", "hopper"], 64, "for swimmer", in: scratch)
+        try await refuses(["evaluate", own, "--task", "hoper"], 64, "'hopper'", in: scratch)
+        try await refuses(["evaluate", own, "--episodes", "0"], 64, "--episodes", in: scratch)
+        try await refuses(["evaluate", own, "--threads", "0"], 64, "--threads", in: scratch)
+        try await refuses(["evaluate", own, "--threads", "100000000"], 64, "--threads", in: scratch)
         for folder in ["none", "nothing"] {
-            try refuses(["simulate", "--resume", folder], 66, folder, in: scratch)
-            try refuses(["replay", folder], 66, folder, in: scratch)
+            try await refuses(["simulate", "--resume", folder], 66, folder, in: scratch)
+            try await refuses(["replay", folder], 66, folder, in: scratch)
         }
-        try refuses(["replay", "run", "--round", "1"], 64, "--round", in: scratch)
-        try refuses(["replay", "run", "--export", "policy.txt"], 64, "--export", in: scratch)
+        try await refuses(["replay", "run", "--round", "1"], 64, "--round", in: scratch)
+        try await refuses(["replay", "run", "--export", "policy.txt"], 64, "--export", in: scratch)
         // Below a file, and where the system allows no files.
         for place in ["torn/x", "/proc/nudge"] {
-            try refuses(swimmer.dropLast() + [place], 74, place, in: scratch)
+            try await refuses(swimmer.dropLast() + [place], 74, place, in: scratch)
         }
         let models = ["NUDGE_MODELS": "/nonexistent"]
-        try refuses(swimmer.dropLast() + ["x"], 69, "tools/setup", environment: models, in: scratch)
-        try refuses(["evaluate", own], 69, "/nonexistent", environment: models, in: scratch)
-        try refuses(["simulate", "--resume", "run"], 69, "/nonexistent", environment: models, in: scratch)
+        try await refuses(swimmer.dropLast() + ["x"], 69, "tools/setup", environment: models, in: scratch)
+        try await refuses(["evaluate", own], 69, "/nonexistent", environment: models, in: scratch)
+        try await refuses(
+            ["simulate", "--resume", "run"], 69, "/nonexistent", environment: models, in: scratch)
     }
 
     @Test("a damaged log, by the byte where the damage begins, and every damaged companion")
-    func damage() throws {
+    func damage() async throws {
         let scratch = try Scratch()
         let run = ["simulate", "reacher", "-T", "6", "--out", "run"] + small
-        #expect(try Command.run(run, in: scratch.path).status == 0)
+        #expect(try await Command.run(run, in: scratch.path).status == 0)
         let log = URL(fileURLWithPath: scratch.path + "/run/run.log")
         var bytes = try Data(contentsOf: log)
         // Six rounds of 12 bytes and a mark of 18 end the log; the damage is in the third round.
@@ -135,7 +141,7 @@ struct RefusalTests {
         bytes[offset + 3] ^= 1
         try bytes.write(to: log)
         for command in [["replay", "run"], ["simulate", "--resume", "run"]] {
-            try refuses(command, 65, "byte \(offset);", in: scratch)
+            try await refuses(command, 65, "byte \(offset);", in: scratch)
         }
         bytes[offset + 3] ^= 1
         try bytes.write(to: log)
@@ -145,21 +151,22 @@ struct RefusalTests {
             for damaged in [content.prefix(content.count / 2), Data()]
             where name != "curve.csv" || damaged.isEmpty {
                 try damaged.write(to: url)
-                try refuses(["simulate", "--resume", "run"], 65, name, in: scratch)
+                try await refuses(["simulate", "--resume", "run"], 65, name, in: scratch)
             }
             try FileManager.default.removeItem(at: url)
-            try refuses(["simulate", "--resume", "run"], name == "curve.csv" ? 65 : 66, name, in: scratch)
+            try await refuses(
+                ["simulate", "--resume", "run"], name == "curve.csv" ? 65 : 66, name, in: scratch)
             try content.write(to: url)
         }
-        #expect(try Command.run(["simulate", "--resume", "run"], in: scratch.path).status == 0)
+        #expect(try await Command.run(["simulate", "--resume", "run"], in: scratch.path).status == 0)
     }
 
     @Test("anything that is no command")
-    func usage() throws {
-        try refuses(["train"], 64, "train")
-        try refuses(["evaluate"], 64, "<policy>")
-        try refuses(["replay"], 64, "<folder>")
-        try refuses(["replay", "x", "--round=-1"], 64, "--round")
-        try refuses(["tasks", "all"], 64, "all")
+    func usage() async throws {
+        try await refuses(["train"], 64, "train")
+        try await refuses(["evaluate"], 64, "<policy>")
+        try await refuses(["replay"], 64, "<folder>")
+        try await refuses(["replay", "x", "--round=-1"], 64, "--round")
+        try await refuses(["tasks", "all"], 64, "all")
     }
 }

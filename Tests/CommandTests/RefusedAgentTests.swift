@@ -1,4 +1,5 @@
 import Foundation
+import Programs
 import Testing
 
 @Suite("A served fleet")
@@ -28,16 +29,19 @@ struct RefusedAgentTests {
         }
     }
 
-    private func run(_ arguments: String..., shell: String? = nil) throws -> Command.Result {
-        let result = try Command.run(arguments, shell: shell, in: scratch.path)
+    private func run(_ arguments: String..., shell: String? = nil) async throws -> Outcome {
+        let result = try await Command.run(arguments, shell: shell, in: scratch.path)
         try #require(result.status == 0, "\(result.errors)")
         return result
     }
 
-    private func agent(_ bundle: String, _ options: String...) throws -> Command {
-        try Command(
-            ["127.0.0.1:\(port)", "--identity", bundle, "--task", "point-mass"] + options,
-            shell: "exec timeout 600 \"${0}-agent\" connect \"$@\"", in: scratch.path)
+    private func agent(_ bundle: String, _ options: String...) async throws -> Program {
+        try await Program.start(
+            [
+                Package.product("nudge-agent"), "connect", "127.0.0.1:\(port)", "--identity", bundle,
+                "--task",
+                "point-mass",
+            ] + options, in: scratch.path)
     }
 
     private struct Status: Decodable {
@@ -47,24 +51,24 @@ struct RefusedAgentTests {
     }
 
     /// What the server says of itself; nil before it serves.
-    private func status() throws -> Status? {
+    private func status() async throws -> Status? {
         let arguments = ["status", "--json", "--config", "fleet.toml"]
-        let result = try Command.run(arguments, in: scratch.path)
+        let result = try await Command.run(arguments, in: scratch.path)
         return try? JSONDecoder().decode(Status.self, from: Data(result.output.utf8))
     }
 
     /// Waits until the served run has moved on by some rounds.
-    private func waitForRounds(_ count: Int, of server: Command) throws {
-        let first = try status()?.round ?? 0
-        while try status()?.round ?? 0 < first + count {
+    private func waitForRounds(_ count: Int, of server: Program) async throws {
+        let first = try await status()?.round ?? 0
+        while try await status()?.round ?? 0 < first + count {
             try #require(server.isRunning, "the server has ended")
-            Thread.sleep(forTimeInterval: 0.2)
+            try await Task.sleep(for: .milliseconds(200))
         }
     }
 
     /// An identity that the fleet's authority signed, though its register does not know it.
-    private func sign(_ name: String, days: Int) throws {
-        _ = try run(
+    private func sign(_ name: String, days: Int) async throws {
+        _ = try await run(
             name, "\(days)",
             shell: """
                 set -e
@@ -79,38 +83,38 @@ struct RefusedAgentTests {
     @Test(
         "turns away who is revoked, unknown, expired or another fleet's, and goes on with the others",
         .timeLimit(.minutes(20)))
-    func refusals() throws {
-        for device in ["good", "old"] { _ = try run("enroll", device, "--config", "fleet.toml") }
-        _ = try run("enroll", "foreign", "--config", "other.toml")
-        try sign("unknown", days: 10)
-        try sign("late", days: -1)
-        let server = try Command(
+    func refusals() async throws {
+        for device in ["good", "old"] { _ = try await run("enroll", device, "--config", "fleet.toml") }
+        _ = try await run("enroll", "foreign", "--config", "other.toml")
+        try await sign("unknown", days: 10)
+        try await sign("late", days: -1)
+        let server = try await Command.start(
             ["serve", "--config", "fleet.toml", "--log-level", "critical"], in: scratch.path)
-        defer { server.send(SIGKILL) }
-        let good = try agent("good.pem")
-        defer { good.send(SIGKILL) }
-        let old = try agent("old.pem")
-        try waitForRounds(3, of: server)
-        _ = try run("revoke", "old", "--config", "fleet.toml")
+        let good = try await agent("good.pem")
+        let old = try await agent("old.pem")
+        try await waitForRounds(3, of: server)
+        _ = try await run("revoke", "old", "--config", "fleet.toml")
         // Who may yet be enrolled, or has reached a stranger at the server's address, would try again.
         for (agent, status, words) in [
             (old, 77, "this device's identity was revoked"),
-            (try agent("late.pem"), 77, "this board's identity has expired"),
-            (try agent("unknown.pem", "--once"), 69, "this device is not enrolled in the fleet"),
-            (try agent("foreign.pem", "--once"), 69, "its certificate is not from this fleet's CA"),
+            (try await agent("late.pem"), 77, "this board's identity has expired"),
+            (try await agent("unknown.pem", "--once"), 69, "this device is not enrolled in the fleet"),
+            (try await agent("foreign.pem", "--once"), 69, "its certificate is not from this fleet's CA"),
         ] {
-            let result = agent.wait()
+            let result = try await agent.outcome()
             #expect(Int(result.status) == status && result.errors.contains(words), "\(result.errors)")
         }
         // Nonsense from a device that may talk: the server hangs up on it.
-        _ = try run(
+        _ = try await run(
             "\(port)",
             shell: """
                 printf '\\377\\377\\377' | openssl s_client -quiet -connect "127.0.0.1:$1" \
                     -cert good.pem -key good.pem >answer 2>/dev/null || true
                 """)
-        while try status()?.votes.malformed == 0 { Thread.sleep(forTimeInterval: 0.2) }
-        try waitForRounds(3, of: server)
+        while server.isRunning, try await status()?.votes.malformed == 0 {
+            try await Task.sleep(for: .milliseconds(200))
+        }
+        try await waitForRounds(3, of: server)
         #expect(good.isRunning && server.isRunning)
     }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import Programs
 import Testing
 
 /// Hopper's grids with random small actors, which fall at once, in place of PPO's.
@@ -7,11 +8,11 @@ struct ReproduceTests {
     private let scratch: Scratch
     private let grid = ["reproduce", "table1", "--task", "hopper", "--runs", "1", "--out"]
 
-    init() throws {
+    init() async throws {
         scratch = try Scratch()
         let start = ["simulate", "hopper", "--preset", "paper", "--hidden", "2", "-T", "0"]
         let quick = ["--evaluation-episodes", "1", "--out", "start"]
-        #expect(try Command.run(start + quick, in: scratch.path).status == 0)
+        #expect(try await Command.run(start + quick, in: scratch.path).status == 0)
         let folder = scratch.path + "/Policies/hopper"
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         for number in 1...3 {
@@ -27,50 +28,50 @@ struct ReproduceTests {
     }
 
     @Test("survives being killed at any moment, and writes the same numbers")
-    func killed() throws {
+    func killed() async throws {
         // On a failure, paste the line that it prints here.
         let seed = UInt64.random(in: 0 ... .max)
         var chance = SplitMix(state: seed)
         let start = Date()
-        let whole = try Command.run(grid + ["whole"], in: scratch.path)
+        let whole = try await Command.run(grid + ["whole"], in: scratch.path)
         #expect(whole.status == 0 && whole.errors.isEmpty, "\(whole.errors)")
         #expect(whole.output.contains("10 of 10 runs done, 0 s left"))
         let seconds = Date().timeIntervalSince(start)
         for _ in 0..<8 {
-            let command = try Command(grid + ["killed", "--workers", "2"], in: scratch.path)
-            Thread.sleep(forTimeInterval: seconds * 0.2 * Double(chance.next() % 1000) / 1000)
-            if command.isRunning { command.send(SIGKILL) }
-            let result = command.wait()
+            let command = try await Command.start(grid + ["killed", "--workers", "2"], in: scratch.path)
+            try await Task.sleep(for: .seconds(seconds * 0.2 * Double(chance.next() % 1000) / 1000))
+            command.send(SIGKILL)
+            let result = try await command.outcome()
             #expect(result.wasSignalled || result.status == 0, "let seed: UInt64 = \(seed): \(result.errors)")
         }
-        let last = try Command.run(grid + ["killed"], in: scratch.path)
+        let last = try await Command.run(grid + ["killed"], in: scratch.path)
         #expect(last.status == 0, "let seed: UInt64 = \(seed): \(last.errors)")
         #expect(try lines("killed") == lines("whole"), "let seed: UInt64 = \(seed)")
         #expect(FileManager.default.fileExists(atPath: scratch.path + "/killed/table1/README.md"))
     }
 
     @Test("ends with 130 at Ctrl-C, in one line, and shows what is finished")
-    func interrupted() throws {
-        let command = try Command(grid + ["stopped", "--workers", "1"], in: scratch.path)
-        for _ in 0..<6000 where command.output.isEmpty { Thread.sleep(forTimeInterval: 0.01) }
+    func interrupted() async throws {
+        let command = try await Command.start(grid + ["stopped", "--workers", "1"], in: scratch.path)
+        for _ in 0..<6000 where command.output.isEmpty { try await Task.sleep(for: .milliseconds(10)) }
         command.send(SIGINT)
-        let result = command.wait()
+        let result = try await command.outcome()
         #expect(result.status == 130 && !result.wasSignalled && result.errorLines.count == 1)
         #expect(result.errors.contains("the same command continues"), "\(result.errors)")
-        let summary = try Command.run(grid + ["stopped", "--summary"], in: scratch.path)
+        let summary = try await Command.run(grid + ["stopped", "--summary"], in: scratch.path)
         #expect(summary.status == 0, "\(summary.errors)")
         #expect(summary.output.contains(" runs in stopped/table1/runs.csv, summary in stopped/table1/README"))
     }
 
     @Test("refuses what cannot be played, in one line")
-    func refusals() throws {
+    func refusals() async throws {
         for (arguments, status, words) in [
             (["table1", "--task", "ant"], 64, "half-cheetah, hopper, swimmer, walker2d, not ant"),
             (["figure4"], 64, "figure4"), (["table1", "--runs", "0"], 64, "--runs"),
             (["table1", "--workers", "0"], 64, "--workers"),
             (["figure3", "--task", "swimmer"], 66, "Policies/swimmer/ppo-1.nudge: cannot be read"),
         ] {
-            let result = try Command.run(["reproduce"] + arguments, in: scratch.path)
+            let result = try await Command.run(["reproduce"] + arguments, in: scratch.path)
             #expect(result.status == status && result.errorLines.count == 1, "\(result.errors)")
             #expect(result.errors.contains(words), "\(result.errors)")
         }

@@ -126,12 +126,12 @@ struct GridTests {
     }
 
     @Test("is summed up beside the paper's numbers")
-    func summary() throws {
+    func summary() async throws {
         let folder = scratch.path + "/grid"
         #expect(try run(folder, runCount: 3).run())
         let results = try ResultTable(.table1, folder: folder)
         let summary = Summary(results)
-        try summary.write()
+        try await summary.write()
         let page = String(decoding: try Files.read(summary.path), as: UTF8.self)
         #expect(page.contains("| hopper, paper |  | 2,557.9 ± 119.43 | 2,624.7 ± 78.81 |"))
         #expect(page.contains("| hopper, plain steps |") && page.contains("| hopper, momentum 0.9 |"))

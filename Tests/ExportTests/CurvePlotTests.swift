@@ -22,8 +22,8 @@ struct CurvePlotTests {
     }
 
     @Test("are drawn whole, with every text as it was given", arguments: CurvePlot.Format.allCases)
-    func drawing(format: CurvePlot.Format) throws {
-        let picture = try Gnuplot().run(
+    func drawing(format: CurvePlot.Format) async throws {
+        let picture = try await Gnuplot().run(
             Self.plot("It's a_b^c {/Bold x}\n\"$y\" \\n `z` ± <&>").script(format))
         switch format {
         case .svg:
@@ -46,22 +46,23 @@ struct CurvePlotTests {
     @Test(
         "with one evaluation, or some that are no numbers, are drawn too",
         arguments: [[5], [1, .nan, 3, .infinity]])
-    func odd(returns: [Double]) throws {
+    func odd(returns: [Double]) async throws {
         var curve = Curve()
         curve.points = returns.enumerated().map { Run.point(round: $0, mean: $1) }
         let series = CurveSeries(SimulationSettings(task: "ant"), [curve], .rounds)
-        #expect(try !Gnuplot().run(CurvePlot([series], against: .rounds).script(.svg)).isEmpty)
+        let picture = try await Gnuplot().run(CurvePlot([series], against: .rounds).script(.svg))
+        #expect(!picture.isEmpty)
     }
 
     @Test("stand side by side under one legend", arguments: [1, 2, 3])
-    func multiples(count: Int) throws {
+    func multiples(count: Int) async throws {
         let series = Self.plot("").series
         let panels = (0..<count).map { number in
             let panel = CurvePanel(
                 series: series, axis: .bytes, background: series, hasLogarithmicAxis: number == 1)
             return (title: "task \(number)", panel: panel)
         }
-        let picture = try Gnuplot().run(SmallMultiples(panels: panels).script)
+        let picture = try await Gnuplot().run(SmallMultiples(panels: panels).script)
         let text = String(decoding: picture, as: UTF8.self)
         #expect(text.suffix(10).contains("</svg>"))
         for number in 0..<count { #expect(text.contains("task \(number)")) }
@@ -82,9 +83,9 @@ struct CurvePlotTests {
     }
 
     @Test("pass on what gnuplot complains about, however long the program is")
-    func refusal() throws {
+    func refusal() async throws {
         let script = "plot nothing_of_this_name\n" + String(repeating: "# filling\n", count: 100_000)
-        let error = #expect(throws: GnuplotError.self) { try Gnuplot().run(script) }
+        let error = await #expect(throws: GnuplotError.self) { try await Gnuplot().run(script) }
         #expect("\(try #require(error))".contains("undefined variable: nothing_of_this_name"))
     }
 

@@ -1,6 +1,7 @@
 import Federation
 import Foundation
 import NudgeCore
+import Programs
 import Testing
 
 @testable import Experiments
@@ -31,22 +32,21 @@ struct ForwardPassTests {
     }
 
     @Test(
-        "like the actor in NumPy", .enabled(if: NumPy.isThere, "this Python has no NumPy"),
+        "like the actor in NumPy", .enabled("this Python has no NumPy") { await NumPy.isThere },
         arguments: squashings)
-    func numpy(squashing: ActorShape.Squashing) throws {
+    func numpy(squashing: ActorShape.Squashing) async throws {
         let policy = Sample.large(squashing)
         let pairs = try Self.actions(policy)
-        try withFolder { folder in
-            try PolicyExport.write(policy, to: folder + "/policy.npz")
-            for (name, rows) in [
-                ("observations", pairs.map(\.observation)), ("actions", pairs.map(\.action)),
-            ] {
-                let text = rows.map { $0.map { "\($0)" }.joined(separator: " ") }.joined(separator: "\n")
-                try Files.replace("\(folder)/\(name).txt", with: Array(text.utf8))
-            }
-            let output = try NumPy.run(NumPy.forwardPass, folder)
-            #expect(output == "half-cheetah 123456\n")
+        let folder = try Programs.Scratch()
+        try PolicyExport.write(policy, to: folder.path + "/policy.npz")
+        for (name, rows) in [
+            ("observations", pairs.map(\.observation)), ("actions", pairs.map(\.action)),
+        ] {
+            let text = rows.map { $0.map { "\($0)" }.joined(separator: " ") }.joined(separator: "\n")
+            try folder.write(text, to: name + ".txt")
         }
+        let output = try await NumPy.run(NumPy.forwardPass, folder.path)
+        #expect(output == "half-cheetah 123456\n")
     }
 
     /// Observations and the actor's actions.
@@ -63,7 +63,9 @@ struct ForwardPassTests {
 
 /// Python with NumPy, on machines that have it.
 enum NumPy {
-    static let isThere = (try? run("import numpy; print(1)", "")) == "1\n"
+    static var isThere: Bool {
+        get async { (try? await run("import numpy; print(1)", "")) == "1\n" }
+    }
 
     static let forwardPass = """
         import sys, numpy as np
@@ -82,16 +84,8 @@ enum NumPy {
         print(policy["task"], policy["round"])
         """
 
-    /// What a program prints; nothing if it fails.
-    static func run(_ program: String, _ argument: String) throws -> String {
-        let process = Process()
-        process.executableURL = URL(filePath: "/usr/bin/env")
-        process.arguments = ["python3", "-c", program, argument]
-        let output = Pipe()
-        process.standardOutput = output
-        try process.run()
-        let data = try output.fileHandleForReading.readToEnd() ?? Data()
-        process.waitUntilExit()
-        return process.terminationStatus == 0 ? String(decoding: data, as: UTF8.self) : ""
+    /// What a program prints, which has to succeed.
+    static func run(_ program: String, _ argument: String) async throws -> String {
+        try await Program.demand(["python3", "-c", program, argument]).output
     }
 }

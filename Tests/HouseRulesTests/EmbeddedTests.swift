@@ -1,4 +1,5 @@
 import Foundation
+import Programs
 import Testing
 
 /// The core compiles for boards without a heap. `tools/check-embedded` does the work; the samples prove that
@@ -6,10 +7,10 @@ import Testing
 @Suite("Embedded core")
 struct EmbeddedTests {
     @Test("compiles without a heap, for the host and for bare metal")
-    func core() throws {
-        let (status, output) = try check(SourceTree.root.appending(path: "Sources/NudgeCore"))
-        #expect(status == 0, "\(output)")
-        #expect(output.contains("aarch64-none-none-elf: "))
+    func core() async throws {
+        let outcome = try await check(Package.path("Sources/NudgeCore"))
+        #expect(outcome.status == 0, "\(outcome.words)")
+        #expect(outcome.words.contains("aarch64-none-none-elf: "))
     }
 
     @Test(
@@ -33,29 +34,18 @@ struct EmbeddedTests {
             ),
             ("import Foundation", 1, "Foundation"),
         ])
-    func samples(sample: String, expected: Int32, message: String) throws {
-        let folder = FileManager.default.temporaryDirectory.appending(path: "embedded-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(at: folder) }
-        let philox = SourceTree.root.appending(path: "Sources/NudgeCore/Random/Philox.swift")
-        try FileManager.default.copyItem(at: philox, to: folder.appending(path: "Philox.swift"))
-        try sample.write(to: folder.appending(path: "Sample.swift"), atomically: true, encoding: .utf8)
-        let (status, output) = try check(folder)
-        #expect(status == expected, "\(output)")
-        #expect(output.contains(message), "\(output)")
+    func samples(sample: String, expected: Int32, message: String) async throws {
+        let folder = try Scratch()
+        let philox = Package.path("Sources/NudgeCore/Random/Philox.swift")
+        try FileManager.default.copyItem(atPath: philox, toPath: folder.path + "/Philox.swift")
+        try folder.write(sample, to: "Sample.swift")
+        let outcome = try await check(folder.path)
+        #expect(outcome.status == expected, "\(outcome.words)")
+        #expect(outcome.words.contains(message), "\(outcome.words)")
     }
 
     /// Runs the check over a folder.
-    private func check(_ folder: URL) throws -> (status: Int32, output: String) {
-        let process = Process()
-        process.executableURL = SourceTree.root.appending(path: "tools/check-embedded")
-        process.arguments = [folder.path]
-        let pipe = Pipe()
-        process.standardOutput = pipe
-        process.standardError = pipe
-        try process.run()
-        let output = pipe.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
-        return (process.terminationStatus, String(decoding: output, as: UTF8.self))
+    private func check(_ folder: String) async throws -> Outcome {
+        try await Program.run([Package.path("tools/check-embedded"), folder])
     }
 }

@@ -1,4 +1,4 @@
-import Foundation
+import Programs
 import Testing
 
 /// The C library for the host, built once, and programs that are linked with it.
@@ -11,33 +11,32 @@ enum Library {
         case checked = "host-checked"
     }
 
-    private static let builds: [Build: Result<URL, any Error>] = {
-        var builds: [Build: Result<URL, any Error>] = [:]
-        for build in [Build.host, .checked] {
-            builds[build] = Result {
-                try Shell.demand(["tools/library", build.rawValue])
-                return Shell.root.appending(path: ".build/library/\(build.rawValue)")
-            }
-        }
-        return builds
-    }()
+    private static let host = Shared { try await make(.host) }
+    private static let checked = Shared { try await make(.checked) }
+
+    private static func make(_ build: Build) async throws -> String {
+        try await Program.demand([Package.path("tools/library"), build.rawValue])
+        return Package.path(".build/library/\(build.rawValue)")
+    }
 
     /// The folder that `tools/library` makes.
-    static func folder(_ build: Build) throws -> URL { try #require(builds[build]).get() }
+    static func folder(_ build: Build) async throws -> String {
+        try await (build == .host ? host : checked).value()
+    }
 
     /// Compiles a program in the strictest way, and returns where it is.
-    static func compile(_ source: String, _ build: Build, compiler: String? = nil, in folder: URL) throws
-        -> URL
-    {
-        let library = try Self.folder(build)
-        let program = folder.appending(path: "program")
+    static func compile(
+        _ source: String, _ build: Build, compiler: String? = nil, in folder: Scratch
+    ) async throws -> String {
+        let library = try await Self.folder(build)
+        let program = folder.path + "/program"
         let isCPlusPlus = source.hasSuffix(".cpp")
         var words = [compiler ?? (isCPlusPlus ? "g++" : "gcc"), isCPlusPlus ? "-std=c++17" : "-std=c99"]
         words += ["-Wall", "-Wextra", "-Wpedantic", "-Werror", "-g", "-O1", "-ffp-contract=off"]
         if build == .checked { words += ["-fsanitize=address,undefined", "-fno-sanitize-recover"] }
-        words += ["-I\(library.path)/include", source, "\(library.path)/lib/libnudge.a", "-lm"]
-        let output = try Shell.demand(words + ["-o", program.path])
-        #expect(output.isEmpty, "\(output)")
+        words += ["-I\(library)/include", source, "\(library)/lib/libnudge.a", "-lm"]
+        let outcome = try await Program.demand(words + ["-o", program])
+        #expect(outcome.words.isEmpty, "\(outcome.words)")
         return program
     }
 }

@@ -1,70 +1,67 @@
 import Foundation
 import NudgeCore
+import Programs
 import Testing
 
 /// C and C++ programs that use nudge.h and nothing else.
 @Suite("C programs")
 struct ProgramTests {
-    static let train = "Sources/NudgeClient/Examples/train.c"
-    static let trainCPlusPlus = "Sources/NudgeClient/Examples/train.cpp"
+    static let train = Package.path("Sources/NudgeClient/Examples/train.c")
+    static let trainCPlusPlus = Package.path("Sources/NudgeClient/Examples/train.cpp")
 
     @Test(
         "train a fleet, whatever compiler made them",
         arguments: [
             (train, "gcc"), (train, "clang"), (trainCPlusPlus, "g++"), (trainCPlusPlus, "clang++"),
         ])
-    func examples(source: String, compiler: String) throws {
-        guard Shell.has(compiler) else { return }
-        try Shell.withFolder { folder in
-            let program = try Library.compile(source, .host, compiler: compiler, in: folder)
-            let output = try Shell.demand([program.path])
-            #expect(output.contains("agents agree"))
-        }
+    func examples(source: String, compiler: String) async throws {
+        guard await Program.has(compiler) else { return }
+        let folder = try Scratch(in: .disk)
+        let program = try await Library.compile(source, .host, compiler: compiler, in: folder)
+        let outcome = try await Program.demand([program])
+        #expect(outcome.words.contains("agents agree"))
     }
 
     @Test("train clean under AddressSanitizer and UBSan, library included")
-    func cPlusPlusChecked() throws {
-        try Shell.withFolder { folder in
-            let program = try Library.compile(Self.trainCPlusPlus, .checked, in: folder)
-            try Shell.demand([program.path])
-        }
+    func cPlusPlusChecked() async throws {
+        let folder = try Scratch(in: .disk)
+        let program = try await Library.compile(Self.trainCPlusPlus, .checked, in: folder)
+        try await Program.demand([program])
     }
 
     @Test("make commits that the core's replay agrees with, under AddressSanitizer and UBSan")
-    func replay() throws {
-        try Shell.withFolder { folder in
-            let record = folder.appending(path: "record")
-            let program = try Library.compile(Self.train, .checked, in: folder)
-            let output = try Shell.demand([program.path, record.path])
-            let bytes = Array(try Data(contentsOf: record))
-            let replayed = try Self.replay(bytes)
-            #expect(replayed.rounds == 400)
-            let text = String(replayed.fingerprint, radix: 16)
-            let digits = String(repeating: "0", count: 16 - text.count) + text
-            #expect(output.contains("fingerprint \(digits), agents agree"), "\(digits)\n\(output)")
-        }
+    func replay() async throws {
+        let folder = try Scratch(in: .disk)
+        let record = folder.path + "/record"
+        let program = try await Library.compile(Self.train, .checked, in: folder)
+        let output = try await Program.demand([program, record]).words
+        let bytes = Array(try Data(contentsOf: URL(filePath: record)))
+        let replayed = try Self.replay(bytes)
+        #expect(replayed.rounds == 400)
+        let text = String(replayed.fingerprint, radix: 16)
+        let digits = String(repeating: "0", count: 16 - text.count) + text
+        #expect(output.contains("fingerprint \(digits), agents agree"), "\(digits)\n\(output)")
     }
 
     @Test("feed an agent a million forged frames, and nothing of it changes")
-    func fuzz() throws {
-        try Shell.withFolder { folder in
-            let program = try Library.compile("Tests/NudgeClientTests/Programs/fuzz.c", .checked, in: folder)
-            #expect(try Shell.demand([program.path]).contains("1000000 frames"))
-        }
+    func fuzz() async throws {
+        let folder = try Scratch(in: .disk)
+        let source = Package.path("Tests/NudgeClientTests/Programs/fuzz.c")
+        let program = try await Library.compile(source, .checked, in: folder)
+        #expect(try await Program.demand([program]).words.contains("1000000 frames"))
     }
 
     @Test("meet every status that nudge.h has, and no trap")
-    func misuse() throws {
+    func misuse() async throws {
         let header = try String(
-            contentsOf: Shell.root.appending(path: "Sources/NudgeClient/include/nudge.h"), encoding: .utf8)
+            contentsOfFile: Package.path("Sources/NudgeClient/include/nudge.h"), encoding: .utf8)
         let declared = header.matches(of: /NUDGE_ERROR_[A-Z_]+ = (-\d+)/).compactMap { Int($0.1) }
         #expect(declared.count == 24)
-        try Shell.withFolder { folder in
-            let program = try Library.compile(
-                "Tests/NudgeClientTests/Programs/misuse.c", .checked, in: folder)
-            let met = try Shell.demand([program.path]).split(separator: "\n").compactMap { Int($0) }
-            #expect(met == declared)
-        }
+        let folder = try Scratch(in: .disk)
+        let source = Package.path("Tests/NudgeClientTests/Programs/misuse.c")
+        let program = try await Library.compile(source, .checked, in: folder)
+        let met = try await Program.demand([program]).words.split(separator: "\n").compactMap { Int($0) }
+        #expect(met == declared)
     }
 
     /// Replays a record through the core: a configuration, then commits.

@@ -1,4 +1,5 @@
 import Foundation
+import Programs
 import Testing
 
 /// A package that tools/package makes.
@@ -17,16 +18,16 @@ struct DebianPackage: CustomTestStringConvertible {
     var testDescription: String { "\(name):\(architecture)" }
 
     /// Where it lies.
-    var path: String { "\(Self.root)/.build/packages/\(name)_\(Self.version)_\(architecture).deb" }
+    var path: String { Package.path(".build/packages/\(name)_\(Self.version)_\(architecture).deb") }
 
     /// One field of its control file.
-    func field(_ name: String) throws -> String {
-        try Outcome.of(["dpkg-deb", "--field", path, name]).output.trimmingCharacters(in: .newlines)
+    func field(_ name: String) async throws -> String {
+        try await Program.run(["dpkg-deb", "--field", path, name]).output.trimmingCharacters(in: .newlines)
     }
 
     /// What it puts on the disk: mode, owner and path of everything but folders.
-    func contents() throws -> [String] {
-        let outcome = try Outcome.of(["dpkg-deb", "--contents", path])
+    func contents() async throws -> [String] {
+        let outcome = try await Program.run(["dpkg-deb", "--contents", path])
         return outcome.output.split(separator: "\n").map { $0.split(separator: " ") }
             .filter { $0.count == 6 && !$0[0].hasPrefix("d") }.map {
                 "\($0[0]) \($0[1]) \($0[5].dropFirst())"
@@ -34,50 +35,48 @@ struct DebianPackage: CustomTestStringConvertible {
     }
 
     /// Unpacks it, without its scripts.
-    func unpacked() throws -> Scratch {
-        let scratch = try Scratch()
-        let outcome = try Outcome.of(["dpkg-deb", "--extract", path, scratch.path])
+    func unpacked() async throws -> Scratch {
+        let scratch = try Scratch(in: .disk)
+        let outcome = try await Program.run(["dpkg-deb", "--extract", path, scratch.path])
         try #require(outcome.status == 0, "\(outcome.words)")
         return scratch
     }
 
     /// What systemd has to say against one of its units, with its programs where they were unpacked.
-    func complaints(about unit: String) throws -> String {
-        let root = try unpacked()
+    func complaints(about unit: String) async throws -> String {
+        let root = try await unpacked()
         let text = try #require(root.text("lib/systemd/system/" + unit))
-        try text.replacing("=/usr/bin/", with: "=\(root.path)/usr/bin/")
-            .write(toFile: root.path + "/" + unit, atomically: false, encoding: .utf8)
-        let outcome = try Outcome.of(["systemd-analyze", "verify", "--man=no", root.path + "/" + unit])
+        try root.write(text.replacing("=/usr/bin/", with: "=\(root.path)/usr/bin/"), to: unit)
+        let outcome = try await Program.run(["systemd-analyze", "verify", "--man=no", root.path + "/" + unit])
         return outcome.status == 0 ? outcome.words : "status \(outcome.status): \(outcome.words)"
     }
 }
 
 extension DebianPackage {
-    /// The sources' root, found from where this file was compiled.
-    static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        .deletingLastPathComponent().path
-
     /// The version that the sources state.
     static let version: String = {
-        let source = try? String(contentsOfFile: root + "/Sources/nudge/Nudge.swift", encoding: .utf8)
+        let source = try? String(contentsOfFile: Package.path("Sources/nudge/Nudge.swift"), encoding: .utf8)
         return source?.firstMatch(of: /version: "([0-9.]+)"/).map { String($0.1) } ?? "?"
     }()
 
     /// Whether the package is there and younger than all it is made from.
     var isCurrent: Bool {
-        let inputs = ["Sources", "packaging", "Package.swift", "tools/package"].map { Self.root + "/" + $0 }
-        let newer = try? Outcome.of(["find"] + inputs + ["-type", "f", "-newer", path])
-        return newer?.status == 0 && newer?.output == ""
+        get async {
+            let inputs = ["Sources", "packaging", "Package.swift", "tools/package"].map(Package.path)
+            let newer = try? await Program.run(["find"] + inputs + ["-type", "f", "-newer", path])
+            return newer?.status == 0 && newer?.output == ""
+        }
     }
 
     /// What making the quick ones said; they are made once.
-    private static let making = Result {
-        try Outcome.of([root + "/tools/package"] + quick.map { "\($0.name):\($0.architecture)" })
+    private static let making = Shared {
+        try await Program.run(
+            [Package.path("tools/package")] + quick.map { "\($0.name):\($0.architecture)" })
     }
 
     /// Makes the quick ones, or fails the test with the tool's words.
-    static func make() throws {
-        let outcome = try making.get()
+    static func make() async throws {
+        let outcome = try await making.value()
         try #require(outcome.status == 0, "\(outcome.words)")
     }
 }

@@ -1,18 +1,19 @@
 import Foundation
+import Programs
 import Testing
 
 @Suite(
     "The package of the command",
-    .enabled(
-        if: DebianPackage.command.isCurrent,
-        "it is a release build of several minutes: tools/package nudge:amd64, then test again"))
+    .enabled("it is a release build of several minutes: tools/package nudge:amd64, then test again") {
+        await DebianPackage.command.isCurrent
+    })
 struct HostTests {
     private let package = DebianPackage.command
 
     @Test("holds the command, its service, settings and user, and needs no Swift")
-    func contents() throws {
+    func contents() async throws {
         #expect(
-            try package.contents() == [
+            try await package.contents() == [
                 "-rw-r--r-- root/root /etc/nudge/fleet.toml",
                 "-rw-r--r-- root/root /lib/systemd/system/nudge-aggregator.service",
                 "-rwxr-xr-x root/root /usr/bin/nudge",
@@ -23,39 +24,39 @@ struct HostTests {
                 "-rw-r--r-- root/root /usr/share/doc/nudge/copyright",
                 "-rw-r--r-- root/root /usr/share/man/man1/nudge.1.gz",
             ])
-        let depends = try package.field("Depends")
+        let depends = try await package.field("Depends")
         #expect(depends.contains("libmujoco2.2.2"))
         #expect(depends.contains("libsqlite3-0"))
         #expect(!depends.contains("swift"))
-        let root = try package.unpacked()
-        let version = try Outcome.of([root.path + "/usr/bin/nudge", "--version"])
+        let root = try await package.unpacked()
+        let version = try await Program.run([root.path + "/usr/bin/nudge", "--version"])
         #expect(version.output == "\(DebianPackage.version)\n", "\(version.errors)")
     }
 
     @Test(
         "has a unit that systemd understands",
-        .enabled(if: Outcome.has("systemd-analyze"), "systemd-analyze is not on this machine"))
-    func unit() throws {
-        #expect(try package.complaints(about: "nudge-aggregator.service") == "")
+        .enabled("systemd-analyze is not on this machine") { await Program.has("systemd-analyze") })
+    func unit() async throws {
+        #expect(try await package.complaints(about: "nudge-aggregator.service") == "")
     }
 
     @Test("makes its user and folder, and leaves the fleet's data when purged")
-    func life() throws {
+    func life() async throws {
         let machine = try Machine()
-        try machine.dpkg("--install", package.path)
+        try await machine.dpkg("--install", package.path)
         #expect(machine.root.text("etc/passwd")?.contains("nudge:") == true)
         try machine.write("a fleet's log\n", to: "var/lib/nudge/run.log")
-        try machine.dpkg("--install", machine.next(package))
-        #expect(try machine.standing("nudge") == "installed 999")
-        try machine.dpkg("--purge", "nudge")
+        try await machine.dpkg("--install", machine.next(package))
+        #expect(try await machine.standing("nudge") == "installed 999")
+        try await machine.dpkg("--purge", "nudge")
         let left = try machine.files().filter { !$0.hasPrefix("etc/") }
         #expect(left == ["var/lib/nudge/run.log"])
         #expect(!machine.root.contains("etc/nudge"))
     }
 
     @Test("has settings that the command serves")
-    func settings() throws {
-        let root = try package.unpacked()
+    func settings() async throws {
+        let root = try await package.unpacked()
         let folder = try Scratch()
         let settings = try #require(root.text("etc/nudge/fleet.toml"))
         try settings.replacing("/var/lib/nudge", with: folder.path)
@@ -70,7 +71,7 @@ struct HostTests {
             done
             kill -TERM $server; wait $server
             """
-        let outcome = try Outcome.of([
+        let outcome = try await Program.run([
             "bash", "-c", script, "bash", root.path + "/usr/bin/nudge", folder.path,
         ])
         #expect(outcome.status == 0, "\(outcome.words)")

@@ -1,4 +1,5 @@
 import Foundation
+import Programs
 import Testing
 
 /// A folder that dpkg takes for a whole machine of any architecture, without being root.
@@ -7,17 +8,17 @@ struct Machine {
 
     /// An empty machine.
     init() throws {
-        root = try Scratch()
+        root = try Scratch(in: .disk)
         for folder in ["var/lib/dpkg/info", "var/lib/dpkg/updates", "etc"] {
             try FileManager.default.createDirectory(
                 atPath: root.path + "/" + folder, withIntermediateDirectories: true)
         }
-        for file in ["var/lib/dpkg/status", "var/lib/dpkg/available"] { _ = try root.file(file) }
+        for file in ["var/lib/dpkg/status", "var/lib/dpkg/available"] { try root.write("", to: file) }
     }
 
     /// Has dpkg do something; scripts run outside, with `DPKG_ROOT` set.
-    func dpkg(_ words: String...) throws {
-        let outcome = try Outcome.of(
+    func dpkg(_ words: String...) async throws {
+        let outcome = try await Program.run(
             [
                 "fakeroot", "dpkg", "--root=\(root.path)", "--force-script-chrootless", "--force-depends",
                 "--force-architecture", "--log=/dev/null",
@@ -27,15 +28,15 @@ struct Machine {
     }
 
     /// Whether a package is installed, and its version.
-    func standing(_ package: String) throws -> String {
-        try Outcome.of([
+    func standing(_ package: String) async throws -> String {
+        try await Program.run([
             "dpkg-query", "--admindir=\(root.path)/var/lib/dpkg", "--show",
             "--showformat=${db:Status-Status} ${Version}", package,
         ]).output
     }
 
     func write(_ text: String, to file: String) throws {
-        try text.write(toFile: root.path + "/" + file, atomically: false, encoding: .utf8)
+        try root.write(text, to: file)
     }
 
     /// Every file but dpkg's own.
@@ -49,13 +50,13 @@ struct Machine {
     }
 
     /// A later version of a package, with the same contents.
-    func next(_ package: DebianPackage) throws -> String {
+    func next(_ package: DebianPackage) async throws -> String {
         let folder = root.path + "/var/lib/dpkg/next"
         let script = """
             dpkg-deb --raw-extract "$1" "$2" && sed -i 's/^Version: .*/Version: 999/' "$2/DEBIAN/control" &&
             dpkg-deb --root-owner-group -Znone --build "$2" "$2.deb"
             """
-        let outcome = try Outcome.of(["sh", "-c", script, "sh", package.path, folder])
+        let outcome = try await Program.run(["sh", "-c", script, "sh", package.path, folder])
         try #require(outcome.status == 0, "\(outcome.words)")
         return folder + ".deb"
     }

@@ -6,12 +6,13 @@ extension Summary {
 
     /// Writes the page and its pictures beside `runs.csv`.
     /// - Throws: ``GnuplotError`` if pictures cannot be drawn; the page is written all the same.
-    public func write() throws {
+    public func write() async throws {
         try Files.replace(path, with: [UInt8](page.utf8))
         guard !pictures.isEmpty else { return }
         let gnuplot = try Gnuplot()
         for picture in pictures {
-            try Files.replace("\(results.folder)/\(picture.name)", with: gnuplot.run(picture.script))
+            try Files.replace(
+                "\(results.folder)/\(picture.name)", with: await gnuplot.run(picture.script))
         }
     }
 }
