@@ -13,6 +13,8 @@ struct Scratch: Sendable {
     var learningRate: Double
     /// α of the last round, relative to the first.
     var lastLearningRate: Double
+    /// μ of the last round, relative to the first.
+    var lastPerturbationScale = 1.0
     var judge = "return"
     /// Control steps of a compared clip in the first round and in the last.
     var clipSteps: ClosedRange<Int>
@@ -21,12 +23,15 @@ struct Scratch: Sendable {
     /// What observed numbers are divided by.
     var scales: [Float]
 
-    func apply(to settings: inout SimulationSettings) {
+    /// - Parameter givenRounds: T in place of the own.
+    func apply(to settings: inout SimulationSettings, rounds givenRounds: Int?) {
         settings.agents = agents
-        settings.rounds = rounds
+        settings.rounds = givenRounds ?? rounds
         settings.perturbationScale = perturbationScale
         settings.learningRate = learningRate
-        settings.learningRateDecay = pow(lastLearningRate, 1 / Double(rounds - 1))
+        let steps = Double(max(1, settings.rounds - 1))
+        settings.learningRateDecay = pow(lastLearningRate, 1 / steps)
+        settings.perturbationDecay = pow(lastPerturbationScale, 1 / steps)
         settings.judge = judge
         settings.firstHorizon = clipSteps.lowerBound
         settings.horizon = clipSteps.upperBound
@@ -36,8 +41,8 @@ struct Scratch: Sendable {
 
     static let tuned: [String: Scratch] = [
         ControlTask.halfCheetah.name: Scratch(
-            agents: 3, rounds: 666, perturbationScale: 0.2, learningRate: 0.035, lastLearningRate: 0.1,
-            clipSteps: 400...400,
+            agents: 3, rounds: 1000, perturbationScale: 0.2, learningRate: 0.035, lastLearningRate: 0.1,
+            lastPerturbationScale: 0.25, clipSteps: 200...1000,
             scales: [Float](repeating: 0.4, count: 8) + [Float](repeating: 12, count: 9)),
         ControlTask.swimmer.name: Scratch(
             agents: 8, rounds: 125, perturbationScale: 0.4, learningRate: 0.15, lastLearningRate: 0.1,

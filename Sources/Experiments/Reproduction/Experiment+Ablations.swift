@@ -63,7 +63,7 @@ extension Experiment {
     private static func changed(
         _ task: ControlTask, _ name: String, _ title: String, _ change: (inout SimulationSettings) -> Void
     ) -> Variant {
-        var settings = fineTuning(task, agents: 5, rounds: 30)
+        var settings = fromPolicy(task, agents: 5, rounds: 30)
         change(&settings)
         return Variant(name, title, settings)
     }

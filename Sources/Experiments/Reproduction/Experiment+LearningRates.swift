@@ -12,7 +12,7 @@ extension Experiment {
     static func rates(_ task: ControlTask) -> [Variant] {
         rates.flatMap { rate in
             [(AlgorithmName.parS2ZPO, "Par-S²ZPO"), (.fedAvgS2ZPO, "FedAvg-S²ZPO")].map { algorithm, name in
-                var settings = fineTuning(task, algorithm, agents: 5, rounds: 100)
+                var settings = fromPolicy(task, .paper, algorithm, agents: 5, rounds: 100)
                 settings.learningRate = rate
                 return Variant("\(algorithm.rawValue)-\(rate)", "\(name), α = \(rate)", settings)
             }

@@ -22,7 +22,8 @@ extension Experiment {
     private static func column(
         _ task: ControlTask, _ algorithm: AlgorithmName, agents: Int, _ momentum: Double
     ) -> Variant {
-        var settings = fineTuning(task, algorithm, agents: agents, rounds: rounds(task, agents: agents))
+        var settings = fromPolicy(
+            task, .paper, algorithm, agents: agents, rounds: rounds(task, agents: agents))
         settings.momentum = momentum
         let kind = agents > 1 ? "" : algorithm == .zspo ? " Gaussian" : " binary"
         return Variant(
@@ -32,22 +33,23 @@ extension Experiment {
 
     /// Figure 3: five agents, 100 rounds, the same gate for all. The average of K sign vectors is about √K
     /// times shorter than one of them, hence the third line.
-    static func averaging(_ task: ControlTask) -> [Variant] {
+    static func averaging(_ task: ControlTask, _ preset: Preset = .paper) -> [Variant] {
         [
             (AlgorithmName.parS2ZPO, "Par-S²ZPO"), (.fedAvgS2ZPO, "FedAvg-S²ZPO, equal α"),
             (.fedAvgS2ZPORescaled, "FedAvg-S²ZPO, α times √K"),
         ].map { algorithm, title in
-            var settings = fineTuning(task, algorithm, agents: 5, rounds: 100)
+            var settings = fromPolicy(task, preset, algorithm, agents: 5, rounds: 100)
             settings.evaluationInterval = 10
             return Variant(algorithm.rawValue, title, settings)
         }
     }
 
-    /// The paper's settings, from a PPO policy, evaluated before the first round and after the last.
-    static func fineTuning(
-        _ task: ControlTask, _ algorithm: AlgorithmName = .parS2ZPO, agents: Int, rounds: Int
+    /// A preset's settings, from a PPO policy, evaluated before the first round and after the last.
+    static func fromPolicy(
+        _ task: ControlTask, _ preset: Preset = .paper, _ algorithm: AlgorithmName = .parS2ZPO, agents: Int,
+        rounds: Int
     ) -> SimulationSettings {
-        var settings = Preset.paper.settings(for: task)
+        var settings = preset.settings(for: task)
         settings.algorithm = algorithm
         settings.agents = agents
         settings.rounds = rounds

@@ -6,6 +6,8 @@ public enum Experiment: String, CaseIterable, Sendable {
     case table1
     /// The paper's Figure 3: Par-S²ZPO against FedAvg-S²ZPO.
     case figure3
+    /// Figure 3's comparison with the preset `fine-tuning`.
+    case fineTuning = "fine-tuning"
     /// Both algorithms of Figure 3 at smaller α.
     case learningRates = "learning-rates"
     /// One choice changed at a time.
@@ -22,13 +24,19 @@ public enum Experiment: String, CaseIterable, Sendable {
     /// four trajectories get half of that.
     public func runCount(for task: ControlTask) -> Int {
         switch self {
-        case .table1, .figure3: task == .hopper || task == .swimmer ? 20 : 10
+        case .table1, .figure3, .fineTuning: task == .hopper || task == .swimmer ? 20 : 10
         case .learningRates, .ablations, .scratch: 10
         }
     }
 
-    /// Seeds count up from here. The presets of `scratch` were not tuned on these seeds.
-    var firstSeed: UInt64 { self == .scratch ? 301 : 1 }
+    /// Seeds count up from here. Our presets were not tuned on these seeds.
+    var firstSeed: UInt64 {
+        switch self {
+        case .fineTuning: 601
+        case .scratch: 301
+        case .table1, .figure3, .learningRates, .ablations: 1
+        }
+    }
 
     /// The seeds of so many runs.
     func seeds(_ runCount: Int) -> Range<UInt64> { firstSeed..<firstSeed + UInt64(runCount) }
@@ -39,6 +47,7 @@ public enum Experiment: String, CaseIterable, Sendable {
         switch self {
         case .table1: Self.agentCounts(task)
         case .figure3: Self.averaging(task)
+        case .fineTuning: Self.averaging(task, .fineTuning)
         case .learningRates: Self.rates(task)
         case .ablations: Self.changes(task)
         case .scratch: [Self.fromScratch(task)]

@@ -75,7 +75,8 @@ struct FleetFile {
         let task = try run.text("task")
         let preset = try run.text("preset", default: Preset.scratch.rawValue)
         guard let preset = Preset(rawValue: preset) else {
-            throw run.error("preset", "must be scratch or paper, not '\(preset)'")
+            let known = Preset.allCases.map(\.rawValue).joined(separator: ", ")
+            throw run.error("preset", "must be one of \(known), not '\(preset)'")
         }
         _ = try run.text("name", default: "-")
         let words = try run.rest().flatMap { key, value -> [String] in

@@ -12,7 +12,7 @@ enum RunSettings {
         if task == SimulationPlan.pointMass {
             settings = .pointMass
         } else {
-            settings = preset.settings(for: try ControlTask.named(task))
+            settings = preset.settings(for: try ControlTask.named(task), rounds: overrides.rounds)
         }
         try overrides.apply(to: &settings)
         if settings.from != nil, overrides.hidden != nil || overrides.fractionBits != nil {

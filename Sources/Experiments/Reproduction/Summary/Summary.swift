@@ -27,7 +27,8 @@ public struct Summary {
         }
         switch results.experiment {
         case .table1: addTable1()
-        case .figure3: addFigure3()
+        case .figure3: addAveraging("the paper's settings")
+        case .fineTuning: addAveraging("the preset `fine-tuning`")
         case .learningRates: addLearningRates()
         case .ablations: addAblations()
         case .scratch: addScratch()
@@ -39,6 +40,7 @@ public struct Summary {
         switch experiment {
         case .table1: "Table 1: agents that share one perturbation, at equal numbers of trajectories"
         case .figure3: "Figure 3: Par-S²ZPO against FedAvg-S²ZPO"
+        case .fineTuning: "The preset fine-tuning: Par-S²ZPO against FedAvg-S²ZPO"
         case .learningRates: "Par-S²ZPO against FedAvg-S²ZPO at smaller α"
         case .ablations: "Ablations: one choice changed at a time"
         case .scratch: "Labels needed from zero weights"

@@ -3,34 +3,43 @@ import MuJoCoTasks
 
 extension Summary {
     /// Final returns, how sure the difference is, and the curves.
-    mutating func addFigure3() {
+    /// - Parameter preset: whose settings the runs have, in words.
+    mutating func addAveraging(_ preset: String) {
         add(
             """
-            Five agents, 100 rounds, the paper's settings, the same acceptance gate for all, the same seeds \
-            and PPO policies. Mean ± standard error over runs; differences are between runs with the same \
-            seed, with their bootstrap 95 % interval.
+            Five agents, 100 rounds, \(preset), the same acceptance gate for all, the same seeds and PPO \
+            policies. Mean ± standard error over runs; differences are between runs with the same seed, \
+            with their bootstrap 95 % interval.
             """)
         addFinals()
         for task in tasks { addStatements(task) }
         for axis in [CurveAxis.rounds, .trajectories] {
             let panels = tasks.map { task in (title(task), CurvePanel(series: curves(task, axis), axis: axis))
             }
-            add(
-                Picture(
-                    name: "figure3-\(axis.rawValue).svg", script: SmallMultiples(panels: panels).script),
-                alternative: "Return against \(axis.rawValue)")
+            add(panels, against: axis)
         }
         addBytes()
     }
+
+    private mutating func add(_ panels: [(String, CurvePanel)], against axis: CurveAxis) {
+        add(
+            Picture(
+                name: "\(results.experiment.rawValue)-\(axis.rawValue).svg",
+                script: SmallMultiples(panels: panels).script),
+            alternative: "Return against \(axis.rawValue)")
+    }
+
+    /// Ours, then the baselines.
+    private func compared(_ task: ControlTask) -> [Variant] { results.experiment.variants(for: task) }
 
     private func title(_ task: ControlTask) -> String {
         "\(task.name), \(variants(task).map { results.results(task, $0).count }.min() ?? 0) runs"
     }
 
     private mutating func addFinals() {
-        var table = MarkdownTable(["", "runs", "start"] + Experiment.averaging(.swimmer).map(\.title))
+        var table = MarkdownTable(["", "runs", "start"] + compared(.swimmer).map(\.title))
         for task in tasks {
-            let runs = Experiment.averaging(task).map { results.results(task, $0) }
+            let runs = compared(task).map { results.results(task, $0) }
             guard let starts = runs.first(where: { !$0.isEmpty })?.starts else { continue }
             table.add(
                 [task.name, runs.map { "\($0.count)" }.joined(separator: ", "), Figures.text(starts)]
@@ -41,7 +50,7 @@ extension Summary {
 
     /// A sentence for each baseline.
     private mutating func addStatements(_ task: ControlTask) {
-        let variants = Experiment.averaging(task)
+        let variants = compared(task)
         let ours = results.results(task, variants[0])
         let sentences = variants.dropFirst().compactMap { baseline -> String? in
             let others = results.results(task, baseline)
@@ -94,14 +103,12 @@ extension Summary {
             every agent's directions; and the baseline as FedAvg is commonly run, with all weights as 32-bit \
             floats up and down every round.
             """)
-        add(
-            Picture(name: "figure3-bytes.svg", script: SmallMultiples(panels: panels).script),
-            alternative: "Return against bytes")
+        add(panels, against: .bytes)
         var table = MarkdownTable(
             "bytes per agent and run, both ways", "Par-S²ZPO, Nudge's frames",
             "Par-S²ZPO, the paper's messages (d + K bits down, 1 up)", "FedAvg, 32-bit weights", "ratio")
         for task in tasks {
-            guard let run = results.results(task, Experiment.averaging(task)[0]).first else { continue }
+            guard let run = results.results(task, compared(task)[0]).first else { continue }
             let frames = Double(run.last.frameBitsUp + run.last.frameBitsDown) / 8
             let count = parameterCount(run)
             let messages = Double((count + run.settings.agents + 1) * run.last.round) / 8
@@ -123,7 +130,7 @@ extension Summary {
 
     private func byteCurves(_ task: ControlTask) -> [CurveSeries] {
         let series = curves(task, .bytes)
-        guard let run = results.results(task, Experiment.averaging(task)[1]).first, series.count > 1 else {
+        guard let run = results.results(task, compared(task)[1]).first, series.count > 1 else {
             return series
         }
         let rounds = curves(task, .rounds)[1]
