@@ -3,13 +3,12 @@ import MuJoCoTasks
 
 extension Summary {
     /// Final returns, how sure the difference is, and the curves.
-    /// - Parameter preset: whose settings the runs have, in words.
-    mutating func addAveraging(_ preset: String) {
+    /// - Parameter settings: which settings all have, in words.
+    mutating func addAveraging(_ settings: String) {
         add(
             """
-            Five agents, 100 rounds, \(preset), the same acceptance gate for all, the same seeds and PPO \
-            policies. Mean ± standard error over runs; differences are between runs with the same seed, \
-            with their bootstrap 95 % interval.
+            Five agents, 100 rounds, \(settings), the same seeds and PPO policies. Mean ± standard error \
+            over runs; differences are between runs with the same seed, with their bootstrap 95 % interval.
             """)
         addFinals()
         for task in tasks { addStatements(task) }

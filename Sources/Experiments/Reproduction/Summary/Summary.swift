@@ -27,8 +27,8 @@ public struct Summary {
         }
         switch results.experiment {
         case .table1: addTable1()
-        case .figure3: addAveraging("the paper's settings")
-        case .fineTuning: addAveraging("the preset `fine-tuning`")
+        case .figure3: addAveraging("the paper's settings, the same acceptance gate for all")
+        case .fineTuning: addAveraging("the preset `fine-tuning` with each algorithm")
         case .learningRates: addLearningRates()
         case .ablations: addAblations()
         case .scratch: addScratch()
