@@ -1,30 +1,20 @@
-import Dispatch
 import Foundation
 import Synchronization
 
-/// Notices Ctrl-C and SIGTERM, so that a run can end after a whole round.
+/// Notices Ctrl-C and SIGTERM, so that a run can end after a whole round. Any thread may ask.
 ///
-/// Any thread may ask; the signal sources, which Dispatch does not call Sendable, are only kept alive.
-final class Interrupt: @unchecked Sendable {
-    private final class Flag: Sendable {
-        let isSet = Atomic<Bool>(false)
-    }
-
-    private let flag = Flag()
-    private let sources: [any DispatchSourceSignal]
+/// A handler and not a Dispatch source, which would lose a signal that comes before it is registered.
+struct Interrupt: Sendable {
+    private static let isSet = Atomic<Bool>(false)
 
     init() {
-        let queue = DispatchQueue(label: "nudge.interrupt")
-        sources = [SIGINT, SIGTERM].map { number in
-            signal(number, SIG_IGN)
-            return DispatchSource.makeSignalSource(signal: number, queue: queue)
-        }
-        for source in sources {
-            source.setEventHandler { [flag] in flag.isSet.store(true, ordering: .relaxed) }
-            source.resume()
+        // Used here first: a handler must not be the one that has it made.
+        Self.isSet.store(false, ordering: .relaxed)
+        for number in [SIGINT, SIGTERM] {
+            signal(number) { _ in Interrupt.isSet.store(true, ordering: .relaxed) }
         }
     }
 
     /// Whether the run was asked to end.
-    var isRequested: Bool { flag.isSet.load(ordering: .relaxed) }
+    var isRequested: Bool { Self.isSet.load(ordering: .relaxed) }
 }

@@ -35,8 +35,8 @@ struct Simulate: ParsableCommand {
     func run() throws {
         try Failure.explained {
             guard threads >= 1, threads <= 1024 else { throw SettingsError("--threads", "must be 1 to 1024") }
-            let simulation = try makeSimulation()
             let interrupt = Interrupt()
+            let simulation = try makeSimulation()
             let report = RunReport(simulation, isJSON: json)
             report.begin()
             let isComplete = try simulation.run(

@@ -8,9 +8,7 @@ enum Command {
         _ arguments: [String], shell: String? = nil, in folder: String? = nil,
         adding variables: [String: String] = [:]
     ) async throws -> Program {
-        try await Program.start(
-            (shell.map { ["bash", "-c", $0] } ?? []) + [Package.nudge] + arguments, in: folder,
-            adding: variables)
+        try await Program.start(words(arguments, shell), in: folder, adding: variables)
     }
 
     /// Runs it to its end.
@@ -18,7 +16,11 @@ enum Command {
         _ arguments: [String], shell: String? = nil, in folder: String? = nil,
         adding variables: [String: String] = [:]
     ) async throws -> Outcome {
-        try await start(arguments, shell: shell, in: folder, adding: variables).outcome()
+        try await Program.run(words(arguments, shell), in: folder, adding: variables)
+    }
+
+    private static func words(_ arguments: [String], _ shell: String?) -> [String] {
+        (shell.map { ["bash", "-c", $0] } ?? []) + [Package.nudge] + arguments
     }
 }
 

@@ -58,7 +58,7 @@ struct KillTests {
     func interrupted(signal: Int32) async throws {
         let scratch = try Scratch()
         let run = [
-            "simulate", "reacher", "-T", "3000", "-K", "2", "--horizon", "5", "--evaluate-every", "5000",
+            "simulate", "reacher", "-T", "30000", "-K", "2", "--horizon", "5", "--evaluate-every", "50000",
         ]
         let command = try await Command.start(
             run + ["--evaluation-episodes", "1", "--out", "a run"], in: scratch.path)

@@ -39,8 +39,7 @@ struct RefusedAgentTests {
         try await Program.start(
             [
                 Package.product("nudge-agent"), "connect", "127.0.0.1:\(port)", "--identity", bundle,
-                "--task",
-                "point-mass",
+                "--task", "point-mass",
             ] + options, in: scratch.path)
     }
 
