@@ -7,7 +7,7 @@ public enum Preset: String, CaseIterable, Sendable {
     case scratch
     /// The paper's algorithm and experiments (arXiv 2604.17747, section 5).
     case paper
-    /// The paper's settings, mended: more is learned from a quarter of the trajectories.
+    /// The paper's settings, but pairs that differ more and are less noisy, one trajectory each.
     case fineTuning = "fine-tuning"
 
     /// The settings for a task.

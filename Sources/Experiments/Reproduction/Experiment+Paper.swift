@@ -49,10 +49,9 @@ extension Experiment {
         _ task: ControlTask, _ preset: Preset = .paper, _ algorithm: AlgorithmName = .parS2ZPO, agents: Int,
         rounds: Int
     ) -> SimulationSettings {
-        var settings = preset.settings(for: task)
+        var settings = preset.settings(for: task, rounds: rounds)
         settings.algorithm = algorithm
         settings.agents = agents
-        settings.rounds = rounds
         settings.evaluationInterval = rounds
         // Bodies that may fall return anything up to thousands: twenty episodes would show little but chance.
         if task.survivalBonus > 0 { settings.finalEvaluationEpisodes = 100 }
