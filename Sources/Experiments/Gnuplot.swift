@@ -18,7 +18,7 @@ public enum GnuplotError: Error, Equatable, CustomStringConvertible {
     }
 }
 
-/// The program that draws pictures. Everything goes through pipes, so no file is left behind.
+/// The program that draws pictures. No file is left behind.
 public struct Gnuplot {
     private let executable: FilePath
 
@@ -39,7 +39,8 @@ public struct Gnuplot {
         let result: ExecutionResult<Void, BytesOutput, StringOutput<UTF8>>
         do {
             result = try await Subprocess.run(
-                .path(executable), arguments: ["--default-settings"], input: .string(script),
+                .path(executable), arguments: ["--default-settings"],
+                input: .fileDescriptor(try Self.open(script), closeAfterSpawningProcess: true),
                 output: .bytes(limit: 1 << 24), error: .string(limit: 1 << 20))
         } catch let error as SubprocessError {
             throw GnuplotError.failed("\(error)")
@@ -48,6 +49,24 @@ public struct Gnuplot {
             throw GnuplotError.failed(Self.reason(result.standardError))
         }
         return result.standardOutput
+    }
+
+    /// A nameless file to read the text from: should gnuplot end early, a pipe's writer would end, too, by
+    /// SIGPIPE.
+    private static func open(_ text: String) throws -> FileDescriptor {
+        let path = FilePath(NSTemporaryDirectory() + "/nudge-" + UUID().uuidString)
+        let file = try FileDescriptor.open(
+            path, .readWrite, options: [.create, .exclusiveCreate, .closeOnExec],
+            permissions: .ownerReadWrite)
+        do {
+            try FileManager.default.removeItem(atPath: path.string)
+            try file.writeAll(text.utf8)
+            try file.seek(offset: 0, from: .start)
+        } catch {
+            try? file.close()
+            throw error
+        }
+        return file
     }
 
     /// The last line that says something: before it, gnuplot repeats the line of the script.

@@ -1,4 +1,5 @@
 import Foundation
+import Programs
 import Testing
 
 @testable import Experiments
@@ -87,6 +88,19 @@ struct CurvePlotTests {
         let script = "plot nothing_of_this_name\n" + String(repeating: "# filling\n", count: 100_000)
         let error = await #expect(throws: GnuplotError.self) { try await Gnuplot().run(script) }
         #expect("\(try #require(error))".contains("undefined variable: nothing_of_this_name"))
+    }
+
+    @Test("pass on the words of a gnuplot that reads nothing")
+    func deaf() async throws {
+        let scratch = try Programs.Scratch(in: .disk)
+        try scratch.write("#!/bin/sh\nexec <&-\necho no way >&2\nexit 3\n", to: "gnuplot")
+        try await Program.demand(["chmod", "+x", scratch.path + "/gnuplot"])
+        let gnuplot = try Gnuplot(path: scratch.path)
+        for _ in 0..<20 {
+            await #expect(throws: GnuplotError.failed("no way")) {
+                try await gnuplot.run(Self.plot("").script(.svg))
+            }
+        }
     }
 
     static func plot(_ title: String) -> CurvePlot {
