@@ -36,7 +36,7 @@ struct AcceptanceGate {
                 batches[episode / batchSize].add(scores[batch * 2 * batchSize + episode])
             }
             let name = StreamName(.gatePanel, round: round, subindex: UInt32(batch))
-            var stream = RandomStream(seed: plan.settings.seed, name: name)
+            var stream = RandomStream(seed: plan.seed, name: name)
             let judgement = panel.prefer(first: batches[0], second: batches[1], stream: &stream)
             labelCount += judgement.labelCount
             majority.add(judgement.preference)
@@ -49,7 +49,7 @@ struct AcceptanceGate {
     private func play(_ players: [[PolicyPlayer]], round: UInt32, crew: Crew) -> [TrajectoryScore] {
         let batchSize = plan.settings.trajectories
         let isCommon = plan.settings.pairing == .common
-        let seed = plan.settings.seed
+        let seed = plan.seed
         let discount = panel.discount
         let horizon = plan.horizon(inRound: Int(round))
         return crew.map(2 * batchSize * plan.settings.batches) { worker, episode in

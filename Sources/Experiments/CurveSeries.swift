@@ -66,9 +66,9 @@ public struct CurveSeries: Equatable, Sendable {
     }
 
     private static func isSame(_ one: SimulationSettings, _ other: SimulationSettings) -> Bool {
-        var reseeded = other
+        var reseeded = other.undecided
         reseeded.seed = one.seed
-        return one == reseeded
+        return one.undecided == reseeded
     }
 
     /// Joins runs of the same settings, over the rounds at which all of them were evaluated.

@@ -45,7 +45,7 @@ final class Fleet {
 
     /// Plays a round: pairs, answers, votes, the gate, the commit. Returns what was committed.
     func playRound() throws -> RoundRecord {
-        let seed = plan.settings.seed
+        let seed = plan.seed
         let round = aggregator.round
         let present = seats.filter { !isAbsent($0.agent.index, round) }
         _ = crew.map(present.count) { [crew] worker, index in
@@ -98,7 +98,7 @@ final class Fleet {
     private func isAbsent(_ index: Int, _ round: UInt32) -> Bool {
         guard plan.settings.absence > 0 else { return false }
         let name = StreamName(.fault, round: round, index: UInt32(index))
-        var stream = RandomStream(seed: plan.settings.seed, name: name)
+        var stream = RandomStream(seed: plan.seed, name: name)
         return stream.nextUniform() < plan.settings.absence
     }
 

@@ -19,6 +19,9 @@ public struct RunFolder: Sendable {
     /// Counters and panels' memories, replaced after every round.
     public var state: String { path + "/state.json" }
 
+    /// The run that a start of this one played; see ``SimulationSettings/Starts``.
+    func start(_ index: Int) -> RunFolder { RunFolder("\(path)/starts/\(index + 1)") }
+
     /// Names a folder, which need not exist.
     public init(_ path: String) { self.path = path }
 

@@ -31,7 +31,7 @@ public final class SimulatedJudges: Sendable {
         try gate.withLock { _ in
             try Evaluation.of(
                 policy, crew: crew, episodeCount: plan.settings.evaluationEpisodes,
-                seed: plan.settings.seed, round: policy.round)
+                seed: plan.seed, round: policy.round)
         }
     }
 }

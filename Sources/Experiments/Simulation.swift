@@ -15,6 +15,7 @@ public final class Simulation {
         var environmentSteps: Int
         var wallSeconds: Double
         var fleet: FleetState
+        var beside: Beside?
     }
 
     /// What the run's folder keeps beside the log. The state before the latest one is there for a log that
@@ -101,15 +102,17 @@ extension Simulation {
     public var round: Int { state.round }
     /// Rounds of the whole run.
     public var roundCount: Int { plan.settings.rounds }
-    /// Control steps of compared episodes so far.
-    public var environmentSteps: Int { state.environmentSteps }
-    /// Panelists' answers so far.
-    public var labelCount: Int { fleet.labelCount }
+    /// Control steps of compared episodes so far, those of other starts included.
+    public var environmentSteps: Int { state.environmentSteps + (state.beside?.environmentSteps ?? 0) }
+    /// Panelists' answers so far, those about other starts included.
+    public var labelCount: Int { fleet.labelCount + (state.beside?.labels ?? 0) }
+    /// Episodes of pairs so far, those of other starts included.
+    var trajectoryCount: Int { fleet.trajectoryCount + (state.beside?.trajectories ?? 0) }
     /// Bytes of the log.
     public var logBytes: Int { log.byteCount }
-    /// Time spent on this run, pauses left out.
+    /// Time spent on this run and on other starts, pauses left out.
     public var wallSeconds: Double {
-        secondsBefore + resumedAt.duration(to: clock.now) / .seconds(1)
+        (state.beside?.wallSeconds ?? 0) + secondsBefore + resumedAt.duration(to: clock.now) / .seconds(1)
     }
     /// θ as it is now.
     public var policy: Policy { fleet.aggregator.host.snapshot() }
@@ -161,7 +164,7 @@ extension Simulation {
 
     private func saveState() throws {
         state.fleet = fleet.state
-        state.wallSeconds = wallSeconds
+        state.wallSeconds = wallSeconds - (state.beside?.wallSeconds ?? 0)
         try Files.replace(folder.state, with: try RunFolder.encode(Saved(latest: state, before: savedState)))
         savedState = state
     }
@@ -171,13 +174,13 @@ extension Simulation {
         let finalEpisodes = round == roundCount ? settings.finalEvaluationEpisodes : nil
         let evaluation = try Evaluation.of(
             policy, crew: crew, episodeCount: finalEpisodes ?? settings.evaluationEpisodes,
-            seed: settings.seed, round: UInt32(round))
+            seed: plan.seed, round: UInt32(round))
         let bitsUp = 8 * VoteFrame.encodedBytes
         let bitsDown = 8 * CommitFrame.encodedBytes(agentCount: plan.header.configuration.agentCount)
         let schedule = fleet.aggregator.host.replica.schedule
         let lattice = plan.header.configuration.lattice
         let point = CurvePoint(
-            round: round, labels: labelCount, trajectories: fleet.trajectoryCount,
+            round: round, labels: labelCount, trajectories: trajectoryCount,
             environmentSteps: environmentSteps, voteBitsUp: round,
             frameBitsUp: bitsUp * round, frameBitsDown: bitsDown * round,
             returnMean: evaluation.mean, returnStandardError: evaluation.standardError,

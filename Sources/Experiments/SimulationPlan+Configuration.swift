@@ -8,7 +8,7 @@ extension SimulationPlan {
     ) throws(SettingsError) -> RunConfiguration {
         let shape = try shape(settings, task, base)
         var configuration = RunConfiguration(
-            seed: settings.seed, algorithm: settings.algorithm.algorithm, agentCount: settings.agents,
+            seed: settings.runSeed, algorithm: settings.algorithm.algorithm, agentCount: settings.agents,
             shape: shape)
         configuration.lattice = try lattice(settings, base)
         configuration.actionBound = task.actionBound

@@ -46,6 +46,9 @@ public struct SimulationPlan: Sendable {
         self.settings = named
     }
 
+    /// The seed that every random number of the run follows from.
+    var seed: UInt64 { header.configuration.seed }
+
     /// Whether a log was made with these settings.
     func matches(_ reader: RunLogReader) -> Bool {
         reader.header.configuration == header.configuration && reader.header.taskName == header.taskName
@@ -66,6 +69,15 @@ public struct SimulationPlan: Sendable {
         }
         if let first = settings.firstHorizon, first < 1 || first > 1_000_000 {
             throw SettingsError("--first-horizon", "must be 1 to 1000000 steps, not \(first)")
+        }
+        if let starts = settings.starts {
+            guard starts.count >= 2, starts.count <= 16 else {
+                throw SettingsError("--starts", "must be 2 to 16, not \(starts.count)")
+            }
+            guard starts.rounds >= 1, starts.rounds < settings.rounds else {
+                throw SettingsError(
+                    "--start-rounds", "must be 1 to \(settings.rounds - 1) of \(settings.rounds) rounds")
+            }
         }
         guard settings.evaluationInterval >= 1 else {
             throw SettingsError("--evaluate-every", "must be at least 1 round")

@@ -70,6 +70,8 @@ public struct SimulationSettings: Codable, Equatable, Sendable {
     public var observationOffsets: [Float] = []
     /// One factor per observed number; ones if empty.
     public var observationFactors: [Float] = []
+    /// Starts that compete for the run; one if nil.
+    public var starts: Starts?
     /// The fraction of agents that miss a round, each round anew.
     public var absence = 0.0
     /// The base policy file that training starts from; drawn from the seed if nil.

@@ -1,5 +1,6 @@
 public import ArgumentParser
 public import Experiments
+import Federation
 import Foundation
 
 /// `nudge simulate`.
@@ -20,6 +21,16 @@ struct Simulate: ParsableCommand {
     @OptionGroup(title: "Settings")
     var overrides: SettingOptions
 
+    @Option(
+        help: """
+            Starts that compete: each plays --start-rounds rounds, and the one that a panelist likes best \
+            goes on.
+            """)
+    var starts: Int?
+
+    @Option(help: "Rounds that each of --starts plays; they count as rounds of the run.")
+    var startRounds: Int?
+
     @Option(help: "The run's folder. Default: runs/TASK-ALGORITHM-SEED.")
     var out: String?
 
@@ -36,7 +47,9 @@ struct Simulate: ParsableCommand {
         try Failure.explained {
             guard threads >= 1, threads <= 1024 else { throw SettingsError("--threads", "must be 1 to 1024") }
             let interrupt = Interrupt()
-            let simulation = try makeSimulation()
+            guard let simulation = try openSimulation(interrupt) else {
+                throw Failure.interrupted
+            }
             let report = RunReport(simulation, isJSON: json)
             report.begin()
             let isComplete = try simulation.run(
@@ -50,18 +63,43 @@ struct Simulate: ParsableCommand {
         }
     }
 
-    private func makeSimulation() throws -> Simulation {
+    /// Nil if it was interrupted while starts competed.
+    private func openSimulation(_ interrupt: Interrupt) throws -> Simulation? {
+        let report = StartsReport(isJSON: json)
         if let resume {
-            guard task == nil, preset == nil, out == nil, !overrides.isGiven else {
+            guard task == nil, preset == nil, out == nil, starts == nil, startRounds == nil,
+                !overrides.isGiven
+            else {
                 throw SettingsError("--resume", "a run continues with its own settings; leave the others out")
             }
-            return try Simulation(resuming: RunFolder(resume), threadCount: threads)
+            let folder = RunFolder(resume)
+            let simulation = try Simulation.reopen(
+                folder, threadCount: threads, shouldStop: { interrupt.isRequested }, onRound: report.round)
+            report.finish(simulation, folder)
+            return simulation
         }
         guard let task else { throw SettingsError("TASK", "name a task, for example half-cheetah") }
-        let settings = try RunSettings.make(task: task, preset: preset ?? .scratch, overrides)
+        var settings = try RunSettings.make(task: task, preset: preset ?? .scratch, overrides)
+        settings.starts = try competingStarts()
         let plan = try RunSettings.plan(settings)
         let name = "\(plan.settings.task)-\(settings.algorithm.rawValue)-\(settings.seed)"
-        return try Simulation(plan, folder: RunFolder(out ?? "runs/\(name)"), threadCount: threads)
+        let folder = RunFolder(out ?? "runs/\(name)")
+        guard settings.starts == nil || !Files.exists(folder.configuration) else {
+            throw StoreError.exists(path: folder.path)
+        }
+        let simulation = try Simulation.open(
+            plan, folder: folder, threadCount: threads, shouldStop: { interrupt.isRequested },
+            onRound: report.round)
+        report.finish(simulation, folder)
+        return simulation
+    }
+
+    private func competingStarts() throws(SettingsError) -> SimulationSettings.Starts? {
+        switch (starts, startRounds) {
+        case (nil, nil): return nil
+        case (let count?, let rounds?): return SimulationSettings.Starts(count: count, rounds: rounds)
+        default: throw SettingsError("--starts, --start-rounds", "write both, or neither")
+        }
     }
 }
 

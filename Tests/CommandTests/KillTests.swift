@@ -84,6 +84,29 @@ struct KillTests {
         #expect(second.output.contains("continuing after round ") || second.output.isEmpty)
     }
 
+    @Test("Ctrl-C while starts compete: it says how to go on, and goes on")
+    func interruptedContest() async throws {
+        let scratch = try Scratch()
+        let run =
+            ["simulate", "reacher", "--starts", "3", "--start-rounds", "400", "-T", "402", "-K", "2"]
+            + ["--horizon", "5", "--evaluate-every", "500", "--evaluation-episodes", "1"]
+        #expect(try await Command.run(run + ["--out", "whole"], in: scratch.path).status == 0)
+        let command = try await Command.start(run + ["--out", "stopped"], in: scratch.path)
+        let state = scratch.path + "/stopped/starts/2/state.json"
+        while command.isRunning, !FileManager.default.fileExists(atPath: state) {
+            try await Task.sleep(for: .milliseconds(2))
+        }
+        command.send(SIGINT)
+        let result = try await command.outcome()
+        #expect(result.status == 130 && result.errorLines.count == 1, "\(result.errors)")
+        #expect(result.errors.hasSuffix("simulate --resume stopped\n"), "\(result.errors)")
+        let again = try await Command.run(run + ["--out", "stopped"], in: scratch.path)
+        #expect(again.status == 73 && again.errors.contains("stopped exists already"), "\(again.words)")
+        let resumed = try await Command.run(["simulate", "--resume", "stopped"], in: scratch.path)
+        #expect(resumed.status == 0 && resumed.output.contains("of 3 goes on after 2,402 labels"))
+        #expect(Remains(scratch.path + "/stopped") == Remains(scratch.path + "/whole"))
+    }
+
     @Test("a disk that fills up: exit 74, a whole log, and it resumes")
     func fullDisk() async throws {
         let scratch = try Scratch()

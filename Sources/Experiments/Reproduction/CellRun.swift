@@ -17,21 +17,22 @@ struct CellRun {
     func check(_ policies: StartingPolicies) throws {
         let plan = try cell.plan(policies)
         guard Files.exists(folder.log) || isFinished else { return }
-        var settings = try folder.settings()
+        var settings = try folder.settings().undecided
         // The base policy is told by its fingerprint, wherever its file is.
         settings.from = plan.settings.from
         if settings != plan.settings { throw otherSettings }
     }
 
-    /// Starts the run or continues it, on one thread.
-    func simulation(_ policies: StartingPolicies) throws -> Simulation {
+    /// Starts the run or continues it, on one thread. Nil if it was stopped while its starts competed.
+    func simulation(_ policies: StartingPolicies, shouldStop: () -> Bool) throws -> Simulation? {
         if Files.exists(folder.log) { return try Simulation(resuming: folder, threadCount: 1) }
-        return try Simulation(try cell.plan(policies), folder: folder, threadCount: 1)
+        return try Simulation.open(
+            try cell.plan(policies), folder: folder, threadCount: 1, shouldStop: shouldStop)
     }
 
     /// What a finished run left.
     func result() throws -> CellResult {
-        let settings = try folder.settings()
+        let settings = try folder.settings().undecided
         var expected = cell.variant.settings
         expected.seed = cell.seed
         expected.from = settings.from

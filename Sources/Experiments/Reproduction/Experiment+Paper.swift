@@ -59,8 +59,12 @@ extension Experiment {
     }
 
     /// The preset `scratch`, evaluated ten times on the way; the final policy is measured over 100 episodes.
+    ///
+    /// On HalfCheetah three starts compete. They and their two comparisons take no label more than one run of
+    /// the preset's own length.
     static func fromScratch(_ task: ControlTask) -> Variant {
-        var settings = Preset.scratch.settings(for: task)
+        var settings = Preset.scratch.settings(for: task, rounds: task == .halfCheetah ? 733 : nil)
+        if task == .halfCheetah { settings.starts = SimulationSettings.Starts(count: 3, rounds: 133) }
         settings.evaluationInterval = settings.rounds / 10
         settings.finalEvaluationEpisodes = 100
         return Variant("scratch", "preset scratch", settings, startsFromPolicy: false)

@@ -26,7 +26,8 @@ public struct Grid: Sendable {
         self.experiment = experiment
         cells = experiment.tasks.filter { tasks?.contains($0) ?? true }.flatMap { task in
             let variants = experiment.variants(for: task)
-            return experiment.seeds(runCount ?? experiment.runCount(for: task)).flatMap { seed in
+            let runCount = runCount ?? experiment.runCount(for: task)
+            return experiment.seeds(runCount, for: task).flatMap { seed in
                 variants.map { Cell(task: task, variant: $0, seed: seed) }
             }
         }

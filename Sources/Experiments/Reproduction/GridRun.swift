@@ -75,14 +75,15 @@ public struct GridRun: Sendable {
         _ onEvent: @Sendable (Event) -> Void
     ) throws -> Bool {
         let run = CellRun(cell, in: folder)
-        let simulation = try run.simulation(policies)
+        func isStopped() -> Bool { shouldStop() || shared.withLock { $0.failure != nil } }
+        guard let simulation = try run.simulation(policies, shouldStop: isStopped) else { return false }
         let rounds = Double(max(simulation.roundCount, 1))
         var secondsBefore = simulation.wallSeconds
         shared.withLock {
             $0.progress.add(Double(simulation.round) / rounds, of: cell, seconds: secondsBefore)
         }
         let isFinished = try simulation.run(
-            shouldStop: { shouldStop() || shared.withLock { $0.failure != nil } },
+            shouldStop: isStopped,
             onRound: { simulation, _ in
                 let seconds = simulation.wallSeconds
                 shared.withLock {
