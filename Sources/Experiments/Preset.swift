@@ -51,22 +51,27 @@ public enum Preset: String, CaseIterable, Sendable {
     /// θ + μv is compared with θ − μv, both from the same initial state. What is compared then differs twice
     /// as much and is less noisy, so that one trajectory each, D = 1, does.
     ///
-    /// HalfCheetah and Hopper get smaller perturbations, short steps, and no gate: it rejects half of what it
-    /// can hardly tell from nothing, and would soon have halved α and μ to next to nothing.
+    /// All but Swimmer get smaller perturbations, shorter steps, and no gate: it rejects half of what it can
+    /// hardly tell from nothing, and would soon have halved α and μ to next to nothing.
     private static func fineTuning(_ task: ControlTask, _ rounds: Int?) -> SimulationSettings {
         var settings = paper(task, rounds)
         settings.sides = .two
         settings.pairing = .common
         settings.trajectories = 1
-        guard task == .halfCheetah || task == .hopper else { return settings }
-        settings.gate = nil
-        settings.perturbationScale = 0.01
-        if task == .hopper {
-            settings.learningRate = 0.001
-        } else {
+        switch task {
+        case .halfCheetah:
             settings.learningRate = 0.003
             settings.learningRateDecay = pow(0.1, 1 / Double(max(1, settings.rounds - 1)))
+            settings.perturbationScale = 0.01
+        case .hopper:
+            settings.learningRate = 0.001
+            settings.perturbationScale = 0.01
+        case .walker2d:
+            settings.learningRate = 0.00125
+            settings.perturbationScale = 0.02
+        default: return settings
         }
+        settings.gate = nil
         return settings
     }
 
