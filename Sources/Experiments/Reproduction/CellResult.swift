@@ -11,6 +11,11 @@ public struct CellResult: Sendable {
     /// The evaluation after the last round.
     public let last: CurvePoint
 
+    /// The file name of the policy that the run started from; `none` if it started from zero weights.
+    var startingPolicy: String {
+        settings.from.map { $0.split(separator: "/").last.map(String.init) ?? $0 } ?? "none"
+    }
+
     /// The headings of ``line``.
     static let columns = [
         "task", "variant", "algorithm", "agents", "momentum", "rounds", "seed", "start_policy",
@@ -20,13 +25,12 @@ public struct CellResult: Sendable {
 
     /// The run as comma-separated numbers and names, none of which holds a comma.
     var line: String {
-        let start = settings.from.map { $0.split(separator: "/").last.map(String.init) ?? $0 } ?? "none"
-        return [
+        [
             settings.task, cell.variant.name, settings.algorithm.rawValue, "\(settings.agents)",
-            "\(settings.momentum)", "\(settings.rounds)", "\(settings.seed)", start, "\(first.returnMean)",
-            "\(last.returnMean)", "\(last.returnStandardError)", "\(last.labels)", "\(last.trajectories)",
-            "\(last.environmentSteps)", "\(last.accepted)", "\(last.voteBitsUp)", "\(last.frameBitsUp)",
-            "\(last.frameBitsDown)", "\(last.wallSeconds)",
+            "\(settings.momentum)", "\(settings.rounds)", "\(settings.seed)", startingPolicy,
+            "\(first.returnMean)", "\(last.returnMean)", "\(last.returnStandardError)", "\(last.labels)",
+            "\(last.trajectories)", "\(last.environmentSteps)", "\(last.accepted)", "\(last.voteBitsUp)",
+            "\(last.frameBitsUp)", "\(last.frameBitsDown)", "\(last.wallSeconds)",
         ].joined(separator: ",")
     }
 }

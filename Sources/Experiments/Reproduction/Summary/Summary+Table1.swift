@@ -18,6 +18,13 @@ extension Summary {
             for momentum in [0, 0.9] { addRow(&table, task, momentum, published.map(\.mean)) }
         }
         add(table.text)
+        add("## What the starting policy changes")
+        add(
+            """
+            The same runs with plain steps, by the policy that they started from. Policies with the same \
+            return can differ in how much they learn from as many pairs.
+            """)
+        addStartingPolicies()
         add("## What more agents change")
         add(
             """
@@ -47,6 +54,20 @@ extension Summary {
             return (runs.finals.mean >= mean ? "**\(text)**" : text) + " (\(runs.count))"
         }
         table.add([name(task, momentum), Figures.text(any.starts)] + cells)
+    }
+
+    private mutating func addStartingPolicies() {
+        var table = MarkdownTable(["", "start"] + columns(0).map(\.title))
+        for task in tasks {
+            let runs = columns(0, task).map { results.results(task, $0) }
+            for policy in Set(runs.joined().map(\.startingPolicy)).sorted() {
+                let columns = runs.map { runs in runs.filter { $0.startingPolicy == policy } }
+                let all = columns.flatMap { $0 }
+                let cells = columns.map { $0.isEmpty ? "" : "\(Figures.text($0.finals)) (\($0.count))" }
+                table.add(["\(task.name), \(policy)", Figures.text(all.starts.mean)] + cells)
+            }
+        }
+        add(table.text)
     }
 
     private mutating func addDifferences() {
