@@ -138,6 +138,16 @@ struct GridTests {
         #expect(!page.contains("swimmer,"))
         let ten = results.all.filter { $0.cell.variant.name == "par-s2zpo-k10" }.finals
         #expect(page.contains("\(Figures.text(ten, decimals: 1)) (3)"))
+        #expect(page.contains("| hopper, ppo-1.nudge |") && page.contains("| hopper, ppo-3.nudge |"))
+        for result in results.all {
+            let votes = try RunFolder("\(folder)/\(result.cell.name)").rounds().flatMap { round, _ in
+                (0..<result.settings.agents).map { round.votes[$0] }
+            }
+            // N = 1: nobody abstains.
+            let share = Double(votes.count { $0 == .inFavour }) / Double(votes.count)
+            #expect(result.inFavourShare == share, "\(result.cell.name)")
+        }
+        #expect(Set(results.all.map(\.inFavourShare)).count > 2)
     }
 
     @Test("knows how long the rest will take, task by task")

@@ -10,6 +10,8 @@ public struct CellResult: Sendable {
     public let first: CurvePoint
     /// The evaluation after the last round.
     public let last: CurvePoint
+    /// The share of votes for a perturbation among those that were for or against one.
+    public let inFavourShare: Double
 
     /// The file name of the policy that the run started from; `none` if it started from zero weights.
     var startingPolicy: String {
@@ -20,7 +22,8 @@ public struct CellResult: Sendable {
     static let columns = [
         "task", "variant", "algorithm", "agents", "momentum", "rounds", "seed", "start_policy",
         "start_return", "final_return", "final_return_standard_error", "labels", "trajectories",
-        "environment_steps", "accepted", "vote_bits_up", "frame_bits_up", "frame_bits_down", "wall_seconds",
+        "environment_steps", "accepted", "in_favour_share", "vote_bits_up", "frame_bits_up",
+        "frame_bits_down", "wall_seconds",
     ]
 
     /// The run as comma-separated numbers and names, none of which holds a comma.
@@ -29,8 +32,9 @@ public struct CellResult: Sendable {
             settings.task, cell.variant.name, settings.algorithm.rawValue, "\(settings.agents)",
             "\(settings.momentum)", "\(settings.rounds)", "\(settings.seed)", startingPolicy,
             "\(first.returnMean)", "\(last.returnMean)", "\(last.returnStandardError)", "\(last.labels)",
-            "\(last.trajectories)", "\(last.environmentSteps)", "\(last.accepted)", "\(last.voteBitsUp)",
-            "\(last.frameBitsUp)", "\(last.frameBitsDown)", "\(last.wallSeconds)",
+            "\(last.trajectories)", "\(last.environmentSteps)", "\(last.accepted)",
+            "\(inFavourShare)", "\(last.voteBitsUp)", "\(last.frameBitsUp)", "\(last.frameBitsDown)",
+            "\(last.wallSeconds)",
         ].joined(separator: ",")
     }
 }

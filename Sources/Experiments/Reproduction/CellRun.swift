@@ -1,4 +1,5 @@
 import Federation
+import NudgeCore
 
 /// A cell in its run folder: to be started, to be continued, or finished.
 struct CellRun {
@@ -43,7 +44,19 @@ struct CellRun {
         else {
             throw StoreError.damaged(path: folder.curve, detail: "the last evaluation is missing")
         }
-        return CellResult(cell: cell, settings: settings, curve: curve, first: first, last: last)
+        return CellResult(
+            cell: cell, settings: settings, curve: curve, first: first, last: last,
+            inFavourShare: try inFavourShare(settings))
+    }
+
+    /// The share of an agent's votes that were for its perturbation, as the run log has them.
+    private func inFavourShare(_ settings: SimulationSettings) throws -> Double {
+        var counts: [Vote: Int] = [:]
+        _ = try folder.replay { _, record in
+            for agent in 0..<settings.agents { counts[record.votes[agent], default: 0] += 1 }
+        }
+        let inFavour = counts[.inFavour] ?? 0
+        return Double(inFavour) / Double(max(1, inFavour + (counts[.against] ?? 0)))
     }
 
     private var otherSettings: SettingsError {

@@ -18,6 +18,7 @@ extension Summary {
             add(panels, against: axis)
         }
         addBytes()
+        addVotes()
     }
 
     private mutating func add(_ panels: [(String, CurvePanel)], against axis: CurveAxis) {

@@ -25,6 +25,7 @@ extension Summary {
             return can differ in how much they learn from as many pairs.
             """)
         addStartingPolicies()
+        addVotes()
         add("## What more agents change")
         add(
             """

@@ -66,6 +66,31 @@ public struct Summary {
         results.experiment.variants(for: task).filter { !results.results(task, $0).isEmpty }
     }
 
+    /// How often perturbations were preferred, in the variants with plain steps.
+    mutating func addVotes() {
+        let columns = { [results] task in
+            results.experiment.variants(for: task).filter { $0.settings.momentum == 0 }
+        }
+        add("## How often a perturbation was preferred")
+        add(
+            """
+            The share of votes for the perturbation, over all runs. Where it is compared with θ itself \
+            (one-sided pairs), a share near one half means that it is about as often better as worse, as a \
+            small step is; a share near zero, that μ is so large that whatever is tried is worse than θ, so \
+            that votes tell nothing of the direction, until the gate has halved μ often enough. Two-sided \
+            pairs have one half by symmetry.
+            """)
+        var table = MarkdownTable([""] + columns(.swimmer).map(\.title))
+        for task in tasks {
+            let cells = columns(task).map { variant in
+                let shares = results.results(task, variant).map(\.inFavourShare)
+                return shares.isEmpty ? "" : Figures.text(100 * Sample(shares).mean, decimals: 0) + " %"
+            }
+            table.add([task.name] + cells)
+        }
+        add(table.text)
+    }
+
     private mutating func addCost() {
         let runs = results.all
         let hours = runs.reduce(0) { $0 + $1.last.wallSeconds } / 3600
