@@ -1,45 +1,6 @@
 import Federation
 import NudgeCore
 
-extension SimulationSettings {
-    /// Starts that compete for one run.
-    ///
-    /// How far learning from scratch gets depends more on how it begins than on anything after: some random
-    /// directions lead to a gait, some to a crawl. So several runs, alike but for their seeds, are played for
-    /// some rounds; a panel compares their policies; and the one that it likes best goes on. The log of that
-    /// run is one like any other. Labels, episodes and control steps of all starts count.
-    public struct Starts: Codable, Equatable, Sendable {
-        /// How many compete, 2...16.
-        public var count: Int
-        /// Rounds that each plays, 1..<T.
-        public var rounds: Int
-        /// The one that went on, from 0; nil while it is not decided.
-        public var winner: Int?
-
-        /// Settings of a contest that is not decided.
-        public init(count: Int, rounds: Int) {
-            self.count = count
-            self.rounds = rounds
-        }
-
-        /// The seed of a start. The first one has the run's own.
-        func seed(_ index: Int, of seed: UInt64) -> UInt64 { seed &+ UInt64(index) << 32 }
-    }
-
-    /// The settings as they were before a contest was decided.
-    var undecided: Self {
-        var settings = self
-        settings.starts?.winner = nil
-        return settings
-    }
-
-    /// The seed of the run that is played to the end: ``seed``, or that of the start which won.
-    var runSeed: UInt64 {
-        guard let starts, let winner = starts.winner else { return seed }
-        return starts.seed(winner, of: seed)
-    }
-}
-
 /// Plays the starts of a run and gives the run's folder to the one that wins.
 ///
 /// The starts' own folders, `starts/1` and so on, are never changed once they are played, and the run's log
@@ -146,39 +107,5 @@ extension Simulation {
             environmentSteps += loser.environmentSteps
             wallSeconds += loser.wallSeconds
         }
-    }
-
-    /// Starts a run, or continues the one in the folder if `resumes` says so. A run that has several starts
-    /// plays their contest first.
-    /// - Parameters:
-    ///   - shouldStop: asked after every round of the contest.
-    ///   - onRound: called after every round of the contest with the start's number, from 0.
-    /// - Returns: nil if it was stopped before the contest was decided.
-    public static func open(
-        _ plan: SimulationPlan, folder: RunFolder, threadCount: Int, shouldStop: () -> Bool = { false },
-        onRound: (Int, Simulation) -> Void = { _, _ in }
-    ) throws -> Simulation? {
-        guard let starts = plan.settings.starts, starts.winner == nil else {
-            return try Simulation(plan, folder: folder, threadCount: threadCount)
-        }
-        guard !Files.exists(folder.log) else { throw StoreError.exists(path: folder.path) }
-        let contest = Contest(plan, starts, folder: folder, threadCount: threadCount)
-        guard try contest.play(shouldStop: shouldStop, onRound: onRound) else { return nil }
-        return try Simulation(resuming: folder, threadCount: threadCount)
-    }
-
-    /// Continues the run in a folder, or the contest of its starts. Parameters and result as above.
-    public static func reopen(
-        _ folder: RunFolder, threadCount: Int, shouldStop: () -> Bool = { false },
-        onRound: (Int, Simulation) -> Void = { _, _ in }
-    ) throws -> Simulation? {
-        let settings = try folder.settings()
-        guard settings.starts != nil, !Files.exists(folder.log) else {
-            return try Simulation(resuming: folder, threadCount: threadCount)
-        }
-        let base = settings.fromFingerprint == nil ? nil : try Policy(contentsOf: folder.base)
-        return try open(
-            try SimulationPlan(settings.undecided, base: base), folder: folder, threadCount: threadCount,
-            shouldStop: shouldStop, onRound: onRound)
     }
 }

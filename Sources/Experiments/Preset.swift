@@ -52,7 +52,8 @@ public enum Preset: String, CaseIterable, Sendable {
     /// as much and is less noisy, so that one trajectory each, D = 1, does.
     ///
     /// All but Swimmer get smaller perturbations, shorter steps, and no gate: it rejects half of what it can
-    /// hardly tell from nothing, and would soon have halved α and μ to next to nothing.
+    /// hardly tell from nothing, and would soon have halved α and μ to next to nothing. Walker2d's α is five
+    /// lattice units, so that a mean of five signs is a whole number of them.
     private static func fineTuning(_ task: ControlTask, _ rounds: Int?) -> SimulationSettings {
         var settings = paper(task, rounds)
         settings.sides = .two
