@@ -27,7 +27,9 @@ public enum StoreError: Error, Equatable, CustomStringConvertible {
         switch error {
         case .foreign: .damaged(path: path, detail: "not a file of this kind")
         case .version(let version):
-            .damaged(path: path, detail: "format version \(version); this program reads version 1")
+            .damaged(
+                path: path,
+                detail: "format version \(version); this program reads version \(RunHeader.version)")
         case .torn(let offset): .damaged(path: path, detail: "ends inside what begins at byte \(offset)")
         case .damaged(let offset):
             .damaged(path: path, detail: "damaged at byte \(offset); restore the file from a copy")

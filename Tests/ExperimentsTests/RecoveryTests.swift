@@ -67,7 +67,10 @@ struct RecoveryTests {
         let record = LogRecord.roundBytes(agentCount: 3)
         var damaged = log
         damaged[log.count - 2 * record - 3] ^= 0x10
+        var older = log
+        older[8] = 1
         let cases: [(path: KeyPath<RunFolder, String>, content: [UInt8]?, words: String)] = [
+            (\.log, older, "format version 1; this program reads version \(RunHeader.version)"),
             (\.log, damaged, "damaged at byte \(log.count - 3 * record)"),
             (\.log, Array(log.prefix(log.count - record - 1)), "holds 2 rounds"),
             (\.log, Array(log.prefix(100)), "byte 0"), (\.log, [], "byte 0"), (\.log, nil, "no such file"),
