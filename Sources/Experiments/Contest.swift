@@ -24,6 +24,7 @@ struct Contest {
     /// Plays what is missing.
     /// - Returns: whether there is a winner; otherwise `shouldStop` said so.
     func play(shouldStop: () -> Bool, onRound: (Int, Simulation) -> Void) throws -> Bool {
+        let crew = try Crew(plan.simulatedTask(), threadCount: threadCount)
         try Files.makeFolder(folder.path)
         if let base = plan.base { try base.write(to: folder.base) }
         try Files.replace(folder.configuration, with: try RunFolder.encode(plan.settings))
@@ -36,7 +37,7 @@ struct Contest {
             if start.round < settings.rounds { return false }
             starts.append(start)
         }
-        try decide(starts)
+        try decide(starts, crew)
         return true
     }
 
@@ -58,12 +59,11 @@ struct Contest {
     }
 
     /// Lets the panel compare the best policy so far with the next until none is left.
-    private func decide(_ starts: [Simulation]) throws {
+    private func decide(_ starts: [Simulation], _ crew: Crew) throws {
         var judging = plan.settings
         judging.trajectories = Self.episodeCount
         judging.pairing = .common
         var panel = AcceptanceGate(try SimulationPlan(judging, base: plan.base))
-        let crew = try Crew(plan.simulatedTask(), threadCount: threadCount)
         var best = 0
         for challenger in starts.indices.dropFirst() {
             // Rounds after the last one have its horizon, and random numbers that no round has used.

@@ -76,7 +76,7 @@ public struct SimulationPlan: Sendable {
             }
             guard starts.rounds >= 1, starts.rounds < settings.rounds else {
                 throw SettingsError(
-                    "--start-rounds", "must be 1 to \(settings.rounds - 1) of \(settings.rounds) rounds")
+                    "--start-rounds", "must be at least 1 and less than the run's \(settings.rounds) rounds")
             }
         }
         guard settings.evaluationInterval >= 1 else {

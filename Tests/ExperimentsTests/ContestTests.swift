@@ -108,8 +108,15 @@ struct ContestTests {
             let error = #expect(throws: SettingsError.self) { _ = try SimulationPlan(settings) }
             #expect("\(try #require(error))".hasPrefix("\(option): must be"))
         }
-        let plan = try SimulationPlan(settings())
+        var unplayable = settings()
+        unplayable.task = SimulationPlan.pointMass
+        let unplayablePlan = try SimulationPlan(unplayable)
         let folder = scratch.folder("run")
+        #expect(throws: SettingsError.self) {
+            _ = try Simulation.open(unplayablePlan, folder: folder, threadCount: 1)
+        }
+        #expect(!Files.exists(folder.path))
+        let plan = try SimulationPlan(settings())
         #expect(try Simulation.open(plan, folder: folder, threadCount: 1, shouldStop: { true }) == nil)
         var other = settings()
         other.learningRate = 0.1
