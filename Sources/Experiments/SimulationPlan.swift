@@ -103,7 +103,9 @@ public struct SimulationPlan: Sendable {
             throw SettingsError("--panelists", "must be 1 to \(Panel.panelistCountLimit)")
         }
         let link = try LinkFunction(parsing: settings.link)
-        return SimulatedPanel(.panel(Panel(link, panelistCount: settings.panelists)), judge: judge)
+        let panel = Panel(
+            link, panelistCount: settings.panelists, stopsWhenDecided: settings.stopsWhenDecided ?? false)
+        return SimulatedPanel(.panel(panel), judge: judge)
     }
 
     private static func scales(

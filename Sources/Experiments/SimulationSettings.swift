@@ -37,6 +37,8 @@ public struct SimulationSettings: Codable, Equatable, Sendable {
     public var trajectories = 1
     /// P.
     public var panelists = 1
+    /// Whether a panel stops asking once its answer is decided; it asks everybody if nil.
+    public var stopsWhenDecided: Bool?
     /// The panelists' link function, for example `bradley-terry:1`.
     public var link = "bradley-terry:1"
     /// One of B-Pref's teachers in place of a panel.

@@ -9,32 +9,43 @@ public struct Panel: Equatable, Sendable {
     public let linkFunction: LinkFunction
     /// P: within 1 and `panelistCountLimit`.
     public let panelistCount: Int
+    /// Whether nobody is asked any more once the others could not change the outcome. The preferences are the
+    /// same, to the bit, for between P/2 and P labels.
+    public let stopsWhenDecided: Bool
 
     /// Makes a panel.
-    /// - Parameter panelistCount: P, within 1 and ``panelistCountLimit``.
-    public init(_ linkFunction: LinkFunction, panelistCount: Int = 1) {
+    /// - Parameters:
+    ///   - panelistCount: P, within 1 and ``panelistCountLimit``.
+    ///   - stopsWhenDecided: as the property; the paper asks everybody.
+    public init(_ linkFunction: LinkFunction, panelistCount: Int = 1, stopsWhenDecided: Bool = false) {
         precondition(
             panelistCount >= 1 && panelistCount <= Self.panelistCountLimit, "a panel has 1 to 65535 people")
         self.linkFunction = linkFunction
         self.panelistCount = panelistCount
+        self.stopsWhenDecided = stopsWhenDecided
     }
 
-    /// Asks every panelist.
+    /// Asks the panelists one after the other.
     ///
-    /// Cost: one link function and P uniform numbers, two words of the stream each; no memory.
+    /// Cost: one link function and a uniform number for each who is asked, two words of the stream each; no
+    /// memory.
     /// - Parameters:
     ///   - difference: the first batch's mean score minus the second's.
     ///   - stream: where the panelists' chance comes from.
     /// - Returns: `first` when strictly more than half prefer it, otherwise `second`: with the perturbed
-    ///   batch first, a tie keeps the unperturbed policy. P labels.
+    ///   batch first, a tie keeps the unperturbed policy. A label for each who was asked.
     public func judge(difference: Double, stream: inout RandomStream) -> Judgement {
         let probability = linkFunction.probability(thatFirstIsPreferredAt: difference)
+        let majority = panelistCount / 2 + 1
         var firstCount = 0
-        for _ in 0..<panelistCount where stream.nextUniform() < probability {
-            firstCount += 1
+        var labelCount = 0
+        while labelCount < panelistCount {
+            if stream.nextUniform() < probability { firstCount += 1 }
+            labelCount += 1
+            let isDecided = firstCount >= majority || labelCount - firstCount > panelistCount - majority
+            if stopsWhenDecided, isDecided { break }
         }
-        return Judgement(
-            preference: 2 * firstCount > panelistCount ? .first : .second, labelCount: panelistCount)
+        return Judgement(preference: firstCount >= majority ? .first : .second, labelCount: labelCount)
     }
 }
 

@@ -20,6 +20,8 @@ struct SettingOptions: ParsableArguments {
     var trajectories: Int?
     @Option(name: [.long, .customShort("P")], help: "P: panelists per panel.")
     var panelists: Int?
+    @Flag(inversion: .prefixedNo, help: "A panel asks nobody any more once its answer is decided.")
+    var stopWhenDecided: Bool?
     @Option(help: "Link function: linear:0.01, bradley-terry:1, probit:1, gumbel:1 or deterministic.")
     var link: String?
     @Option(help: "A B-Pref teacher in place of the panel: oracle, mistake, noisy, skip, myopic, equal.")
@@ -92,6 +94,7 @@ extension SettingOptions {
         set(&settings.judge, judge)
         set(&settings.sides, sides)
         set(&settings.pairing, pairing)
+        if let stopWhenDecided { settings.stopsWhenDecided = stopWhenDecided ? true : nil }
         if let teacher { settings.teacher = teacher }
         if let horizon { settings.horizon = horizon }
         if let firstHorizon { settings.firstHorizon = firstHorizon }

@@ -38,6 +38,28 @@ struct PanelTests {
         #expect(abs(frequency - exact) < 4 * deviation, "seed \(Self.seed)")
     }
 
+    @Test("that stop once decided give the answers of those that ask everybody, and ask as few as can be")
+    func stopping() {
+        for panelistCount in [1, 2, 3, 10, 100] {
+            let patient = Panel(.paper, panelistCount: panelistCount)
+            let brief = Panel(.paper, panelistCount: panelistCount, stopsWhenDecided: true)
+            let fewest = (first: panelistCount / 2 + 1, second: (panelistCount + 1) / 2)
+            for question in 0..<300 {
+                let name = StreamName(.panel, round: UInt32(question))
+                let difference = Double(question % 3 - 1) * 60
+                var stream = RandomStream(seed: Self.seed, name: name)
+                var copy = stream
+                let judgement = brief.judge(difference: difference, stream: &stream)
+                let preference = patient.judge(difference: difference, stream: &copy).preference
+                #expect(judgement.preference == preference, "seed \(Self.seed), question \(question)")
+                let few = preference == .first ? fewest.first : fewest.second
+                #expect((few...panelistCount).contains(judgement.labelCount))
+                // At ±60 everybody agrees, so that the first half settles it.
+                if difference != 0 { #expect(judgement.labelCount == few) }
+            }
+        }
+    }
+
     @Test("of an even number keep the second batch when they are tied")
     func ties() {
         // Two fair coins: first only when both say so, a quarter of the time.
