@@ -16,8 +16,6 @@ extension SimulationPlan {
         configuration.batchSize = settings.trajectories
         configuration.sides = settings.sides == .one ? .one : .two
         configuration.pairing = settings.pairing == .independent ? .independent : .common
-        configuration.partition = settings.partition == "layers" ? .layers : settings.partition == "redrawn" ? .redrawn : .equal
-        configuration.isOrthogonal = settings.isOrthogonal ?? false
         configuration.horizon = settings.horizon ?? task.horizon
         configuration.firstHorizon = settings.firstHorizon ?? 0
         configuration.roundCount = UInt32(settings.rounds)

@@ -53,10 +53,6 @@ public struct SimulationSettings: Codable, Equatable, Sendable {
     public var gate: Gate?
     /// β of the moving average of signs; 0 for plain sign steps.
     public var momentum = 0.0
-    /// How coordinates are shared out among blocks: `layers` or `redrawn`; equal blocks if nil.
-    public var partition: String?
-    /// Whether the directions of 128 rounds are orthogonal.
-    public var isOrthogonal: Bool?
     /// α of the first round.
     public var learningRate = 0.01
     /// μ of the first round.

@@ -22,10 +22,6 @@ struct SettingOptions: ParsableArguments {
     var panelists: Int?
     @Flag(inversion: .prefixedNo, help: "A panel asks nobody any more once its answer is decided.")
     var stopWhenDecided: Bool?
-    @Option(help: "Blocks: equal, layers or redrawn.")
-    var partition: String?
-    @Flag(inversion: .prefixedNo, help: "Directions are orthogonal over 128 rounds.")
-    var orthogonal: Bool?
     @Option(help: "Link function: linear:0.01, bradley-terry:1, probit:1, gumbel:1 or deterministic.")
     var link: String?
     @Option(help: "A B-Pref teacher in place of the panel: oracle, mistake, noisy, skip, myopic, equal.")
@@ -99,8 +95,6 @@ extension SettingOptions {
         set(&settings.sides, sides)
         set(&settings.pairing, pairing)
         if let stopWhenDecided { settings.stopsWhenDecided = stopWhenDecided ? true : nil }
-        if let partition { settings.partition = partition }
-        if let orthogonal { settings.isOrthogonal = orthogonal ? true : nil }
         if let teacher { settings.teacher = teacher }
         if let horizon { settings.horizon = horizon }
         if let firstHorizon { settings.firstHorizon = firstHorizon }

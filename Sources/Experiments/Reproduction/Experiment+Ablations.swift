@@ -4,27 +4,7 @@ extension Experiment {
     /// Fine-tuning with five agents for 30 rounds, one choice changed at a time; then learning from scratch
     /// likewise. Where a round has more trajectories, there are fewer rounds.
     static func changes(_ task: ControlTask) -> [Variant] {
-        task == .halfCheetah
-            ? ideas(task) : changesOfPairs(task) + changesOfPanels(task) + changesOfScratch(task)
-    }
-
-    /// Ideas that the paper does not have, on the preset `fine-tuning`, five agents and 100 rounds: the task on
-    /// which runs differ least.
-    private static func ideas(_ task: ControlTask) -> [Variant] {
-        func idea(_ name: String, _ title: String, _ change: (inout SimulationSettings) -> Void) -> Variant {
-            var settings = fromPolicy(task, .fineTuning, agents: 5, rounds: 100)
-            change(&settings)
-            return Variant(name, title, settings)
-        }
-        return [
-            idea("fine-tuning", "the preset fine-tuning, K = 5") { _ in },
-            idea("stop-when-decided", "panels stop asking once decided") { $0.stopsWhenDecided = true },
-            idea("layers", "unequal blocks that end with layers") { $0.partition = "layers" },
-            idea("redrawn", "blocks drawn anew every round") { $0.partition = "redrawn" },
-            idea("orthogonal", "directions orthogonal over 128 rounds") { $0.isOrthogonal = true },
-            idea("fine-tuning-momentum", "momentum 0.9") { $0.momentum = 0.9 },
-            idea("fine-tuning-constant-step", "α does not shrink") { $0.learningRateDecay = 1 },
-        ]
+        changesOfPairs(task) + changesOfPanels(task) + changesOfScratch(task)
     }
 
     private static func changesOfPairs(_ task: ControlTask) -> [Variant] {

@@ -22,18 +22,12 @@ public struct Direction: Sendable {
     private let seed: UInt64
     private let name: StreamName
     private let distribution: Distribution
-    private let isOrthogonal: Bool
-    private let row: UInt32
 
     /// The direction of one round.
     /// - Parameter owner: 0 when all agents share one vector, otherwise the agent whose own vector it is.
-    public init(
-        seed: UInt64, round: UInt32, owner: UInt32, distribution: Distribution, isOrthogonal: Bool = false
-    ) {
+    public init(seed: UInt64, round: UInt32, owner: UInt32, distribution: Distribution) {
         self.seed = seed
-        self.isOrthogonal = isOrthogonal
-        row = round % UInt32(Self.chunkCount)
-        self.name = StreamName(.perturbation, round: isOrthogonal ? round - row : round, index: owner)
+        self.name = StreamName(.perturbation, round: round, index: owner)
         self.distribution = distribution
     }
 
@@ -59,11 +53,6 @@ public struct Direction: Sendable {
                 let half = UInt16(truncatingIfNeeded: bit < 16 ? word : word >> 16)
                 let isPlus = half & (1 << UInt16(truncatingIfNeeded: bit & 15)) != 0
                 coordinates[lane * 32 + bit] = isPlus ? one : -one
-            }
-        }
-        if isOrthogonal {
-            for column in 0..<Self.chunkCount where (UInt32(column) & row).nonzeroBitCount & 1 == 1 {
-                coordinates[column] = -coordinates[column]
             }
         }
         return chunk

@@ -9,7 +9,7 @@ extension Replica {
         Direction(
             seed: configuration.seed, round: round,
             owner: configuration.algorithm.ownsBlocks ? 0 : UInt32(owner),
-            distribution: configuration.algorithm.distribution, isOrthogonal: configuration.isOrthogonal)
+            distribution: configuration.algorithm.distribution)
     }
 
     /// Adds `sign` × μ × v of agent `owner` to θ, in place.
@@ -32,19 +32,6 @@ extension Replica {
 
     private func addDirection(of owner: Int, sign: Int32) {
         let direction = direction(of: owner)
-        if configuration.algorithm.ownsBlocks, configuration.partition != .equal {
-            let distance = sign &* schedule.perturbationUnits
-            for index in Self.chunks(of: 0..<parameterCount) {
-                let chunk = direction.chunk(index)
-                let start = index * Direction.chunkCount
-                for lane in Self.lanes(of: 0..<parameterCount, inChunk: index)
-                where configuration.owner(of: start + lane, inRound: round) == owner {
-                    let units = FixedPoint.scale(distance: distance, direction: Int32(chunk[lane]))
-                    unsafe parameters[start + lane] &+= Int16(truncatingIfNeeded: units)
-                }
-            }
-            return
-        }
         let range = range(of: owner)
         let distance = sign &* schedule.perturbationUnits
         for index in Self.chunks(of: range) {

@@ -56,15 +56,6 @@ extension Replica {
         }
         let chunk = direction(of: 0).chunk(index)
         let start = index * Direction.chunkCount
-        if configuration.partition != .equal {
-            for lane in everything {
-                let sign = votes[configuration.owner(of: start + lane, inRound: round)].sign
-                if sign != 0 {
-                    unsafe move(lane..<lane + 1, chunk.span, sign, distance, target, trend)
-                }
-            }
-            return
-        }
         let blocks = configuration.blocks
         var owner = blocks.index(of: start)
         while owner < blocks.blockCount, blocks[owner].lowerBound < start + everything.upperBound {

@@ -26,17 +26,6 @@ public struct RunConfiguration: Equatable, Sendable {
         case common = 1
     }
 
-    /// How the coordinates are shared out among K blocks.
-    public enum Partition: UInt8, Sendable {
-        /// Equal neighbouring blocks.
-        case equal = 0
-        /// No block reaches over the end of a layer, so that blocks are unequal. With fewer blocks than
-        /// layers it is the equal partition.
-        case layers = 1
-        /// Equal blocks whose borders move round the vector by a seeded distance every round.
-        case redrawn = 2
-    }
-
     /// The run's seed; every random number of the run follows from it.
     public var seed: UInt64
     /// Who perturbs what, and how votes become a step.
@@ -61,11 +50,6 @@ public struct RunConfiguration: Equatable, Sendable {
     public var sides: Sides
     /// Initial states inside a pair.
     public var pairing: Pairing
-    /// How the coordinates are shared out.
-    public var partition = Partition.equal
-    /// Whether the ±1 directions of 128 rounds are orthogonal: a row of a Hadamard matrix each, its columns
-    /// turned round by seeded signs.
-    public var isOrthogonal = false
     /// Control steps after which an episode of the last round ends.
     public var horizon: Int
     /// Control steps after which an episode of the first round ends; 0 means as many as in the last one. In
