@@ -110,6 +110,20 @@ struct GridTests {
         #expect(try lines(folder).count == 1 + 12)
     }
 
+    @Test("of published logs, without policies, gets the policies back and plays nothing")
+    func published() throws {
+        let folder = scratch.path + "/grid"
+        #expect(try run(folder).run())
+        let csv = try Files.read(folder + "/runs.csv")
+        let runs = try grid().cells.map { RunFolder("\(folder)/\($0.name)") }
+        let policies = try runs.map { try Files.read($0.policy) }
+        for run in runs { try Files.remove(run.policy) }
+        #expect(try run(folder).run())
+        #expect(try runs.map { try Files.read($0.policy) } == policies)
+        // Wall times, too, are those of the runs as they were played.
+        #expect(try Files.read(folder + "/runs.csv") == csv)
+    }
+
     @Test("plays nothing if a policy is missing or a folder holds another run")
     func refusals() throws {
         let folder = scratch.path + "/grid"
