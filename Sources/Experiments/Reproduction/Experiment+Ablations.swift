@@ -1,8 +1,8 @@
 import MuJoCoTasks
 
 extension Experiment {
-    /// Fine-tuning with the paper's settings and five agents for 30 rounds, one choice changed at a time; then
-    /// learning from scratch likewise. Where a round has more trajectories, there are fewer rounds. On
+    /// Fine-tuning with the paper's settings and five agents for 30 rounds, one choice changed at a time;
+    /// then learning from scratch likewise. Where a round has more trajectories, there are fewer rounds. On
     /// HalfCheetah, whose runs differ least, it is our preset for fine-tuning that is changed.
     static func changes(_ task: ControlTask) -> [Variant] {
         task == .halfCheetah
