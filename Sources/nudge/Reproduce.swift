@@ -25,6 +25,9 @@ struct Reproduce: AsyncParsableCommand {
     @Option(help: "A task; may be given again. Default: all of the experiment's.")
     var task: [String] = []
 
+    @Option(help: "A variant, by its folder's name; may be given again. Default: all of the experiment's.")
+    var variant: [String] = []
+
     @Option(help: "Runs that are played at the same time, each on one thread.")
     var workers = ProcessInfo.processInfo.activeProcessorCount
 
@@ -41,7 +44,9 @@ struct Reproduce: AsyncParsableCommand {
         try await Failure.explained {
             guard workers >= 1, workers <= 1024 else { throw SettingsError("--workers", "must be 1 to 1024") }
             let tasks = try task.map { name in try ControlTask.named(name) }
-            let grid = try Grid(experiment, tasks: tasks.isEmpty ? nil : tasks, runCount: runs)
+            let grid = try Grid(
+                experiment, tasks: tasks.isEmpty ? nil : tasks,
+                variantNames: variant.isEmpty ? nil : variant, runCount: runs)
             let folder = "\(out)/\(experiment.rawValue)"
             if !summary { try play(grid, folder) }
             try await summarise(folder)

@@ -67,6 +67,7 @@ struct ReproduceTests {
     func refusals() async throws {
         for (arguments, status, words) in [
             (["table1", "--task", "ant"], 64, "half-cheetah, hopper, swimmer, walker2d, not ant"),
+            (["figure3", "--variant", "k5"], 64, "fedavg-s2zpo, fedavg-s2zpo-rescaled, par-s2zpo, not 'k5'"),
             (["figure4"], 64, "figure4"), (["table1", "--runs", "0"], 64, "--runs"),
             (["table1", "--workers", "0"], 64, "--workers"),
             (["figure3", "--task", "swimmer"], 66, "Policies/swimmer/ppo-1.nudge: cannot be read"),

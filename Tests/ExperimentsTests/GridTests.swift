@@ -203,9 +203,22 @@ struct ExperimentTests {
         }
     }
 
+    @Test("may be played in part")
+    func parts() throws {
+        let cells = try Grid(
+            .figure3, tasks: [.swimmer], variantNames: ["par-s2zpo", "fedavg-s2zpo"], runCount: 2
+        ).cells
+        #expect(
+            cells.map(\.name) == [
+                "swimmer/par-s2zpo/seed-1", "swimmer/fedavg-s2zpo/seed-1",
+                "swimmer/par-s2zpo/seed-2", "swimmer/fedavg-s2zpo/seed-2",
+            ])
+    }
+
     @Test("refuse what they do not have")
     func refusals() {
         #expect(throws: SettingsError.self) { try Grid(.ablations, tasks: [.walker2d]) }
+        #expect(throws: SettingsError.self) { try Grid(.figure3, variantNames: ["s2zpo"]) }
         #expect(throws: SettingsError.self) { try Grid(.table1, runCount: 0) }
         #expect(throws: SettingsError.self) { try Grid(.table1, runCount: 1001) }
     }

@@ -10,11 +10,13 @@ public struct Grid: Sendable {
     /// Lists runs.
     /// - Parameters:
     ///   - tasks: all of the experiment's if nil.
+    ///   - variantNames: names of variants, as their folders have them; all variants of each task if nil.
     ///   - runCount: runs of each variant; the experiment's own number for the task if nil.
-    /// - Throws: ``SettingsError`` for a task that the experiment does not have or a count that is not 1 to
-    ///   1000.
+    /// - Throws: ``SettingsError`` for a task or a variant that the experiment does not have, or a count that
+    ///   is not 1 to 1000.
     public init(
-        _ experiment: Experiment, tasks: [ControlTask]? = nil, runCount: Int? = nil
+        _ experiment: Experiment, tasks: [ControlTask]? = nil, variantNames: [String]? = nil,
+        runCount: Int? = nil
     ) throws(SettingsError) {
         for task in tasks ?? [] where !experiment.tasks.contains(task) {
             let known = experiment.tasks.map(\.name).joined(separator: ", ")
@@ -24,8 +26,16 @@ public struct Grid: Sendable {
             throw SettingsError("--runs", "must be 1 to 1000, not \(runCount)")
         }
         self.experiment = experiment
-        cells = experiment.tasks.filter { tasks?.contains($0) ?? true }.flatMap { task in
-            let variants = experiment.variants(for: task)
+        let tasks = experiment.tasks.filter { tasks?.contains($0) ?? true }
+        let knownNames = Set(tasks.flatMap { experiment.variants(for: $0).map(\.name) })
+        for name in variantNames ?? [] where !knownNames.contains(name) {
+            let known = knownNames.sorted().joined(separator: ", ")
+            throw SettingsError("--variant", "\(experiment.rawValue) has \(known), not '\(name)'")
+        }
+        cells = tasks.flatMap { task in
+            let variants = experiment.variants(for: task).filter {
+                variantNames?.contains($0.name) ?? true
+            }
             let runCount = runCount ?? experiment.runCount(for: task)
             return experiment.seeds(runCount, for: task).flatMap { seed in
                 variants.map { Cell(task: task, variant: $0, seed: seed) }
