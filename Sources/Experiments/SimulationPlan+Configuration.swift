@@ -16,7 +16,6 @@ extension SimulationPlan {
         configuration.batchSize = settings.trajectories
         configuration.sides = settings.sides == .one ? .one : .two
         configuration.pairing = settings.pairing == .independent ? .independent : .common
-        configuration.partition = settings.partition == .redrawn ? .redrawn : .fixed
         configuration.horizon = settings.horizon ?? task.horizon
         configuration.firstHorizon = settings.firstHorizon ?? 0
         configuration.roundCount = UInt32(settings.rounds)

@@ -49,8 +49,6 @@ public struct SimulationSettings: Codable, Equatable, Sendable {
     public var sides = SidesName.two
     /// `independent` or `common` initial states inside a pair.
     public var pairing = PairingName.common
-    /// Whether an agent's block is the same in every round; it is if nil.
-    public var partition: PartitionName?
     /// The acceptance gate, if there is one.
     public var gate: Gate?
     /// β of the moving average of signs; 0 for plain sign steps.
@@ -124,14 +122,6 @@ public enum SidesName: String, Codable, CaseIterable, Sendable {
     case one
     /// Perturbed against perturbed the other way.
     case two
-}
-
-/// Where the cut into blocks begins, by name.
-public enum PartitionName: String, Codable, CaseIterable, Sendable {
-    /// At coordinate 0: an agent has the same block in every round.
-    case fixed
-    /// At a coordinate that is drawn anew every round.
-    case redrawn
 }
 
 /// Initial states inside a pair, by name.

@@ -34,7 +34,6 @@ extension nudge_configuration {
         algorithm = run.algorithm.rawValue
         sides = run.sides.rawValue
         pairing = run.pairing.rawValue
-        partition = run.partition.rawValue
         squashing = run.shape.squashing.rawValue
         fraction_bits = run.lattice.fractionBits
         momentum = run.momentum
@@ -46,15 +45,13 @@ extension RunConfiguration {
     init(_ fields: nudge_configuration) throws(Refusal) {
         guard let algorithm = Algorithm(rawValue: fields.algorithm),
             let sides = Sides(rawValue: fields.sides),
-            let pairing = Pairing(rawValue: fields.pairing),
-            let partition = Partition(rawValue: fields.partition), fields.has_base_policy <= 1
+            let pairing = Pairing(rawValue: fields.pairing), fields.has_base_policy <= 1
         else { throw .choice }
         self.init(
             seed: fields.seed, algorithm: algorithm, agentCount: Int(fields.agent_count),
             shape: try ActorShape(fields))
         self.sides = sides
         self.pairing = pairing
-        self.partition = partition
         actionBound = fields.action_bound
         horizon = Int(truncatingIfNeeded: fields.horizon)
         plan = Schedule.Plan(

@@ -32,8 +32,6 @@ struct SettingOptions: ParsableArguments {
     var sides: SidesName?
     @Option(help: "Initial states inside a pair: independent or common.")
     var pairing: PairingName?
-    @Option(help: "An agent's block of the policy: fixed, or redrawn every round.")
-    var partition: PartitionName?
     @Flag(inversion: .prefixedNo, help: "A server-side panel accepts or rejects each step.")
     var gate: Bool?
     @Option(help: "β of the moving average of signs; 0 for plain sign steps.")
@@ -84,7 +82,6 @@ extension SettingOptions {
         set(&settings.rounds, rounds)
         set(&settings.seed, seed)
         set(&settings.absence, absence)
-        if let partition { settings.partition = partition == .redrawn ? .redrawn : nil }
         if let from { settings.from = from }
         if let hidden { settings.hidden = try Self.widths(hidden) }
     }
@@ -140,4 +137,3 @@ extension Flag: Choice where Value: ExpressibleByNilLiteral & Equatable {
 extension AlgorithmName: ExpressibleByArgument {}
 extension SidesName: ExpressibleByArgument {}
 extension PairingName: ExpressibleByArgument {}
-extension PartitionName: ExpressibleByArgument {}

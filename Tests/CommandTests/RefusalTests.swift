@@ -57,7 +57,6 @@ struct RefusalTests {
             (["swimmer", "--link", "probit:nan"], "probit:1"),
             (["swimmer", "--teacher", "professor"], "oracle"), (["swimmer", "--judge", "looks"], "progress"),
             (["swimmer", "--sides", "three"], "one"), (["swimmer", "--pairing", "none"], "common"),
-            (["swimmer", "--partition", "equal"], "redrawn"),
             (["swimmer", "-P", "0"], "--panelists"), (["swimmer", "-N", "0"], "--batches"),
             (["swimmer", "-D=-1"], "--trajectories"),
             (["swimmer", "-D", "60000", "-N", "60000"], "--batches"),

@@ -16,7 +16,7 @@ struct FleetTests {
         let folder = scratch.folder("run")
         let simulation = try Simulation(try SimulationPlan(settings), folder: folder, threadCount: 2)
         var before = simulation.policy.parameters
-        let blocks = simulation.policy.header.configuration.blocks(inRound: 0)
+        let blocks = Blocks(parameterCount: before.count, blockCount: 5)
         #expect(try simulation.run())
         var absences = 0
         for (record, after) in try folder.rounds() {
@@ -27,7 +27,7 @@ struct FleetTests {
                 let isAbsent = chance.nextUniform() < 0.5
                 absences += isAbsent ? 1 : 0
                 #expect((record.votes[agent] == .absent) == isAbsent)
-                let block = blocks[agent][0]
+                let block = blocks[agent]
                 #expect((before[block] == after[block]) == isAbsent)
             }
             before = after

@@ -30,7 +30,7 @@ struct AggregatorTests {
         bench.tick(after: 60_000)
         let votes = try #require(bench.closed.first).record.votes
         #expect((0..<3).map { votes[$0] } == [.absent, .inFavour, .absent])
-        let block = bench.aggregator.host.header.configuration.blocks(inRound: 0)[1][0]
+        let block = bench.aggregator.host.header.configuration.blocks[1]
         for index in before.indices {
             #expect(abs(bench.parameters[index] - before[index]) == (block.contains(index) ? 41 : 0))
         }

@@ -36,35 +36,22 @@ struct LatticeTests {
         #expect(abs(lattice.value(ofDistance: 13_421_773) - 0.05) < 1e-8)
     }
 
-    @Test("blocks cut every size, from any coordinate on, into neighbours: sizes differ by one, larger first")
+    @Test("blocks cut every size into contiguous parts whose sizes differ by at most one, larger first")
     func blocks() {
-        for parameterCount in 1...40 {
+        for parameterCount in 1...70 {
             for blockCount in 1...parameterCount {
-                for first in [0, 1, parameterCount / 2, parameterCount - 1] where first < parameterCount {
-                    let blocks = Blocks(
-                        parameterCount: parameterCount, blockCount: blockCount, firstCoordinate: first)
-                    let blockLists = (0..<blockCount).map { Array(blocks[$0][0]) + Array(blocks[$0][1]) }
-                    let ring = (0..<parameterCount).map { (first + $0) % parameterCount }
-                    #expect(blockLists.flatMap { $0 } == ring)
-                    let sizes = blockLists.map(\.count)
-                    #expect(sizes == sizes.sorted(by: >))
-                    #expect(sizes[0] - sizes[blockCount - 1] <= 1 && sizes[blockCount - 1] >= 1)
+                let blocks = Blocks(parameterCount: parameterCount, blockCount: blockCount)
+                var next = 0
+                var sizes: [Int] = []
+                for index in 0..<blockCount {
+                    #expect(blocks[index].lowerBound == next)
+                    next = blocks[index].upperBound
+                    sizes.append(blocks[index].count)
                 }
+                #expect(next == parameterCount && sizes == sizes.sorted(by: >))
+                #expect(sizes[0] - sizes[blockCount - 1] <= 1 && sizes[blockCount - 1] >= 1)
             }
         }
-    }
-
-    @Test("redrawn blocks begin anywhere, each round elsewhere; where agents own none, nowhere")
-    func redrawnBlocks() {
-        var run = RunConfiguration(
-            seed: 3, algorithm: .parS2ZPO, agentCount: 4, shape: makeShape(9, [], 1))
-        run.partition = .redrawn
-        var counts = [Int](repeating: 0, count: 10)
-        for round in 0..<UInt32(1000) { counts[run.blocks(inRound: round).firstCoordinate] += 1 }
-        // Each 100, with a standard deviation of 9.5.
-        #expect(counts.allSatisfy { (60...140).contains($0) })
-        run.algorithm = .fedAvgS2ZPO
-        #expect(run.blocks(inRound: 7) == Blocks(parameterCount: 10, blockCount: 1))
     }
 
     @Test("α and μ decay by their losses and halve at the third rejection in a row, by hand")

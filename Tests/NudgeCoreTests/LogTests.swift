@@ -45,7 +45,6 @@ struct LogTests {
             shape: makeShape(2, [3, 5], 1, .tanh))
         run.sides = .two
         run.pairing = .common
-        run.partition = .redrawn
         run.lattice = Lattice(fractionBits: 11)
         run.momentum = 230
         run.plan.rejectionsBeforeHalving = 3
@@ -65,10 +64,10 @@ struct LogTests {
 
     private let sampleHex = """
         4e5544474c4f470a02000000940000008877665544332211010101010be60302
-        090004000600020001000300050000004d000101e8030000cdcccc3ec3f52800
+        090004000600020001000300050000004d000100e8030000cdcccc3ec3f52800
         cdcccc000700000008000000f4010000efcdab8967452301e803000000000000
         7377696d6d657200000000000000000000000000000000000000000000000000
-        000000000000803f0000003f00000040717a91be
+        000000000000803f0000003f000000401fa486b4
         """
 
     @Test("a header written by hand is written and read alike")

@@ -68,19 +68,10 @@ struct ReferenceReplica {
             isGaussian: run.algorithm == .zspo, count: theta.count)
     }
 
-    /// The owner of every coordinate: neighbouring blocks, sizes differing by at most one, larger ones first.
-    /// Redrawn, all of them are pushed on by a distance that is drawn for the round, those at the end to the
-    /// beginning.
+    /// The owner of every coordinate: contiguous blocks, sizes differing by at most one, larger ones first.
     private var owners: [Int] {
         let (size, larger) = theta.count.quotientAndRemainder(dividingBy: run.agentCount)
-        let owners = (0..<run.agentCount).flatMap {
-            [Int](repeating: $0, count: size + ($0 < larger ? 1 : 0))
-        }
-        guard run.partition == .redrawn, run.algorithm == .parS2ZPO else { return owners }
-        // Purpose 10, partitions.
-        let word = referencePhilox([0, 0, round, 10], run.seed)[0]
-        let distance = Int(Double(word) / 4_294_967_296 * Double(theta.count))
-        return owners.suffix(distance) + owners.dropLast(distance)
+        return (0..<run.agentCount).flatMap { [Int](repeating: $0, count: size + ($0 < larger ? 1 : 0)) }
     }
 
     /// θ with agent `owner`'s perturbation.

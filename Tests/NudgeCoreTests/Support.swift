@@ -185,7 +185,6 @@ extension TestRandom {
         run.batchSize = int(1...3)
         run.sides = bool() ? .one : .two
         run.pairing = bool() ? .independent : .common
-        run.partition = bool() ? .fixed : .redrawn
         run.horizon = int(1...1_000_000)
         run.firstHorizon = bool() ? 0 : int(1...1_000_000)
         run.roundCount = UInt32(int(0...1000))

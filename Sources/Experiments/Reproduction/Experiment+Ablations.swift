@@ -3,8 +3,7 @@ import MuJoCoTasks
 extension Experiment {
     /// Fine-tuning with the paper's settings and five agents for 30 rounds, one choice changed at a time;
     /// then learning from scratch likewise. Where a round has more trajectories, there are fewer rounds. On
-    /// HalfCheetah, whose runs differ least, it is our preset for fine-tuning that is changed; all rows but
-    /// one have the blocks that it had before it redrew them.
+    /// HalfCheetah, whose runs differ least, it is our preset for fine-tuning that is changed.
     static func changes(_ task: ControlTask) -> [Variant] {
         task == .halfCheetah
             ? changesOfPreset(task)
@@ -16,15 +15,11 @@ extension Experiment {
             _ name: String, _ title: String, _ change: (inout SimulationSettings) -> Void
         ) -> Variant {
             var settings = fromPolicy(task, .fineTuning, agents: 5, rounds: 100)
-            settings.partition = nil
             change(&settings)
             return Variant(name, title, settings)
         }
         return [
-            changed("fine-tuning", "the preset fine-tuning with fixed blocks, K = 5") { _ in },
-            changed("redrawn", "blocks redrawn every round, as the preset has them") {
-                $0.partition = .redrawn
-            },
+            changed("fine-tuning", "the preset fine-tuning, K = 5") { _ in },
             changed("stop-when-decided", "panels stop asking once decided") { $0.stopsWhenDecided = true },
             changed("fine-tuning-momentum", "momentum 0.9") { $0.momentum = 0.9 },
             changed("fine-tuning-constant-step", "α does not shrink") { $0.learningRateDecay = 1 },

@@ -139,9 +139,7 @@ typedef struct nudge_configuration {
                                            Default 0. */
     uint8_t has_base_policy;            /* The policy starts from: 0, the seed; 1, nudge_load_policy.
                                            Default 0. */
-    uint8_t partition;                  /* An agent's block is: 0, the same in every round; 1, drawn anew.
-                                           Default 0. */
-    uint8_t reserved[4];                /* Not read. */
+    uint8_t reserved[5];                /* Not read. */
 } nudge_configuration;
 
 /* Sets every field to its default. Errors: NULL, ALIGNMENT. */

@@ -24,8 +24,6 @@ public struct StreamName: Equatable, Sendable {
         case fault = 8
         /// Who tries which block, where several agents share one.
         case dealing = 9
-        /// Where the cut into blocks begins, where it is drawn anew every round.
-        case partition = 10
     }
 
     /// What the stream is for.

@@ -1,4 +1,9 @@
 extension Replica {
+    /// The coordinates that agent `owner` perturbs: its block, or everything.
+    public func range(of owner: Int) -> Range<Int> {
+        configuration.algorithm.ownsBlocks ? configuration.blocks[owner] : 0..<parameterCount
+    }
+
     /// The direction that agent `owner` tries this round. Agents that own blocks share one vector.
     func direction(of owner: Int) -> Direction {
         Direction(
@@ -27,12 +32,8 @@ extension Replica {
 
     private func addDirection(of owner: Int, sign: Int32) {
         let direction = direction(of: owner)
+        let range = range(of: owner)
         let distance = sign &* schedule.perturbationUnits
-        let block = configuration.blocks(inRound: round)[configuration.algorithm.ownsBlocks ? owner : 0]
-        for piece in block.indices { add(direction, distance, to: block[piece]) }
-    }
-
-    private func add(_ direction: Direction, _ distance: Int32, to range: Range<Int>) {
         for index in Self.chunks(of: range) {
             let chunk = direction.chunk(index)
             // A span, because reading an element of the array itself copies all of it.

@@ -5,10 +5,9 @@ extension Replica {
     /// Ô_k v_k over all agents. A block whose agent abstained or is absent stays where it is.
     mutating func step(_ votes: RoundVotes) {
         let distance = stepUnits()
-        let blocks = configuration.blocks(inRound: round)
         for index in Self.chunks(of: 0..<parameterCount) {
             let start = index * Direction.chunkCount
-            unsafe move(index, votes, blocks, distance, parameters + start, averages + start)
+            unsafe move(index, votes, distance, parameters + start, averages + start)
         }
         momentumPower = nextMomentumPower
     }
@@ -19,7 +18,6 @@ extension Replica {
         precondition(perturbation == nil, "the fingerprint of a perturbed θ means nothing")
         guard record.isAccepted else { return fingerprint() }
         let distance = stepUnits()
-        let blocks = configuration.blocks(inRound: round)
         var fingerprint = Fingerprint()
         var values = Direction.Chunk(repeating: 0)
         var trends = Direction.Chunk(repeating: 0)
@@ -37,7 +35,7 @@ extension Replica {
                     let (values, trends) = unsafe (
                         value.baseAddress.unsafelyUnwrapped, trend.baseAddress.unsafelyUnwrapped
                     )
-                    unsafe move(index, record.votes, blocks, distance, values, trends)
+                    unsafe move(index, record.votes, distance, values, trends)
                     unsafe add(lanes, of: values, trends, to: &fingerprint)
                 }
             }
@@ -47,8 +45,8 @@ extension Replica {
 
     /// Moves the 128 coordinates of a chunk, which stand at `target` with their averages at `trend`.
     private func move(
-        _ index: Int, _ votes: RoundVotes, _ blocks: Blocks, _ distance: Int32,
-        _ target: UnsafeMutablePointer<Int16>, _ trend: UnsafeMutablePointer<Int16>
+        _ index: Int, _ votes: RoundVotes, _ distance: Int32, _ target: UnsafeMutablePointer<Int16>,
+        _ trend: UnsafeMutablePointer<Int16>
     ) {
         let everything = Self.lanes(of: 0..<parameterCount, inChunk: index)
         guard configuration.algorithm.ownsBlocks else {
@@ -58,13 +56,15 @@ extension Replica {
         }
         let chunk = direction(of: 0).chunk(index)
         let start = index * Direction.chunkCount
-        var lane = 0
-        while lane < everything.upperBound {
-            let piece = blocks.piece(at: start + lane)
-            let end = min(piece.end - start, everything.upperBound)
-            let sign = votes[piece.block].sign
-            if sign != 0 { unsafe move(lane..<end, chunk.span, sign, distance, target, trend) }
-            lane = end
+        let blocks = configuration.blocks
+        var owner = blocks.index(of: start)
+        while owner < blocks.blockCount, blocks[owner].lowerBound < start + everything.upperBound {
+            let sign = votes[owner].sign
+            if sign != 0 {
+                let lanes = Self.lanes(of: blocks[owner], inChunk: index)
+                unsafe move(lanes, chunk.span, sign, distance, target, trend)
+            }
+            owner += 1
         }
     }
 

@@ -21,7 +21,6 @@ extension RunConfiguration {
         static let hiddenWidths = 26
         static let outputGain = 32
         static let startKind = 34
-        static let partition = 35
         static let horizon = 36
         static let actionBound = 40
         static let learningRate = 44
@@ -41,7 +40,6 @@ extension RunConfiguration {
         bytes[offset + Field.algorithm] = algorithm.rawValue
         bytes[offset + Field.sides] = sides.rawValue
         bytes[offset + Field.pairing] = pairing.rawValue
-        bytes[offset + Field.partition] = partition.rawValue
         bytes[offset + Field.squashing] = shape.squashing.rawValue
         bytes[offset + Field.fractionBits] = lattice.fractionBits
         bytes[offset + Field.momentum] = momentum
@@ -77,18 +75,16 @@ extension RunConfiguration {
         guard let algorithm = Algorithm(rawValue: bytes[offset + Field.algorithm]),
             let sides = Sides(rawValue: bytes[offset + Field.sides]),
             let pairing = Pairing(rawValue: bytes[offset + Field.pairing]),
-            let partition = Partition(rawValue: bytes[offset + Field.partition]),
             let shape = Self.shape(reading: bytes, at: offset),
             let horizon = Int(exactly: bytes.load(UInt32.self, at: offset + Field.horizon)),
             let firstHorizon = Int(exactly: bytes.load(UInt32.self, at: offset + Field.firstHorizon)),
-            bytes.load(UInt32.self, at: offset + Field.end) == 0
+            bytes[offset + 35] == 0, bytes.load(UInt32.self, at: offset + Field.end) == 0
         else { return nil }
         self.init(
             seed: bytes.load(UInt64.self, at: offset + Field.seed), algorithm: algorithm,
             agentCount: Int(bytes.load(UInt16.self, at: offset + Field.agentCount)), shape: shape)
         self.sides = sides
         self.pairing = pairing
-        self.partition = partition
         lattice = Lattice(fractionBits: bytes[offset + Field.fractionBits])
         momentum = bytes[offset + Field.momentum]
         batchCount = Int(bytes.load(UInt16.self, at: offset + Field.batchCount))

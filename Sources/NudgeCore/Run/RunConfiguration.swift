@@ -26,15 +26,6 @@ public struct RunConfiguration: Equatable, Sendable {
         case common = 1
     }
 
-    /// Where the cut of the vector into K blocks begins. Algorithms whose agents own no blocks ignore it.
-    public enum Partition: UInt8, Sendable {
-        /// At coordinate 0, so that an agent has the same block in every round, as in the paper.
-        case fixed = 0
-        /// At a coordinate that is drawn from the seed for every round, so that neighbours that one vote
-        /// judged together are judged apart in another round.
-        case redrawn = 1
-    }
-
     /// The run's seed; every random number of the run follows from it.
     public var seed: UInt64
     /// Who perturbs what, and how votes become a step.
@@ -59,8 +50,6 @@ public struct RunConfiguration: Equatable, Sendable {
     public var sides: Sides
     /// Initial states inside a pair.
     public var pairing: Pairing
-    /// Where the cut into blocks begins.
-    public var partition: Partition
     /// Control steps after which an episode of the last round ends.
     public var horizon: Int
     /// Control steps after which an episode of the first round ends; 0 means as many as in the last one. In
@@ -87,7 +76,6 @@ public struct RunConfiguration: Equatable, Sendable {
         batchSize = 1
         sides = .one
         pairing = .independent
-        partition = .fixed
         horizon = 1000
         firstHorizon = 0
         roundCount = 0
@@ -95,23 +83,9 @@ public struct RunConfiguration: Equatable, Sendable {
         outputGain = 256
     }
 
-    /// The blocks of a round: K for algorithms whose agents own blocks, otherwise one with everything.
-    ///
-    /// One copy of it in a program: the agent has to fit 64 KB.
-    @inline(never)
-    public func blocks(inRound round: UInt32) -> Blocks {
-        let parameterCount = shape.parameterCount
-        guard algorithm.ownsBlocks, agentCount > 1 else {
-            return Blocks(parameterCount: parameterCount, blockCount: 1)
-        }
-        guard partition == .redrawn else {
-            return Blocks(parameterCount: parameterCount, blockCount: agentCount)
-        }
-        var stream = RandomStream(seed: seed, name: StreamName(.partition, round: round))
-        // The upper half of a product, which needs no division; >> binds tighter than ×.
-        let first = (UInt64(stream.nextWord()) * UInt64(parameterCount)) >> 32
-        return Blocks(
-            parameterCount: parameterCount, blockCount: agentCount, firstCoordinate: Int(first))
+    /// Number of blocks: K for algorithms whose agents own blocks, otherwise 1.
+    public var blocks: Blocks {
+        Blocks(parameterCount: shape.parameterCount, blockCount: algorithm.ownsBlocks ? agentCount : 1)
     }
 
     /// Control steps after which an episode of this round ends.

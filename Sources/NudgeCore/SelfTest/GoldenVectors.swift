@@ -20,7 +20,6 @@ public enum GoldenVectors {
         case .snapshot: 0x14DB_2A80_9495_D671
         case .parS2ZPO: 0x7C2A_1727_71FE_5B4B
         case .parS2ZPOMomentum: 0x302F_A9BD_CD26_1089
-        case .parS2ZPORedrawn: 0xD1FD_C6E3_7246_7865
         case .s2ZPO: 0x62DD_F2EE_1B7D_B496
         case .s2ZPOMomentum: 0xAB0A_C995_8760_C46D
         case .zspo: 0x300F_69F9_ECA0_7564

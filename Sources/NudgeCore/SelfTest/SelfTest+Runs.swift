@@ -28,8 +28,6 @@ extension SelfTest {
         switch check {
         case .parS2ZPOMomentum, .s2ZPOMomentum, .zspoMomentum, .fedAvgMomentum, .fedAvgRescaledMomentum:
             run.momentum = 230
-        case .parS2ZPORedrawn:
-            run.partition = .redrawn
         default: break
         }
         return run

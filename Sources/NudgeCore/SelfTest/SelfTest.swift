@@ -9,7 +9,7 @@ public enum SelfTest {
         case philoxOfZeros, philoxOfOnes, philoxStream, normals
         case linearActor, hiddenActor
         case perturbation, voteFrame, commitFrame, runLog, snapshot
-        case parS2ZPO, parS2ZPOMomentum, parS2ZPORedrawn, s2ZPO, s2ZPOMomentum, zspo, zspoMomentum
+        case parS2ZPO, parS2ZPOMomentum, s2ZPO, s2ZPOMomentum, zspo, zspoMomentum
         case fedAvg, fedAvgMomentum, fedAvgRescaled, fedAvgRescaledMomentum
         case halfCheetahRun
     }
@@ -85,7 +85,6 @@ extension SelfTest.Check {
         case .snapshot: "snapshot of a replica"
         case .parS2ZPO: "1,000 rounds of Par-S2ZPO"
         case .parS2ZPOMomentum: "1,000 rounds of Par-S2ZPO with momentum"
-        case .parS2ZPORedrawn: "1,000 rounds of Par-S2ZPO with redrawn blocks"
         case .s2ZPO: "1,000 rounds of S2ZPO"
         case .s2ZPOMomentum: "1,000 rounds of S2ZPO with momentum"
         case .zspo: "1,000 rounds of ZSPO"

@@ -55,7 +55,6 @@ static void configurations(void) {
     WRONG(CHOICE, algorithm = 0);
     WRONG(CHOICE, sides = 2);
     WRONG(CHOICE, pairing = 2);
-    WRONG(CHOICE, partition = 2);
     WRONG(CHOICE, squashing = 2);
     WRONG(CHOICE, has_base_policy = 2);
     WRONG(SHAPE, observation_count = 0);
