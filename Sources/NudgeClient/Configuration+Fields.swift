@@ -15,6 +15,8 @@ extension nudge_configuration {
         }
         action_bound = run.actionBound
         horizon = UInt32(run.horizon)
+        first_horizon = UInt32(run.firstHorizon)
+        round_count = run.roundCount
         learning_rate = run.plan.learningRate
         perturbation_scale = run.plan.perturbationScale
         learning_rate_loss = run.plan.learningRateLoss
@@ -54,6 +56,8 @@ extension RunConfiguration {
         self.pairing = pairing
         actionBound = fields.action_bound
         horizon = Int(truncatingIfNeeded: fields.horizon)
+        firstHorizon = Int(truncatingIfNeeded: fields.first_horizon)
+        roundCount = fields.round_count
         plan = Schedule.Plan(
             learningRate: fields.learning_rate, perturbationScale: fields.perturbation_scale,
             learningRateLoss: fields.learning_rate_loss, perturbationLoss: fields.perturbation_loss,

@@ -29,10 +29,12 @@ public func nextEpisode(_ agent: OpaquePointer?, _ episode: UnsafeMutablePointer
         let target = try unsafe checked(episode)
         try require(unsafe client.pointee.agent.phase == .readyForEpisode, else: .phase)
         let next = unsafe client.pointee.agent.nextEpisode
-        let words = unsafe next.resetStream.block(0, seed: client.pointee.agent.configuration.seed)
+        let configuration = unsafe client.pointee.agent.configuration
+        let words = next.resetStream.block(0, seed: configuration.seed)
+        let steps = unsafe configuration.horizon(inRound: client.pointee.agent.round)
         unsafe target.pointee = nudge_episode(
             side: UInt32(next.side), batch: UInt32(next.batch), trajectory: UInt32(next.trajectory),
-            reset_words: (words[0], words[1], words[2], words[3]))
+            steps: UInt32(steps), reset_words: (words[0], words[1], words[2], words[3]))
     }
 }
 

@@ -36,11 +36,11 @@ static void check(nudge_status status) {
 }
 
 /* Plays one episode. Returns how far from the origin the point was, summed over the steps. */
-static double play(nudge_agent *agent, controller control, const uint32_t start[4]) {
+static double play(nudge_agent *agent, controller control, const uint32_t start[4], uint32_t steps) {
     point body = {{0, 0}, {0, 0}};
     double distance = 0;
     for (int axis = 0; axis < 2; axis++) body.place[axis] = (float)start[axis] / 2147483648.0f - 1.0f;
-    for (int step = 0; step < STEPS; step++) {
+    for (uint32_t step = 0; step < steps; step++) {
         const float observation[OBSERVATIONS] = {body.place[0], body.place[1], body.speed[0], body.speed[1]};
         float force[ACTIONS];
         check(control(agent, observation, OBSERVATIONS, force, ACTIONS));
@@ -61,7 +61,7 @@ static void show_pair(nudge_agent *agent) {
         nudge_episode episode;
         check(nudge_next_episode(agent, &episode));
         check(nudge_begin_episode(agent));
-        distance[episode.side] += play(agent, nudge_act, episode.reset_words);
+        distance[episode.side] += play(agent, nudge_act, episode.reset_words, episode.steps);
         check(nudge_end_episode(agent));
         check(nudge_get_phase(agent, &phase));
     }
@@ -90,7 +90,7 @@ static double evaluate(void) {
     double distance = 0;
     for (uint32_t index = 0; index < 16; index++) {
         const uint32_t start[4] = {(index % 4) * 0x50000000u, (index / 4) * 0x50000000u, 0, 0};
-        distance += play(fleet[0], nudge_evaluate, start) / 16;
+        distance += play(fleet[0], nudge_evaluate, start, STEPS) / 16;
     }
     return distance;
 }

@@ -19,7 +19,7 @@ namespace {
 
 constexpr std::size_t agentCount = 8;
 constexpr int roundCount = 300;
-constexpr int stepCount = 60;
+constexpr std::uint32_t stepCount = 60;
 
 void check(nudge_status status) {
     if (status == NUDGE_OK) return;
@@ -57,10 +57,10 @@ private:
 
 // Plays one episode from a place on the track. Returns how far from the middle the cart was, over all steps.
 template <typename Controller>
-double play(const Agent &agent, Controller control, float place) {
+double play(const Agent &agent, Controller control, float place, std::uint32_t steps) {
     float speed = 0;
     double distance = 0;
-    for (int step = 0; step < stepCount; step++) {
+    for (std::uint32_t step = 0; step < steps; step++) {
         const std::array<float, 2> observation = {place, speed};
         float force = 0;
         check(control(agent, observation.data(), observation.size(), &force, 1));
@@ -78,7 +78,7 @@ void showPair(const Agent &agent) {
     while (nudge_next_episode(agent, &episode) == NUDGE_OK) {
         const float place = static_cast<float>(episode.reset_words[0]) / 2147483648.0f - 1.0f;
         check(nudge_begin_episode(agent));
-        distance[episode.side] += play(agent, nudge_act, place);
+        distance[episode.side] += play(agent, nudge_act, place, episode.steps);
         check(nudge_end_episode(agent));
     }
     check(nudge_prefer(agent, distance[0] < distance[1] ? NUDGE_FIRST : NUDGE_SECOND));
@@ -101,7 +101,9 @@ void playRound(const std::vector<Agent> &fleet) {
 
 double evaluate(const Agent &agent) {
     double distance = 0;
-    for (const float place : {-1.0f, -0.5f, 0.5f, 1.0f}) distance += play(agent, nudge_evaluate, place) / 4;
+    for (const float place : {-1.0f, -0.5f, 0.5f, 1.0f}) {
+        distance += play(agent, nudge_evaluate, place, stepCount) / 4;
+    }
     return distance;
 }
 

@@ -69,7 +69,7 @@ enum {
     NUDGE_ERROR_SCALE = -26,         /* learning_rate or perturbation_scale is too large for the lattice. */
     NUDGE_ERROR_EPISODES = -27,      /* batch_count or batch_size is 0, or 2^23 pairs of episodes a round
                                         or more. */
-    NUDGE_ERROR_HORIZON = -28,       /* Outside 1...1,000,000. */
+    NUDGE_ERROR_HORIZON = -28,       /* horizon, first_horizon or round_count is out of its range. */
     NUDGE_ERROR_ACTION_BOUND = -29,  /* Not a positive finite number. */
 
     /* What is wrong with a frame. It was dropped, and the agent goes on as if it had never come. */
@@ -107,8 +107,11 @@ typedef struct nudge_configuration {
     uint64_t seed;                      /* Every random number of the run follows from it. Default 0. */
     uint64_t base_fingerprint;          /* The base policy's fingerprint, if has_base_policy is 1. */
     float action_bound;                 /* A full action: actions are within +- this. > 0. Default 1. */
-    uint32_t horizon;                   /* Control steps of an episode, 1...1,000,000. Default 1000. The
-                                           caller counts them. */
+    uint32_t horizon;                   /* Control steps of an episode of the last round, 1...1,000,000.
+                                           Default 1000. The caller counts them: see nudge_episode. */
+    uint32_t first_horizon;             /* Those of the first round, at most 1,000,000, growing evenly; 0: as
+                                           in the last one. Default 0. */
+    uint32_t round_count;               /* Rounds of the run, at most 1,000,000,000; 0: no end. Default 0. */
     uint32_t learning_rate;             /* The distance that a round's step moves a parameter. Default
                                            0.01. */
     uint32_t perturbation_scale;        /* The distance that a try moves a parameter. Default 0.05. */
@@ -225,6 +228,7 @@ typedef struct nudge_episode {
     uint32_t side;           /* 0 for the first behaviour of the pair, 1 for the second. */
     uint32_t batch;          /* The pair, 0...batch_count - 1. */
     uint32_t trajectory;     /* The episode among those of its side, 0...batch_size - 1. */
+    uint32_t steps;          /* Control steps after which it ends. */
     uint32_t reset_words[4]; /* 128 random bits from the run's seed that name its initial state. A simulator
                                 draws the state from them; a robot may ignore them. */
 } nudge_episode;

@@ -78,6 +78,8 @@ static void configurations(void) {
     REPORTS(ERROR_EPISODES, nudge_agent_bytes(&configuration, &bytes));
     WRONG(HORIZON, horizon = 0);
     WRONG(HORIZON, horizon = UINT32_MAX);
+    WRONG(HORIZON, first_horizon = UINT32_MAX);
+    WRONG(HORIZON, round_count = UINT32_MAX);
     WRONG(ACTION_BOUND, action_bound = 0);
     WRONG(ACTION_BOUND, action_bound = NAN);
 }
@@ -86,6 +88,8 @@ static void encoding(void) {
     nudge_configuration configuration = good(), again;
     uint8_t bytes[NUDGE_CONFIGURATION_BYTES + 1];
     uint32_t distance;
+    configuration.first_horizon = 200;
+    configuration.round_count = 9;
     REPORTS(ERROR_NULL, nudge_configuration_default(NULL));
     REPORTS(ERROR_ALIGNMENT, nudge_configuration_default(odd(&configuration)));
     REPORTS(ERROR_NULL, nudge_configuration_write(NULL, bytes, sizeof bytes));
@@ -246,6 +250,13 @@ static void arguments(nudge_agent *agent) {
     REPORTS(ERROR_VALUE, nudge_close_round(agent, votes, 3, 2, bytes, sizeof bytes, &count));
 }
 
+/* The episode that is due has the length of its round. */
+static void length(const nudge_agent *agent, uint32_t steps) {
+    nudge_episode episode;
+    REPORTS(OK, nudge_next_episode(agent, &episode));
+    REPORTS(OK, episode.steps == steps ? NUDGE_OK : -63);
+}
+
 /* Everything that is not due, in every phase of a round. */
 static void phases(nudge_agent *agent, nudge_phase expected) {
     const float observation[3] = {1, 2, 3};
@@ -319,6 +330,8 @@ int main(void) {
     base_policy();
     no_agent();
     nudge_configuration configuration = good();
+    configuration.first_horizon = 200;
+    configuration.round_count = 9;
     nudge_agent *agent = create(&configuration), *leader = create(&configuration);
     uint8_t vote[NUDGE_VOTE_BYTES];
     size_t count = 1;
@@ -326,6 +339,7 @@ int main(void) {
     REPORTS(OK, nudge_transmit(agent, vote, sizeof vote, &count));
     REPORTS(OK, count == 0 ? NUDGE_OK : -63);
     REPORTS(OK, nudge_parameter(agent, 7, &parameter));
+    length(agent, 200);
     for (int side = 0; side < 2; side++) {
         phases(agent, NUDGE_READY_FOR_EPISODE);
         REPORTS(OK, nudge_begin_episode(agent));
@@ -342,6 +356,7 @@ int main(void) {
     phases(agent, NUDGE_AWAITING_COMMIT);
     frames(agent, leader, vote);
     phases(agent, NUDGE_READY_FOR_EPISODE);
+    length(agent, 300);
     free(agent);
     free(leader);
     REPORTS(OK, nudge_version() == NUDGE_VERSION ? NUDGE_OK : -63);
