@@ -7,7 +7,8 @@ public enum Preset: String, CaseIterable, Sendable {
     case scratch
     /// The paper's algorithm and experiments (arXiv 2604.17747, section 5).
     case paper
-    /// The paper's settings, but pairs that differ more and are less noisy, one trajectory each.
+    /// The paper's settings, but pairs that differ more and are less noisy, one trajectory each, and panels
+    /// that stop asking once their answer is decided.
     case fineTuning = "fine-tuning"
 
     /// The settings for a task.
@@ -49,7 +50,8 @@ public enum Preset: String, CaseIterable, Sendable {
     }
 
     /// θ + μv is compared with θ − μv, both from the same initial state. What is compared then differs twice
-    /// as much and is less noisy, so that one trajectory each, D = 1, does.
+    /// as much and is less noisy, so that one trajectory each, D = 1, does. Panels that stop once decided
+    /// give the same votes for some two thirds of the labels.
     ///
     /// All but Swimmer get smaller perturbations, shorter steps, and no gate: it rejects half of what it can
     /// hardly tell from nothing, and would soon have halved α and μ to next to nothing. Walker2d's α is five
@@ -59,6 +61,7 @@ public enum Preset: String, CaseIterable, Sendable {
         settings.sides = .two
         settings.pairing = .common
         settings.trajectories = 1
+        settings.stopsWhenDecided = true
         switch task {
         case .halfCheetah:
             settings.learningRate = 0.003

@@ -3,7 +3,8 @@ import MuJoCoTasks
 extension Experiment {
     /// Fine-tuning with the paper's settings and five agents for 30 rounds, one choice changed at a time;
     /// then learning from scratch likewise. Where a round has more trajectories, there are fewer rounds. On
-    /// HalfCheetah, whose runs differ least, it is our preset for fine-tuning that is changed.
+    /// HalfCheetah, whose runs differ least, it is our preset for fine-tuning that is changed, with panels
+    /// that ask everybody, as in the paper.
     static func changes(_ task: ControlTask) -> [Variant] {
         task == .halfCheetah
             ? changesOfPreset(task)
@@ -15,12 +16,15 @@ extension Experiment {
             _ name: String, _ title: String, _ change: (inout SimulationSettings) -> Void
         ) -> Variant {
             var settings = fromPolicy(task, .fineTuning, agents: 5, rounds: 100)
+            settings.stopsWhenDecided = nil
             change(&settings)
             return Variant(name, title, settings)
         }
         return [
-            changed("fine-tuning", "the preset fine-tuning, K = 5") { _ in },
-            changed("stop-when-decided", "panels stop asking once decided") { $0.stopsWhenDecided = true },
+            changed("fine-tuning", "the preset fine-tuning, everybody asked, K = 5") { _ in },
+            changed("stop-when-decided", "panels stop asking once decided, as in the preset") {
+                $0.stopsWhenDecided = true
+            },
             changed("fine-tuning-momentum", "momentum 0.9") { $0.momentum = 0.9 },
             changed("fine-tuning-constant-step", "α does not shrink") { $0.learningRateDecay = 1 },
         ]
