@@ -16,6 +16,7 @@ struct StatisticsTests {
         #expect(abs(Self.differences.median - 6.05) < 1e-12)
         #expect(Sample([3]) == Sample([3]) && Sample([3]).standardError == 0 && Sample([3]).median == 3)
         #expect(Sample([5, 1, 2]).median == 2)
+        #expect(Figures.text(Sample([1, 3])) == "2.0 ± 1.0" && Figures.text(Sample([-1234])) == "−1,234")
     }
 
     @Test("bootstrap: numpy's percentiles of ten million resamples", arguments: [1, 2])

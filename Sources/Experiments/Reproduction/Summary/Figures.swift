@@ -13,9 +13,11 @@ enum Figures {
     /// A mean and its standard error.
     static func text(_ sample: Sample) -> String { text(sample, decimals: decimals(sample.mean)) }
 
-    /// A mean and its standard error with so many decimals.
+    /// A mean and its standard error with so many decimals. A single number has no standard error.
     static func text(_ sample: Sample, decimals: Int) -> String {
-        "\(text(sample.mean, decimals: decimals)) ± \(text(sample.standardError, decimals: decimals))"
+        let mean = text(sample.mean, decimals: decimals)
+        return sample.values.count == 1
+            ? mean : "\(mean) ± \(text(sample.standardError, decimals: decimals))"
     }
 
     /// A comparison: the mean difference and its interval.
