@@ -2,7 +2,7 @@ public import MuJoCoTasks
 
 /// One of the grids of runs that `nudge reproduce` plays. The raw value is its name on the command line.
 public enum Experiment: String, CaseIterable, Sendable {
-    /// The paper's Table 1: how many agents share the perturbation, at equal numbers of trajectories.
+    /// The paper's Table 1: how many agents share the perturbation, at equal numbers of votes.
     case table1
     /// The paper's Figure 3: Par-S²ZPO against FedAvg-S²ZPO.
     case figure3

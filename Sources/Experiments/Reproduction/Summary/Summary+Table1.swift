@@ -30,7 +30,8 @@ extension Summary {
         add(
             """
             Mean difference to K = 1 binary over runs with the same seed, with its bootstrap 95 % interval. \
-            Trajectories are equal, so rounds are K times fewer.
+            Agents' pairs are equally many, so rounds are K times fewer; so are the gate's own pairs, one a \
+            round.
             """)
         addDifferences()
         addCommunication()

@@ -38,7 +38,7 @@ public struct Summary {
 
     private static func title(_ experiment: Experiment) -> String {
         switch experiment {
-        case .table1: "Table 1: agents that share one perturbation, at equal numbers of trajectories"
+        case .table1: "Table 1: agents that share one perturbation, at equal numbers of votes"
         case .figure3: "Figure 3: Par-S²ZPO against FedAvg-S²ZPO"
         case .fineTuning: "The preset fine-tuning: Par-S²ZPO against FedAvg-S²ZPO"
         case .learningRates: "Par-S²ZPO against FedAvg-S²ZPO at smaller α"
@@ -74,11 +74,12 @@ public struct Summary {
         add("## How often a perturbation was preferred")
         add(
             """
-            The share of votes for the perturbation, over all runs. Where it is compared with θ itself \
-            (one-sided pairs), a share near one half means that it is about as often better as worse, as a \
-            small step is; a share near zero, that μ is so large that whatever is tried is worse than θ, so \
-            that votes tell nothing of the direction, until the gate has halved μ often enough. Two-sided \
-            pairs have one half by symmetry.
+            The share of votes for the perturbation, over all runs with plain steps. Where it is compared \
+            with θ itself (one-sided pairs), a share near one half means that it is about as often better \
+            as worse, as a small step is; a share near zero, that μ is so large that whatever is tried is \
+            worse than θ, so that votes tell nothing of the direction, until the gate has halved μ often \
+            enough. Two-sided pairs have nearly one half by symmetry: a panel that is split in halves counts \
+            as against.
             """)
         var table = MarkdownTable([""] + columns(.swimmer).map(\.title))
         for task in tasks {
