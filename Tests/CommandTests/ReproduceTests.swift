@@ -5,8 +5,8 @@ import Testing
 /// Hopper's grids with random small actors, which fall at once, in place of PPO's.
 @Suite("nudge reproduce")
 struct ReproduceTests {
-    private let scratch: Scratch
-    private let grid = ["reproduce", "table1", "--task", "hopper", "--runs", "1", "--out"]
+    let scratch: Scratch
+    let grid = ["reproduce", "table1", "--task", "hopper", "--runs", "1", "--out"]
 
     init() async throws {
         scratch = try Scratch()
@@ -22,7 +22,7 @@ struct ReproduceTests {
     }
 
     /// `runs.csv` without the wall time.
-    private func lines(_ out: String) throws -> [String] {
+    func lines(_ out: String) throws -> [String] {
         let text = try String(contentsOfFile: "\(scratch.path)/\(out)/table1/runs.csv", encoding: .utf8)
         return text.split(separator: "\n").map { $0.split(separator: ",").dropLast().joined(separator: ",") }
     }
