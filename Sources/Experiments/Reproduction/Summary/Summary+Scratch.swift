@@ -7,7 +7,8 @@ extension Summary {
             """
             The preset `scratch`: zero weights, one simulated Bradley–Terry panelist (β = 1), a label is one \
             answer. On HalfCheetah three starts compete for the run (`nudge simulate --starts`), and the \
-            labels and control steps of all three count. Final policies are measured over 100 fresh \
+            labels and control steps of all three count; there a label compares batches of four \
+            trajectories (`-D 4`), elsewhere two trajectories. Final policies are measured over 100 fresh \
             episodes; they are the last ones of their runs, not the best. The presets were not tuned on \
             these seeds.
             """)
