@@ -94,8 +94,9 @@ extension Experiment {
     private static func scratch(
         _ task: ControlTask, _ name: String, _ title: String, _ change: (inout SimulationSettings) -> Void
     ) -> Variant {
-        var settings = fromScratch(task).settings
+        var settings = Preset.scratch.settings(for: task)
         settings.evaluationInterval = settings.rounds
+        settings.finalEvaluationEpisodes = 100
         change(&settings)
         return Variant(name, title, settings, startsFromPolicy: false)
     }

@@ -6,11 +6,11 @@ extension Summary {
         add(
             """
             The preset `scratch`: zero weights, one simulated Bradley–Terry panelist (β = 1), a label is one \
-            answer. On HalfCheetah three starts compete for the run (`nudge simulate --starts`), and the \
-            labels and control steps of all three count; there a label compares batches of four \
-            trajectories (`-D 4`), elsewhere two trajectories. Final policies are measured over 100 fresh \
-            episodes; they are the last ones of their runs, not the best. The presets were not tuned on \
-            these seeds.
+            answer. On HalfCheetah and Swimmer three starts compete for the run (`nudge simulate --starts`), \
+            and the labels and control steps of all three count. On HalfCheetah a label compares batches of \
+            four trajectories (`-D 4`), elsewhere two trajectories. Final policies are measured over 100 \
+            fresh episodes; they are the last ones of their runs, not the best. The presets were not tuned \
+            on these seeds.
             """)
         addMedians()
         let panels = tasks.map { task in (panelTitle(task), panel(task)) }
