@@ -70,6 +70,7 @@ struct Reproduce: AsyncParsableCommand {
 
     private func summarise(_ folder: String) async throws {
         let results = try ResultTable(experiment, folder: folder)
+        try results.writeLines()
         let summary = Summary(results)
         do {
             try await summary.write()

@@ -58,8 +58,12 @@ struct ReproduceTests {
         let result = try await command.outcome()
         #expect(result.status == 130 && !result.wasSignalled && result.errorLines.count == 1)
         #expect(result.errors.contains("the same command continues"), "\(result.errors)")
+        // Runs that were copied here have no line yet.
+        let before = try lines("stopped")
+        try FileManager.default.removeItem(atPath: scratch.path + "/stopped/table1/runs.csv")
         let summary = try await Command.run(grid + ["stopped", "--summary"], in: scratch.path)
         #expect(summary.status == 0, "\(summary.errors)")
+        #expect(try lines("stopped") == before)
         #expect(summary.output.contains(" runs in stopped/table1/runs.csv, summary in stopped/table1/README"))
     }
 

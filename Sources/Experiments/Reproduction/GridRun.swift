@@ -48,7 +48,6 @@ public struct GridRun: Sendable {
     public func run(
         shouldStop: @Sendable () -> Bool = { false }, onEvent: @Sendable (Event) -> Void = { _ in }
     ) throws -> Bool {
-        try Files.makeFolder(folder)
         let results = try ResultTable(grid.experiment, folder: folder)
         try results.writeLines()
         let waiting = grid.cells.filter { results.result($0) == nil }

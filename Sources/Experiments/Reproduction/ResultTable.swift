@@ -1,4 +1,4 @@
-import Federation
+public import Federation
 import Foundation
 import MuJoCoTasks
 
@@ -56,8 +56,9 @@ public struct ResultTable {
     /// The path of the list of runs.
     public var csvPath: String { folder + "/runs.csv" }
 
-    /// Replaces `runs.csv` by a line for each finished run.
-    func writeLines() throws(StoreError) {
+    /// Replaces `runs.csv` by a line for each finished run; makes the folder where there is none.
+    public func writeLines() throws(StoreError) {
+        try Files.makeFolder(folder)
         let lines = [CellResult.columns.joined(separator: ",")] + all.map(\.line)
         try Files.replace(csvPath, with: [UInt8]((lines.joined(separator: "\n") + "\n").utf8))
     }
