@@ -64,9 +64,10 @@ extension Experiment {
     /// their two comparisons take no label more than one run of the preset's own length. Batches of four
     /// trajectories take none either, and a label about them depends less on how they begin.
     static func fromScratch(_ task: ControlTask) -> Variant {
-        var settings = Preset.scratch.settings(for: task, rounds: task == .halfCheetah ? 733 : nil)
+        var settings = Preset.scratch.settings(for: task)
         switch task {
         case .halfCheetah:
+            settings = Preset.scratch.settings(for: task, rounds: 733)
             settings.starts = SimulationSettings.Starts(count: 3, rounds: 133)
             settings.trajectories = 4
         case .swimmer: settings.starts = SimulationSettings.Starts(count: 3, rounds: 40)

@@ -33,10 +33,12 @@ public enum Experiment: String, CaseIterable, Sendable {
     /// been seen on its first three, on HalfCheetah and Walker2d. Runs from scratch on the seeds before these
     /// led to starts that compete, on HalfCheetah and Swimmer, and to HalfCheetah's batches of four.
     private func firstSeed(for task: ControlTask) -> UInt64 {
-        switch self {
-        case .fineTuning: 601
-        case .scratch: task == .halfCheetah ? 341 : task == .swimmer ? 311 : 301
-        case .table1, .figure3, .learningRates, .ablations: 1
+        switch (self, task) {
+        case (.fineTuning, _): 601
+        case (.scratch, .halfCheetah): 341
+        case (.scratch, .swimmer): 311
+        case (.scratch, _): 301
+        case (.table1, _), (.figure3, _), (.learningRates, _), (.ablations, _): 1
         }
     }
 
