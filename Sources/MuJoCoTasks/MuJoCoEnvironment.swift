@@ -11,7 +11,7 @@ public import NudgeCore
 public struct MuJoCoEnvironment: ~Copyable, Environment, @unchecked Sendable {
     /// The task that runs here.
     public let task: ControlTask
-    private let simulation: Simulation
+    let simulation: Simulation
     private let scratch: ObservationBuffer
 
     /// Makes a simulation of the model's body, at rest.

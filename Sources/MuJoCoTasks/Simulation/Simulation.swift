@@ -29,6 +29,8 @@ internal import CMuJoCo
     let restPosition: StateVector
     /// The parts that Reacher and Pusher measure between.
     let tip, object, goal: Int
+    /// What is drawn of the body.
+    let shapes: Shapes
 
     /// Cost: about 4 MB.
     /// - Throws: `MuJoCoError.outOfMemory`.
@@ -57,6 +59,7 @@ internal import CMuJoCo
         case .pusher: (tip, object, goal) = (model.part("tips_arm"), model.part("object"), model.part("goal"))
         default: (tip, object, goal) = (0, 0, 0)
         }
+        unsafe shapes = Shapes(constants, data, object: object, goal: goal)
     }
 
     deinit { unsafe mj_deleteData(data) }
