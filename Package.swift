@@ -1,4 +1,5 @@
 // swift-tools-version: 6.2
+// SPDX-License-Identifier: Apache-2.0
 import PackageDescription
 
 /// Every target of ours: strict memory safety, complete concurrency checking (language mode 6), no warning

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Writes one golden file per control task, from Gymnasium's own environments.
 
 A file is text, one record per line, numbers as the 16 hexadecimal digits of their 64 bits:

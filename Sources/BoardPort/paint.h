@@ -1,3 +1,5 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+
 #ifndef NUDGE_PAINT_H
 #define NUDGE_PAINT_H
 

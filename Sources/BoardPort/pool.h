@@ -1,3 +1,5 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+
 /* The pool that takes the heap's place while TLS runs or a name is looked up. A build without a link has
    none, and all of this folds away. */
 #ifndef NUDGE_POOL_H

@@ -1,3 +1,5 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+
 /* Stack painting: fill what is unused with a pattern, run, then see how far the pattern is gone. */
 #include "paint.h"
 

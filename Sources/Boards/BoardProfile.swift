@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// What one kind of board is, how to build for it, how to emulate it, and what it can give to an agent.
 ///
 /// What must be equal across a fleet is not here: see ``FleetProfile``.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A measurement against the budgets of its board.
 public struct BudgetReport: Codable, Equatable, Sendable {
     /// One budget.

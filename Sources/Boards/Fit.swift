@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 public import NudgeCore
 
 /// Whether an agent fits a board: the memory sum, a line per owner, against the arena's budget.

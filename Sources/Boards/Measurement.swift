@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import Foundation
 
 /// What was measured on a board: `key=value` lines of the agent, the emulator and the size report.

@@ -1,3 +1,5 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+
 /* What Swift cannot say about MuJoCo by itself: its global handlers, a warning counter inside an array of
    structures, and three functions of the C library, so that nothing above needs Foundation. */
 #ifndef NUDGE_CMUJOCO_SHIM_H

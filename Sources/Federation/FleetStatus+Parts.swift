@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 extension FleetStatus {
     /// What became of the votes that arrived.
     public struct VoteTotals: Codable, Equatable, Sendable {

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// What a fleet is doing at one moment.
 ///
 /// The state machine fills it; the dashboard, the metrics and `nudge status` read it. Filling one costs time

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import NudgeCore
 
 /// Memory for an arena of the core, on a host: one aligned region, freed with its owner.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 public import NudgeCore
 
 /// A policy on a host: what it is for, how it scales observations, and its parameters.

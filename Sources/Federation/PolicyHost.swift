@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 public import NudgeCore
 
 /// θ on a host: a replica of the core with the memory it lives in and the scales that belong to it.

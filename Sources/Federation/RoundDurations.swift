@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A histogram of how long rounds took: from the opening of a round to its commit.
 public struct RoundDurations: Codable, Equatable, Sendable {
     /// The upper ends of all buckets but the last, which has none.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 public import NudgeCore
 
 /// A control task, running: one body, one state, one episode at a time.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // What comes from C as a pointer is checked here, before anything else touches it.
 
 /// A pointer that is neither NULL nor misaligned.

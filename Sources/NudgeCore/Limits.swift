@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The largest sizes that the core accepts. Every buffer and every frame is bounded by them.
 public enum Limits {
     /// Agents that vote in one round; with Par-S²ZPO also the number of blocks K.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// What a batch of D trajectories under one policy was worth to a person: means over the trajectories.
 public struct BatchScore: Equatable, Sendable {
     /// The trajectories added so far, D.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// What a simulated person looks at. The raw value is its name on the command line.
 public enum Judge: String, CaseIterable, Sendable {
     /// The task's return.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 extension LinkFunction: CustomStringConvertible {
     /// Makes a link function.
     /// - Parameter scale: positive and finite; without a meaning for the deterministic family.

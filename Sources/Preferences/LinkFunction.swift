@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// How the difference between two behaviours becomes the chance that a person prefers the first.
 ///
 /// The algorithm never sees it: learning must work for every link function, which is why there are several.

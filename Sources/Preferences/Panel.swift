@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 public import NudgeCore
 
 /// P people who are shown the same pair of batches and answer one bit each (Algorithm 2 of arXiv 2604.17747).

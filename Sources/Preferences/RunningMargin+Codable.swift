@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 extension RunningMargin: Codable {
     private enum CodingKeys: String, CodingKey { case recent, next }
 

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// What behaviour has been worth lately: the mean score of the last ten batches that a teacher saw.
 ///
 /// B-Pref measures thresholds in the mean return of the last ten training episodes, cut to a clip's length;

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 public import NudgeCore
 
 /// The people of one agent, or of the server's acceptance gate, as a program plays them.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// One simulated person with human weaknesses: the teacher of B-Pref (Lee, Smith, Dragan and Abbeel,
 /// "B-Pref: Benchmarking Preference-Based Reinforcement Learning", NeurIPS 2021 Datasets and Benchmarks).
 ///

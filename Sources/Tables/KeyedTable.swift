@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import TOMLKit
 
 /// A table of a TOML file, read key by key. What nobody asked for by the end is an unknown key.

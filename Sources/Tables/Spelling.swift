@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Suggestions for misspelt names.
 public enum Spelling {
     /// The candidate that needs the fewest edits, if they are fewer than half of what was written.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// What is wrong with a file of settings, and where. One line for people.
 public struct TableError: Error, Equatable, CustomStringConvertible {
     /// The file.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import BoardPort
 
 /// Memory that is taken from the board at start-up and kept.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import NudgeCore
 
 /// The commits of a run's first rounds, made beforehand as an aggregator would, so that they can be timed.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #if NUDGE_TLS
 import BoardPort
 import NudgeCore

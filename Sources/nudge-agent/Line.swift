@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import BoardPort
 
 /// A line of output under construction: text and numbers without a heap and without a C library's streams.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 #if NUDGE_ALLOCATES
 /// Something on the heap. Only in builds that are wrong on purpose, which prove that allocations are found.
 final class HeapObject {

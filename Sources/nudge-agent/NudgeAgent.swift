@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import BoardPort
 
 /// The program on a board. The same source is an ordinary program on a host and an Embedded one, without a

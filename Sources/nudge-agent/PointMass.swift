@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import NudgeCore
 
 /// The built-in task: push a mass in the plane to the origin and let it rest there.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import NudgeCore
 
 /// A command that acts in a task: the built-in one, or one that MuJoCo simulates.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// What the program can do, as text.
 enum Usage {
     static func print(to stream: Line.Stream) {

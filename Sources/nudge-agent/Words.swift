@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import BoardPort
 
 /// One word of the command line. It lives as long as the program.

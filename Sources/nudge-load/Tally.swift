@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// What all connections of one event loop saw.
 ///
 /// The first votes wait until everybody has joined, so that every round has every vote.

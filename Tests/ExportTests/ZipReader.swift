@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import Testing
 
 /// Reads a stored zip archive from its end, as unpackers do, and checks everything that is said twice.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// What happens at a moment of simulated time.
 enum SimulatedEvent {
     /// An agent dials.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Rules of `Sources/NudgeCore`: it does no input or output, never allocates, reads no clock and gives the
 /// same bits on every processor.
 enum CoreRules {

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A place that breaks a house rule, and what to do about it.
 struct Finding: Equatable, CustomStringConvertible {
     var path: String

@@ -1,9 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import Testing
 
 /// The house rules, as an ordinary test over the package's own files, in the manner of TigerBeetle's `tidy`.
 @Suite("House rules")
 struct HouseRulesTests {
-    static let everywhere: [Rule] = [WordingRules.leftovers, WordingRules.unchecked]
+    static let everywhere: [Rule] = [
+        WordingRules.leftovers, WordingRules.unchecked, LicenceRules.stated,
+    ]
     static let code: [Rule] = [
         SizeRules.lineLength, SizeRules.fileLength, SizeRules.functionLength, ImportRules.arrows,
         CoreRules.banned, WordingRules.typeNames,

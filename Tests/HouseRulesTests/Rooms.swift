@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A folder under `Sources`, and what its files may import.
 struct Room {
     /// What a room may import from outside the package.

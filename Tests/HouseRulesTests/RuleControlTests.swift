@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import Testing
 
 /// Every rule fires on a bad sample and stays quiet on a good one: a rule that cannot fail guards nothing.
@@ -100,6 +102,20 @@ struct RuleControlTests {
             #expect(WordingRules.typeNames(Self.core, "final class \(name) {}").count == 1, "\(name)")
         }
         #expect(WordingRules.typeNames(Self.core, "struct Round {} // not a RoundManager").isEmpty)
+    }
+}
+
+/// The rule of the licence fires on files that people copy out of here without a word of it.
+@Suite("The licence's rule fires")
+struct LicenceControlTests {
+    @Test("on sources and scripts that do not state it, not on data", arguments: ["A.swift", "a.c", "a.py"])
+    func licence(file: String) {
+        #expect(LicenceRules.stated("Sources/\(file)", "import A\n").map(\.rule) == ["licence"])
+        #expect(LicenceRules.stated("Sources/\(file)", "\n\n// \(LicenceRules.line)\n").count == 1)
+        #expect(LicenceRules.stated("Sources/\(file)", "// \(LicenceRules.line)\n").isEmpty)
+        #expect(LicenceRules.stated("tools/run", "#!/bin/sh\nset -e\n").count == 1)
+        #expect(LicenceRules.stated("tools/run", "#!/bin/sh\n# \(LicenceRules.line)\n").isEmpty)
+        #expect(LicenceRules.stated("BoardProfiles/a.toml", "title = 1\n").isEmpty)
     }
 }
 

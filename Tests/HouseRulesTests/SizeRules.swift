@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Rules about how long things may grow.
 enum SizeRules {
     static let lineLimit = 110

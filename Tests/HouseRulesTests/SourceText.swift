@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Swift text as rules look at it.
 enum SourceText {
     /// The text's lines, numbered from 1.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import Foundation
 import Programs
 
@@ -5,7 +7,7 @@ import Programs
 enum SourceTree {
     /// The files that people write: text in the known folders and the manifest, by path, sorted.
     static func files() -> [(path: String, text: String)] {
-        let folders = ["Sources", "Tests", "Benchmarks", "BoardProfiles", "packaging", "tools", ".ci"]
+        let folders = ["Sources", "Tests", "Benchmarks", "BoardProfiles", "tools", ".ci"]
         var paths = ["Package.swift"]
         for folder in folders {
             let found = FileManager.default.enumerator(atPath: Package.path(folder))

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Rules about words, in every text file.
 enum WordingRules {
     // Spelled in two halves, so that this file does not find itself.

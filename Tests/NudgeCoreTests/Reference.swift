@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import NudgeCore
 
 // The algorithm of arXiv 2604.17747 once more, over plain arrays and in the plainest way: what the replica is

@@ -1,4 +1,5 @@
 import Foundation
+// SPDX-License-Identifier: Apache-2.0
 import Programs
 import Testing
 
@@ -62,7 +63,7 @@ extension DebianPackage {
     /// Whether the package is there and younger than all it is made from.
     var isCurrent: Bool {
         get async {
-            let inputs = ["Sources", "packaging", "Package.swift", "tools/package"].map(Package.path)
+            let inputs = ["Sources", "Package.swift", "tools/package", "tools/packaging"].map(Package.path)
             let newer = try? await Program.run(["find"] + inputs + ["-type", "f", "-newer", path])
             return newer?.status == 0 && newer?.output == ""
         }

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// What a program printed and how it ended.
 public struct Outcome: Sendable {
     /// The exit status, or the number of the signal that ended it.

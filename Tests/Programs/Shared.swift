@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A value that is made once, when it is first asked for, and awaited by everybody who asks.
 public final class Shared<Value: Sendable>: Sendable {
     private let making: Task<Value, any Error>

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Trains, exports and measures the starting policies; `tools/pretrain` runs it."""
 
 import argparse

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Writes what PyTorch does with an exported policy, for the core's actor to be compared with."""
 
 import json

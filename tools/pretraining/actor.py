@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """A policy as arrays: what training leaves behind, and what the policy file holds."""
 
 from dataclasses import dataclass, replace

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Exports a trained actor as a policy file, and measures what its card states."""
 
 import importlib.metadata

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Writes policies in the format that docs/formats.md describes under "Policy file"."""
 
 import struct

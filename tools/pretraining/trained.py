@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """An actor and how it came about, kept between training and export."""
 
 import json

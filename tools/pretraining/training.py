@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Trains an actor with PPO until it is about as good as the policies that the paper starts from."""
 
 import math

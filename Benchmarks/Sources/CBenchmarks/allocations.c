@@ -1,3 +1,5 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+
 /* The C library's allocation functions, counted. Defined in the program itself, they take precedence over the
    library's for everything in the process, the engine and the Swift runtime included. */
 #include "CBenchmarks.h"

@@ -1,3 +1,5 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+
 /* The yardstick of the rollout: the least that a C program must do to play these tasks on the same engine. */
 #include "CBenchmarks.h"
 

@@ -1,3 +1,5 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+
 #include "CBenchmarks.h"
 
 #include <time.h>

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Measures how fast the product is on this machine, and against what.
 @main
 enum Program {

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import NudgeCore
 
 /// How long a late joiner needs to rebuild θ from a long run's log.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import NudgeCore
 
 /// What a round costs a party per parameter, apart from its episodes, for HalfCheetah's 5,702 parameters.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import Crypto
 
 /// The SHA-256 of a certificate: what the fleet knows a device by.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 public import Foundation
 
 /// All that a device needs to join the fleet, once: its certificate, its private key and whom to trust.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The name of a device: the common name of its certificate, a word in logs, a part of a file's name.
 public struct DeviceName: Hashable, Sendable, CustomStringConvertible {
     /// The longest name, in bytes: one label of a host name.

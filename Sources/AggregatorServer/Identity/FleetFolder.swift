@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Where the files of a fleet lie.
 public struct FleetFolder: Hashable, Sendable {
     /// The folder's path.

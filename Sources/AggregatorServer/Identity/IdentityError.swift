@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Why an identity cannot be made, kept or read. The description is one line: what, where, what to do.
 public enum IdentityError: Error, Equatable {
     /// A device name that is none.

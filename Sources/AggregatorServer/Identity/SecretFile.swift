@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import Foundation
 
 /// Files that hold keys and certificates: on the disk as a whole or not at all, secrets for their owner only.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 extension AggregatorService {
     /// What the web side reads: the board for what is going on, the database for what was.
     public var webSource: WebSource {

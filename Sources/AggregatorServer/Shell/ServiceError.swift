@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Why a server cannot start.
 public enum ServiceError: Error, Equatable, CustomStringConvertible {
     /// Nothing can listen there.

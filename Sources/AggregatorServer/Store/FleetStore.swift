@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import GRDB
 
 /// What the fleet remembers beside its run logs: devices, runs, rounds, votes and events, in SQLite.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import GRDB
 
 /// What can go wrong with the fleet's database. The description is one line: what, where, what to do.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The members of a run in the order in which the store numbers them, which is the order of stored votes.
 struct Roster: Sendable {
     /// The run's number in the store.

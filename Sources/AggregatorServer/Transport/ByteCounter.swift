@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import NIOCore
 
 /// Counts what crosses a socket. It stands between the socket and TLS, so it sees TLS records.

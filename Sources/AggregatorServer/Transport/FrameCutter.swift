@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import NudgeCore
 
 /// Cuts what an agent sends into frames. It keeps at most the beginning of one frame.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 public import Federation
 
 /// What the web side reads. It asks and never changes anything.

@@ -1,3 +1,5 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+
 /* BoardPort for a microcontroller whose input and output go through semihosting. */
 #include <stddef.h>
 #include <stdint.h>

@@ -1,3 +1,5 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+
 /* There is no heap: whoever asks for one stops the program. */
 #include <stddef.h>
 

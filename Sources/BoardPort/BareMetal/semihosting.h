@@ -1,3 +1,5 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+
 /* Semihosting: a debugger, or an emulator, does a program's input and output ("Semihosting for AArch32 and
    AArch64", Arm's ABI). A product's firmware brings its own implementation of BoardPort.h instead. */
 #ifndef NUDGE_SEMIHOSTING_H

@@ -1,3 +1,5 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+
 /* From reset to main on an Arm Cortex-M: vector table, floating-point unit, .data, .bss. */
 #include <stddef.h>
 #include <stdint.h>

@@ -1,3 +1,5 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+
 /* The C library's heap, counted. A program that defines these functions replaces the library's.
 
    An agent without a simulator needs no heap at all: built with BOARD_WITHOUT_HEAP, what start-up code of

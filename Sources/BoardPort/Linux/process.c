@@ -1,3 +1,5 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+
 /* Arguments, clock, files and memory of a Linux process, without the C library's buffered streams: those
    would allocate. */
 #define _GNU_SOURCE

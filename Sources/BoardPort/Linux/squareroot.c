@@ -1,3 +1,5 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+
 /* The square root as the processor's own instruction: IEEE 754 fixes every bit of it, and a program that has
    it needs no mathematics library, which would cost memory. Compile with -fno-math-errno. */
 double board_square_root(double value) __asm__("sqrt");

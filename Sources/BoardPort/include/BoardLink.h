@@ -1,3 +1,5 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+
 /* The agent's one connection: TLS over TCP, dialled by the board, with the fleet's certificates at both ends.
    Only Linux has it; see Linux/Link/. One thread uses it. */
 #ifndef NUDGE_BOARD_LINK_H

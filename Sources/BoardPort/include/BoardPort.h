@@ -1,3 +1,5 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+
 /* What an agent needs from the board it runs on. Linux/ and BareMetal/ implement the same functions, so that
    one Swift program runs on both. Nothing here touches a floating-point number. */
 #ifndef NUDGE_BOARD_PORT_H

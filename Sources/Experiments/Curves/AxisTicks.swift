@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import Foundation
 
 /// Round numbers along an axis, written for people: thousands set apart, a true minus sign.

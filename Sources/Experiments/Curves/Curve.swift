@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 public import Federation
 
 /// One evaluation of a run: a line of `curve.csv`.

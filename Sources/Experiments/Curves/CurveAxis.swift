@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// What a learning curve is drawn against.
 public enum CurveAxis: String, CaseIterable, Sendable {
     /// Rounds committed.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Axes with curves in them: a part of a program for gnuplot.
 struct CurvePanel {
     /// Sets its data apart from other panels' in the same picture: letters and digits.

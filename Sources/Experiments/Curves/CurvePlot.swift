@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A picture of learning curves, as a program for gnuplot.
 public struct CurvePlot {
     /// A picture's file format, told by the ending of its path.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import Federation
 
 /// A learning curve with its uncertainty: one run, or the mean of runs that differ only in their seed.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Panels side by side, two in a row, with one legend above all of them, as a program for gnuplot.
 struct SmallMultiples {
     /// Each panel's title and content. All have the same curves in the same order.

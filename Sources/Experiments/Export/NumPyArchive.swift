@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// NumPy's `.npz`: a zip archive of `.npy` files, one per array, as `numpy.load` reads it.
 ///
 /// Beside the tensors it holds scalars: the strings `task`, `squashing` and `fingerprint`, the floats

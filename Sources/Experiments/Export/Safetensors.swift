@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import Foundation
 
 /// Hugging Face's `.safetensors`: the length of a JSON header (8 bytes), the header, the tensors' bytes.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A zip archive of stored files, made in memory. Equal files give equal bytes: every date is 1 January 1980.
 ///
 /// For small archives: without the 64-bit extension it ends at 4 GiB.

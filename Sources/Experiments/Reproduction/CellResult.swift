@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// What a finished run of an experiment left: a line of `runs.csv`, and its curve.
 public struct CellResult: Sendable {
     /// Which run.

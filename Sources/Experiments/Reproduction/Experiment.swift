@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 public import MuJoCoTasks
 
 /// One of the grids of runs that `nudge reproduce` plays. The raw value is its name on the command line.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 public import MuJoCoTasks
 
 /// The runs of an experiment that are asked for, in the order in which they are played.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import MuJoCoTasks
 
 /// How far a grid is, and how long the rest will take.

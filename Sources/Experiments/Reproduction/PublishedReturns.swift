@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import MuJoCoTasks
 
 /// Returns that others published, to stand beside ours. None of them was measured here.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A setting that cannot be used. One line: which, what is wrong, what is possible.
 public struct SettingsError: Error, Equatable, CustomStringConvertible {
     /// The line.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import MuJoCoTasks
 
 /// What a run needs to know of a task: its name, its numbers and how long an episode is.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import NudgeCore
 
 /// How sure a mean is: means of samples drawn anew, with replacement, from the sample itself.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Two variants held against each other, run by run: runs with the same seed start from the same policy, so
 /// that their difference is free of what the starts differ by.
 public struct Comparison: Equatable, Sendable {

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Numbers that were measured independently, and what is said of them.
 public struct Sample: Equatable, Sendable {
     /// The numbers; one at least.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 public import NudgeCore
 
 /// The server's side of a fleet as a state machine: who is in it, who tries what, what a round's votes come

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import NudgeCore
 
 /// The votes of a round by block: the majority of a block's voters is its vote.

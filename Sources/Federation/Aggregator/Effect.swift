@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 public import NudgeCore
 
 /// A connection, as whoever holds the sockets numbers it. Numbers are never used twice.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// How a fleet plays its rounds: who is waited for, for how long, and who is believed.
 public struct FleetRules: Codable, Equatable, Sendable {
     /// Votes without which no round is committed. With 0, a round that nobody votes in is committed when its

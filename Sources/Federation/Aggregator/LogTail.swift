@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import NudgeCore
 
 /// The last rounds of a run, for agents that missed a few. As many as are shorter than a snapshot.

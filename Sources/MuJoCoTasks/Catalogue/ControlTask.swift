@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A control task of Gymnasium's MuJoCo family, version 5: what it is called and how large it is.
 ///
 /// The value holds facts only. `MuJoCoModel` loads the task's body, `MuJoCoEnvironment` runs it.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import Foundation
 
 /// Where the bodies of the tasks lie. The only file here that knows of a home directory.

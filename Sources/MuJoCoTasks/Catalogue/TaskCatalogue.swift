@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 extension ControlTask {
     /// A flat two-legged runner; it cannot fall. Reward: forward speed.
     public static let halfCheetah = ControlTask(

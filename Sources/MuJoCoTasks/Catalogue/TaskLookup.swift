@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 extension ControlTask {
     /// Finds a task by name in any usual spelling.
     ///

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Why a task's body could not be loaded.
 public enum MuJoCoError: Error, Equatable, CustomStringConvertible {
     /// No readable file at this path.

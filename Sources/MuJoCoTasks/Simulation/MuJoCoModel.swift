@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 internal import CMuJoCo
 
 /// The body of a task: masses, joints, motors, floor. Loaded once, then shared by any number of environments.

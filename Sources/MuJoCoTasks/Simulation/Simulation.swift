@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 internal import CMuJoCo
 
 /// One run of the physics: the engine's data for one body, owned, with the vectors that the tasks read.

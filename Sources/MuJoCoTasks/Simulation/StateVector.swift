@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A vector of numbers inside the engine's memory, as long as the simulation it belongs to.
 ///
 /// The one place where that memory is touched: every access is checked against the count.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 internal import NudgeCore
 
 /// Gymnasium's `AntEnv`: the torso's forward speed and 1 for being healthy, less half of the action's squares

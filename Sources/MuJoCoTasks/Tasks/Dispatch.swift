@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 internal import NudgeCore
 
 /// From a task's value to its rules: one jump per call, never one per number.

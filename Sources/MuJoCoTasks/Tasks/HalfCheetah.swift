@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 internal import NudgeCore
 
 /// Gymnasium's `HalfCheetahEnv`: forward speed less a tenth of the action's squares. It never ends.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 internal import NudgeCore
 
 /// Gymnasium's `HumanoidEnv`: forward speed of the centre of mass and 5 for being upright, less a tenth of

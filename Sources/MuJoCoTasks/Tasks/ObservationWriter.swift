@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Fills the buffer of an observation from the front.
 @safe struct ObservationWriter {
     private let buffer: StateVector

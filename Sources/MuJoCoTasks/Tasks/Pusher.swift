@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 internal import NudgeCore
 
 /// Gymnasium's `PusherEnv`: minus the object's distance from the goal, less half of its distance from the

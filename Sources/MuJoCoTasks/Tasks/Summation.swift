@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // Sums of squares in the order in which NumPy adds, so that rewards agree with Gymnasium's to the last
 // digits.
 //

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 internal import NudgeCore
 
 /// Gymnasium's `SwimmerEnv`: forward speed less a little of the action's squares. It never ends.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 internal import NudgeCore
 
 /// What makes a task: how an episode starts, what is seen, and what a step is worth.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 internal import NudgeCore
 
 /// Gymnasium's `Walker2dEnv`: forward speed and 1 for being upright, less a little of the action's squares.

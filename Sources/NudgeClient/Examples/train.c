@@ -1,3 +1,5 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+
 /*
  * Trains a fleet of five agents to bring a point to the origin, from preferences alone, with nudge.h and
  * nothing else. A real fleet has one agent per board, a person who answers, and an aggregator; here all live

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // Trains a fleet of eight agents to swing a cart to the middle of its track, from preferences alone, with
 // nudge.h and nothing else. The policy has a hidden layer, and the votes are averaged with a momentum.
 // Agent 0 closes the rounds, as an aggregator would; the answers are simulated.

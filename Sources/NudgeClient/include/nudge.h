@@ -1,3 +1,5 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+
 /*
  * nudge.h: an agent of a Nudge fleet, for a control loop on a small board.
  *

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The policy's network, evaluated straight from lattice parameters.
 ///
 /// A layer's parameters are its biases, then its weights input by input: `weights[input][output]`. Eight

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The layers of an actor: linear, or one to three hidden layers of tanh neurons.
 public struct ActorShape: Equatable, Sendable {
     /// What bounds the output layer.

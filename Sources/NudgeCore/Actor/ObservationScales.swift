@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// How one observed number is scaled: `(number − offset) × factor`.
 public struct ObservationScale: BitwiseCopyable, Equatable, Sendable {
     /// What is subtracted.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The hyperbolic tangent as a fixed sequence of correctly rounded operations.
 ///
 /// C libraries differ in the last bits of `tanhf`, so an actor that must give the same action on every board

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 extension Agent {
     /// The episode to be played next. Only in phase `readyForEpisode`.
     public var nextEpisode: Episode {

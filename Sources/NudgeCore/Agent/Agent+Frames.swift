@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 extension Agent {
     /// What a frame from the aggregator was.
     public enum Received: Equatable, Sendable {

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 extension Agent {
     /// How an agent stands with its aggregator.
     enum Standing: Equatable, Sendable {

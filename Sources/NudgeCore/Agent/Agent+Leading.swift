@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 extension Agent {
     /// Closes the round in the place of an aggregator: commits it to this agent's θ and announces it.
     ///

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 extension Agent {
     /// The run's settings.
     public var configuration: RunConfiguration { replica.configuration }

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// One agent of a fleet: plays its side of each pair, asks which was better, votes, and follows the commits.
 ///
 /// It does no I/O and reads no clock: observations, preferences and bytes go in, actions and bytes come out.

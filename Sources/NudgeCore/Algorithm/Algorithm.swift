@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The members of the family. This value is the one seam between them.
 ///
 /// They differ in who perturbs what (``ownsBlocks``), with which distribution (``distribution``), and how

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The partition of d coordinates into K contiguous blocks whose sizes differ by at most one.
 ///
 /// The paper does not say how it cuts the network; ours is the flat vector cut in order, larger blocks first.

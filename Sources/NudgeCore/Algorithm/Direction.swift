@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A direction v, regenerated from the run's seed whenever it is needed and never stored.
 ///
 /// Coordinates come in chunks of 128: one Philox block holds 128 signs. A coordinate's value depends on the

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// How α and μ change over a run: a geometric decay every round, and a halving of both after rejections.
 ///
 /// Both are lattice distances with sixteen fractional bits, moved by integer arithmetic, so every party of a

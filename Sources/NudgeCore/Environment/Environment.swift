@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A control task: what an agent acts in.
 ///
 /// The core defines only this border. MuJoCo tasks, a robot's own control loop and the small task built into

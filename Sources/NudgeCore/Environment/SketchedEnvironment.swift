@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// An environment whose body can be drawn: what somebody is shown who is asked for a preference.
 ///
 /// A body is a few round parts, and a picture of it is where their ends are. Nobody learns from that: the

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Another block to try, from some round on. 12 bytes.
 ///
 /// Layout, little-endian: kind (1), zero (1), assignment (10).

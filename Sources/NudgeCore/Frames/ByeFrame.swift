@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Somebody leaves in good order. 2 bytes.
 ///
 /// Layout: kind (1), reason (1).

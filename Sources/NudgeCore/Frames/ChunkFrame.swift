@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A piece of what brings an agent up to date: of the run log, or of an encoded replica.
 ///
 /// Layout, little-endian: kind (1), whether it is the last (1), length of the payload (2), the payload's

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A committed round, as the aggregator announces it. 10 + 2⌈K/8⌉ bytes.
 ///
 /// Layout, little-endian: kind (1), accepted (1), round (4), lower 32 bits of θ's fingerprint after the round

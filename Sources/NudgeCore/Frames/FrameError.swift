@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Why a frame was refused. The offset is the byte at which it stops making sense.
 public struct FrameError: Error, Equatable, Sendable {
     /// The kinds of refusal.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The first byte of every frame: protocol version in the upper four bits, kind in the lower four.
 public enum FrameKind: UInt8, Sendable {
     /// An agent's vote, 8 bytes up.

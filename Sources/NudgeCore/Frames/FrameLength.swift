@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Cuts a stream of bytes into frames: every frame says itself how long it is.
 public enum FrameLength {
     /// Bytes of the longest frame: a welcome to a run with ``Limits/observationCountMaximum`` numbers.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// An agent's first words on a connection: what it knows of the run. 22 bytes.
 ///
 /// Layout, little-endian: kind (1), whether it knows θ of some round (1), rounds committed (4), the run's

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Are you there? And the answer. 2 bytes either way, only when nothing else is said.
 ///
 /// Layout: kind (1), 0 to ask and 1 to answer (1).

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The aggregator's last words to an agent that it will not talk to. 6 bytes.
 ///
 /// Layout, little-endian: kind (1), reason (1), seconds to wait before another try (4).

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// One bit and what it takes to place it: an agent's vote for a round. 8 bytes.
 ///
 /// Layout, little-endian: kind (1), vote (1), round (4), lower 16 bits of θ's fingerprint before the round

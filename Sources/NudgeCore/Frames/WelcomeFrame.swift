@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The aggregator's answer to a hello: the run's settings and the agent's place in it.
 ///
 /// Layout, little-endian: kind (1), whether chunks follow (1), length of the header (2), rounds committed

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Directions and averages of signs are numbers with twelve fractional bits.
 ///
 /// A sign is ±4096, a standard normal number at most ±6.3 × 4096: all fit in 16 bits, and their product with

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The integer lattice on which parameters live: an `Int16` times 2^−fractionBits.
 ///
 /// Perturbing, undoing and stepping are integer additions, so undoing is exact, a replay is bit-identical on

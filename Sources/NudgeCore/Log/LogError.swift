@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// What can be wrong with a run log or a policy file.
 public enum LogError: Error, Equatable, Sendable {
     /// The bytes do not begin like such a file.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// One record of a run log, after the header.
 ///
 /// Layout, little-endian. A round: kind 1 (1 byte), accepted (1), round (4), sign bits and moved bits

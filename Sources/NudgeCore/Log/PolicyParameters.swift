@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// What follows the header in a policy file: the parameters of one policy.
 ///
 /// Layout, little-endian: rounds that made it (4 bytes), parameters (2 each), CRC-32C of both (4).

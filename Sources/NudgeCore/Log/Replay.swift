@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Rebuilds θ from a run log: the log is the policy.
 public enum Replay {
     /// How far a replay came.

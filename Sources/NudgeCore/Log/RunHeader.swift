@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The beginning of a run log, what a run starts from; and of a policy file, how the policy came about.
 ///
 /// Layout, little-endian: magic (8 bytes), version (2), reserved (2), header length (4), configuration (80),

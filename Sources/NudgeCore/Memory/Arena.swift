@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// All memory of an agent: one caller-owned region, cut up at start-up and never again.
 ///
 /// The phase change is part of the program: ``seal()`` consumes the arena, so taking memory afterwards does

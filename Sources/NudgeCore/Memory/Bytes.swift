@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 // Little-endian integers in byte spans. A caller checks lengths once, at the border; these then only read.
 
 extension Span where Element == UInt8 {

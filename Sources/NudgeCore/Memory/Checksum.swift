@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// CRC-32C (Castagnoli), the checksum of iSCSI and ext4: finds every burst of damage up to 32 bits.
 ///
 /// Bit by bit, without a table: records are tens of bytes, and a table would cost a board a kilobyte.

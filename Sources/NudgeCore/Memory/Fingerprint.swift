@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A 64-bit FNV-1a hash that names a state: parameters θ, or the settings of a run.
 ///
 /// It finds divergence; it is no defence against someone who wants a collision.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The memory of an agent as a sum with an owner per term, in bytes, each rounded up to the arena's
 /// alignment.
 public struct MemorySum: Equatable, Sendable {

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The quantile function of the standard normal distribution.
 ///
 /// Wichura's algorithm AS 241, routine PPND7 (Applied Statistics 37, 1988): rational functions with a

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Reads one named stream from its beginning, number by number.
 ///
 /// 40 bytes on the stack, no heap. Every value is made with integer arithmetic and correctly rounded

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The name of one stream of random numbers within a run.
 ///
 /// A name and the run's seed fix every number of the stream. Two different names never share a block of

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// What an agent of a fleet tries, from some round on: a block, or a row of blocks.
 ///
 /// Where a fleet has more agents than blocks, several agents try the same block and the majority counts.

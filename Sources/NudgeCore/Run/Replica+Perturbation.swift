@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 extension Replica {
     /// The coordinates that agent `owner` perturbs: its block, or everything.
     public func range(of owner: Int) -> Range<Int> {

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 extension Replica {
     /// Draws θ₀ from the run's seed.
     ///

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A replica as bytes, so that a late joiner need not replay a long log.
 ///
 /// Layout, little-endian: rounds committed (4), α (4), μ (4), rejections in a row (1), zeros (3), β^t of the

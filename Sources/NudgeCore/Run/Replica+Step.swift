@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 extension Replica {
     /// Moves θ by the votes of one accepted round: θ += α ĝ, or along the moving average of ĝ.
     ///

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// One party's copy of the policy θ. Committed rounds move it; nothing else does.
 ///
 /// Agents, the aggregator, a late joiner and an auditor all use this type, so they agree to the bit.

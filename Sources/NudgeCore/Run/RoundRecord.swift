@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// What one committed round did. With θ₀, the records of all rounds so far reproduce θ exactly.
 public struct RoundRecord: Sendable {
     /// The round, counted from 0.

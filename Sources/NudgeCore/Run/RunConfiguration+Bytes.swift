@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 extension RunConfiguration {
     /// Bytes of a configuration in a header or a frame.
     public static let encodedBytes = 80

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Everything about a run that must be equal across its fleet, observation scales and θ₀'s file apart.
 ///
 /// 160 bytes at most, no heap. Check with ``validate()`` before use; everything else relies on it.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A task's name in at most 32 bytes of UTF-8, so that a header has a fixed layout.
 public struct TaskName: Sendable {
     private var bytes = InlineArray<32, UInt8>(repeating: 0)

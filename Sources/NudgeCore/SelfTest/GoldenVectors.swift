@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// What ``SelfTest`` must compute: the same numbers on every processor, in every build.
 ///
 /// A change here is a change of the format: fleets of mixed versions would diverge. `nudge-agent self-test`

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 extension SelfTest {
     /// The bits of 32 actions of a moved HalfCheetah policy. Some observations are out of range, one is not a
     /// number, the last ones are tiny.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 extension SelfTest {
     /// The eight bytes of a vote, as a number; 0 when reading them back gives another vote.
     static func voteFrame() -> UInt64 {

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 extension SelfTest {
     /// The seed of everything here.
     static let seed: UInt64 = 0x4E75_6467_6521

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 extension SelfTest {
     /// A run of HalfCheetah's size: 17 numbers in, 6 out, two hidden layers or none.
     static func halfCheetah(hiddenWidth: Int) -> RunConfiguration {

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Checks that this build computes what every other build computes, bit for bit.
 ///
 /// Each check reduces a part of the core to one 64-bit number, which must be the number in ``GoldenVectors``.

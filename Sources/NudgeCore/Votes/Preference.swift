@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// One answer to the question "which of these two behaviours is better?".
 ///
 /// It is the same value whether a simulated panel, a keyboard, a web page or a button on the robot gave it.

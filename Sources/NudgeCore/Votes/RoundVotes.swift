@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The votes of all agents in one round, packed as they travel and as they are logged: two bits per agent.
 ///
 /// A sign bit and a moved bit. An agent that moved nothing has its moved bit clear; its sign bit then tells

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// What an agent says of its perturbation in one round: the direction's sign, or that it has none.
 public enum Vote: UInt8, Sendable {
     /// Ô = −1: step the other way.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import Experiments
 
 /// What `nudge reproduce` tells while it plays: a line for each finished run, and how far it is.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import Foundation
 
 /// Makes the disk full for one file that this process has open: writes to it fail as they would then.

@@ -1,3 +1,5 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+
 // Counts the heap allocations of the calling thread, to prove that a region makes none.
 //
 // Linking this target replaces malloc and its relatives by ones that forward to the C library's own. Where

@@ -1,3 +1,5 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+
 /* Opens links, one after the other, and over each sends a line and prints what comes back:
    link ADDRESS IDENTITY [COUNT]. Ends with the negated error of the first that fails. */
 #include <stdio.h>

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import FuzzTargets
 
 /// The target that the option `--target=NAME` chooses; libFuzzer leaves options with two dashes alone.

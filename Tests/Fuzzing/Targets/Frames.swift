@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import NudgeCore
 
 /// Every reader is given the same bytes, as they are and with a checksum that fits. What it takes it must

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// What is fed with bytes that nobody chose. A target stops the program when something does not hold.
 public enum FuzzTarget: String, CaseIterable, Codable, Sendable {
     /// Every reader of a frame, and what cuts a stream into frames.

@@ -1,3 +1,5 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+
 /*
  * Feeds an agent a million random and mutated frames, in all its phases. None may change a byte of it.
  *

@@ -1,3 +1,5 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+
 /*
  * Misuses every function of nudge.h, and prints the status codes that it met, one per line.
  * Exits 1 where the status is not the expected one.

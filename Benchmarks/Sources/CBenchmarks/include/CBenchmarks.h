@@ -1,3 +1,5 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+
 /* What the benchmarks measure with, and what they measure against. */
 #ifndef NUDGE_CBENCHMARKS_H
 #define NUDGE_CBENCHMARKS_H

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 "use strict";
 // One line over the rounds, drawn into the page's <svg>.
 

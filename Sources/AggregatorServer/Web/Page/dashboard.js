@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 "use strict";
 // Asks the aggregator for its status every second and has it shown.
 

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 "use strict";
 // How numbers and times are written.
 

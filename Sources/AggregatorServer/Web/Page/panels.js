@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 "use strict";
 // What each part of the page shows of a status.
 

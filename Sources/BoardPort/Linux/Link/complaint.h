@@ -1,3 +1,5 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+
 /* What went wrong last, for a person. */
 #ifndef NUDGE_COMPLAINT_H
 #define NUDGE_COMPLAINT_H

@@ -1,3 +1,5 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+
 /* What mbedTLS's errors mean to a person who set up a board. */
 #ifndef NUDGE_EXPLAIN_H
 #define NUDGE_EXPLAIN_H

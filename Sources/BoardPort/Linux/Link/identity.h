@@ -1,3 +1,5 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+
 /* Who this board is, and whose word it takes for who the server is. */
 #ifndef NUDGE_IDENTITY_H
 #define NUDGE_IDENTITY_H

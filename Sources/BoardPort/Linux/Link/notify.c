@@ -1,3 +1,5 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+
 /* The service manager's protocol: one datagram per message, to the socket it names (sd_notify(3)). */
 #define _GNU_SOURCE
 #include <stdlib.h>

@@ -1,3 +1,5 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+
 /* A first-fit allocator over a fixed piece of memory.
 
    The pool is a row of blocks, each behind a header with its length; free neighbours are joined when a

@@ -1,3 +1,5 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+
 /* A TCP connection that never blocks the program longer than it was told, and counts its bytes. */
 #ifndef NUDGE_SOCKET_H
 #define NUDGE_SOCKET_H

@@ -1,3 +1,5 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+
 /* SIGTERM and SIGINT as something to wait for, beside a socket: no handler interrupts anything. */
 #define _GNU_SOURCE
 #include "stop.h"

@@ -1,3 +1,5 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+
 #ifndef NUDGE_STOP_H
 #define NUDGE_STOP_H
 

@@ -1,3 +1,5 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+
 /* TLS on the socket, by mbedTLS 2.28. */
 #include <mbedtls/ssl.h>
 

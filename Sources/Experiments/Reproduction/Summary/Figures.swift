@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import Foundation
 
 /// Numbers as a reader of a table wants them: thousands set apart, a true minus sign.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A table as Markdown. The first column is text, the others are numbers.
 struct MarkdownTable {
     private var lines: [String]
