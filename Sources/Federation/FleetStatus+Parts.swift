@@ -66,7 +66,7 @@ extension FleetStatus {
         public var votes: UInt32 = 0
         /// Rounds it should have voted in and did not.
         public var absences: UInt32 = 0
-        /// Votes that agreed with the majority of its block.
+        /// Votes that agreed with what most others of its block said of the same direction.
         public var agreements: UInt32 = 0
         /// Votes that did not.
         public var disagreements: UInt32 = 0
@@ -89,7 +89,7 @@ extension FleetStatus {
         public var votes: Int
         /// Agents that should have voted and did not.
         public var absent: Int
-        /// Counted votes in favour of the perturbation.
+        /// Counted votes in favour of a perturbation, whichever it was.
         public var inFavour: Int
         /// From its opening to its commit.
         public var milliseconds: UInt64

@@ -14,13 +14,13 @@ public final class RunLog {
     /// The header's length and the records' together.
     public private(set) var byteCount: Int
     private let handle: FileHandle
-    private let agentCount: Int
+    private let layout: RoundVotes.Layout
     private var buffer = [UInt8](repeating: 0, count: LogRecord.encodedBytesMaximum)
 
-    private init(path: String, handle: FileHandle, agentCount: Int, byteCount: Int) {
+    private init(path: String, handle: FileHandle, layout: RoundVotes.Layout, byteCount: Int) {
         self.path = path
         self.handle = handle
-        self.agentCount = agentCount
+        self.layout = layout
         self.byteCount = byteCount
     }
 
@@ -37,11 +37,13 @@ public final class RunLog {
         var span = bytes.mutableSpan
         header.write(scales: scales.span, to: &span)
         try Files.replace(path, with: bytes)
-        return try open(path, agentCount: header.configuration.agentCount, wholeBytes: bytes.count)
+        return try open(path, header.configuration.voteLayout, wholeBytes: bytes.count)
     }
 
     /// Opens a log for appending behind its first `wholeBytes` bytes; what follows them is cut off.
-    public static func open(_ path: String, agentCount: Int, wholeBytes: Int) throws(StoreError) -> RunLog {
+    public static func open(
+        _ path: String, _ layout: RoundVotes.Layout, wholeBytes: Int
+    ) throws(StoreError) -> RunLog {
         do {
             let handle = try FileHandle(forUpdating: URL(fileURLWithPath: path))
             guard flock(handle.fileDescriptor, LOCK_EX | LOCK_NB) == 0 else {
@@ -49,7 +51,7 @@ public final class RunLog {
             }
             try handle.truncate(atOffset: UInt64(wholeBytes))
             try handle.seek(toOffset: UInt64(wholeBytes))
-            return RunLog(path: path, handle: handle, agentCount: agentCount, byteCount: wholeBytes)
+            return RunLog(path: path, handle: handle, layout: layout, byteCount: wholeBytes)
         } catch let error as StoreError {
             throw error
         } catch {
@@ -60,7 +62,7 @@ public final class RunLog {
     /// Whether the log, which holds `roundCount` rounds, ends with the mark that a run writes after the last
     /// of them.
     public func hasMark(after roundCount: Int, header: RunHeader) -> Bool {
-        let rounds = roundCount * LogRecord.roundBytes(agentCount: agentCount)
+        let rounds = roundCount * LogRecord.roundBytes(layout)
         let marks = (byteCount - header.encodedBytes - rounds) / LogRecord.markBytes
         let interval = Int(LogRecord.markInterval)
         return marks >= (roundCount + interval - 1) / interval
@@ -71,7 +73,7 @@ public final class RunLog {
     /// When the disk refuses, what was written of the record is cut off again, so that the log stays whole.
     public func append(_ record: LogRecord) throws(StoreError) {
         var span = buffer.mutableSpan
-        let count = record.write(to: &span, agentCount: agentCount)
+        let count = record.write(to: &span, layout)
         do {
             try handle.write(contentsOf: buffer.prefix(count))
             try handle.synchronize()

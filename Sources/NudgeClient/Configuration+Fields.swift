@@ -36,6 +36,7 @@ extension nudge_configuration {
         if layers > 2 { hidden_widths.2 = UInt16(run.shape.hiddenWidth(2)) }
         output_gain = run.outputGain
         algorithm = run.algorithm.rawValue
+        candidate_count = UInt8(run.candidateCount)
         sides = run.sides.rawValue
         pairing = run.pairing.rawValue
         squashing = run.shape.squashing.rawValue
@@ -54,6 +55,7 @@ extension RunConfiguration {
         self.init(
             seed: fields.seed, algorithm: algorithm, agentCount: Int(fields.agent_count),
             shape: try ActorShape(fields))
+        candidateCount = Int(fields.candidate_count)
         self.sides = sides
         self.pairing = pairing
         actionBound = fields.action_bound

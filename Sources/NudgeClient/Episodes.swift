@@ -16,7 +16,7 @@ public func getPhase(_ agent: OpaquePointer?, _ phase: UnsafeMutablePointer<Int3
             switch unsafe client.pointee.agent.phase {
             case .readyForEpisode: 0
             case .inEpisode: 1
-            case .awaitingPreference: 2
+            case .awaitingChoice: 2
             case .voteReady: 3
             case .awaitingCommit: 4
             }
@@ -35,7 +35,7 @@ public func nextEpisode(_ agent: OpaquePointer?, _ episode: UnsafeMutablePointer
         let words = next.resetStream.block(0, seed: configuration.seed)
         let steps = unsafe configuration.horizon(inRound: client.pointee.agent.round)
         unsafe target.pointee = nudge_episode(
-            side: UInt32(next.side), batch: UInt32(next.batch), trajectory: UInt32(next.trajectory),
+            lane: UInt32(next.lane), batch: UInt32(next.batch), trajectory: UInt32(next.trajectory),
             steps: UInt32(steps), reset_words: (words[0], words[1], words[2], words[3]))
     }
 }
@@ -78,15 +78,16 @@ public func endEpisode(_ agent: OpaquePointer?) -> Int32 {
     }
 }
 
-/// Takes the answer about the pair that was shown.
-@c(nudge_prefer)
-public func prefer(_ agent: OpaquePointer?, _ preference: Int32) -> Int32 {
+/// Takes the answer about the behaviours that were shown.
+@c(nudge_choose)
+public func choose(_ agent: OpaquePointer?, _ choice: Int32) -> Int32 {
     report { () throws(Refusal) in
         let client = try unsafe ClientAgent.at(agent)
-        guard let code = UInt8(exactly: preference), let preference = Preference(rawValue: code) else {
-            throw .value
+        guard let code = UInt8(exactly: choice), let choice = Choice(rawValue: code) else { throw .value }
+        if case .lane(let lane) = choice {
+            try require(unsafe lane < client.pointee.agent.configuration.behaviourCount, else: .value)
         }
-        try require(unsafe client.pointee.agent.phase == .awaitingPreference, else: .phase)
-        unsafe client.pointee.agent.prefer(preference)
+        try require(unsafe client.pointee.agent.phase == .awaitingChoice, else: .phase)
+        unsafe client.pointee.agent.choose(choice)
     }
 }

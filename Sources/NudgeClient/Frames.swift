@@ -46,10 +46,11 @@ public func readVote(
         let target = try unsafe checked(vote)
         let bytes = try unsafe frame(bytes, count)
         try unsafe client.pointee.requirePolicy()
-        try require(unsafe !client.pointee.agent.isShowingPair, else: .phase)
+        try require(unsafe !client.pointee.agent.isShowing, else: .phase)
         let frame: VoteFrame
         do throws(FrameError) {
-            frame = try unsafe VoteFrame(reading: bytes.span)
+            let candidateCount = unsafe client.pointee.agent.configuration.candidateCount
+            frame = try unsafe VoteFrame(reading: bytes.span, candidateCount: candidateCount)
         } catch {
             throw Refusal(error)
         }
@@ -69,22 +70,22 @@ public func closeRound(
     report { () throws(Refusal) in
         let client = try unsafe ClientAgent.at(agent)
         let length = try unsafe checked(count)
-        let agentCount = unsafe client.pointee.agent.configuration.agentCount
-        let codes = try unsafe checked(votes, voteCount, expected: agentCount)
+        let layout = unsafe client.pointee.agent.configuration.voteLayout
+        let codes = try unsafe checked(votes, voteCount, expected: layout.agentCount)
         let target = try unsafe checked(
-            buffer, capacity: capacity, needed: CommitFrame.encodedBytes(agentCount: agentCount))
+            buffer, capacity: capacity, needed: CommitFrame.encodedBytes(layout))
         try unsafe client.pointee.requirePolicy()
         try require(accepted == 0 || accepted == 1, else: .value)
         var votes = RoundVotes()
-        for index in 0..<agentCount {
-            guard let code = unsafe UInt8(exactly: codes[index]), let vote = Vote(rawValue: code) else {
-                throw .value
-            }
+        for index in 0..<layout.agentCount {
+            guard let code = unsafe UInt8(exactly: codes[index]), let vote = Vote(rawValue: code),
+                vote.candidate < layout.candidateCount
+            else { throw .value }
             votes.set(index, to: vote)
         }
         let frame = unsafe client.pointee.agent.close(isAccepted: accepted == 1, votes: votes)
         var span = unsafe target.mutableSpan
-        unsafe length.pointee = frame.write(to: &span, agentCount: agentCount)
+        unsafe length.pointee = frame.write(to: &span, layout)
     }
 }
 

@@ -16,7 +16,7 @@ public func evaluate(
         let source = try unsafe checked(observation, observationCount, expected: shape.observationCount)
         let target = try unsafe checked(action, actionCount, expected: shape.actionCount)
         try unsafe client.pointee.requirePolicy()
-        try require(unsafe !client.pointee.agent.isShowingPair, else: .phase)
+        try require(unsafe !client.pointee.agent.isShowing, else: .phase)
         var span = unsafe target.mutableSpan
         unsafe client.pointee.agent.evaluate(observation: source.span, action: &span)
     }
@@ -38,7 +38,7 @@ public func fingerprint(_ agent: OpaquePointer?, _ fingerprint: UnsafeMutablePoi
     report { () throws(Refusal) in
         let client = try unsafe ClientAgent.at(agent)
         let target = try unsafe checked(fingerprint)
-        try require(unsafe !client.pointee.agent.isShowingPair, else: .phase)
+        try require(unsafe !client.pointee.agent.isShowing, else: .phase)
         unsafe target.pointee = client.pointee.agent.fingerprint().value
     }
 }
@@ -63,7 +63,7 @@ public func parameter(
         let target = try unsafe checked(parameter)
         let count = unsafe client.pointee.agent.configuration.shape.parameterCount
         try require(index >= 0 && index < count, else: .index)
-        try require(unsafe !client.pointee.agent.isShowingPair, else: .phase)
+        try require(unsafe !client.pointee.agent.isShowing, else: .phase)
         unsafe target.pointee = client.pointee.agent.parameter(index)
     }
 }

@@ -25,6 +25,7 @@ enum Refusal: Int32, Error {
     case episodes = -27
     case horizon = -28
     case actionBound = -29
+    case candidateCount = -30
 
     case frameLength = -40
     case frameVersion = -41
@@ -46,6 +47,7 @@ enum Refusal: Int32, Error {
             case .episodes: .episodes
             case .horizon: .horizon
             case .actionBound: .actionBound
+            case .candidateCount: .candidateCount
             }
     }
 

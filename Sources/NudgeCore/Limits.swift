@@ -4,6 +4,10 @@
 public enum Limits {
     /// Agents that vote in one round; with Par-S²ZPO also the number of blocks K.
     public static let agentCountMaximum = 256
+    /// M, directions that a question is about.
+    public static let candidateCountMaximum = 8
+    /// 2M, behaviours that a question shows.
+    public static let behaviourCountMaximum = 2 * candidateCountMaximum
     /// Numbers in an observation (Humanoid has 348).
     public static let observationCountMaximum = 512
     /// Numbers in an action (Humanoid has 17).
@@ -16,7 +20,12 @@ public enum Limits {
     public static let taskNameBytesMaximum = 32
     /// T, the rounds of a run: one a second for thirty years.
     public static let roundCountMaximum: UInt32 = 1_000_000_000
-    /// Batches N and trajectories per batch D: together they number an episode within a round, in the 24 bits
-    /// of a stream's subindex.
+    /// Questions N, behaviours 2M and trajectories per behaviour D: together they number an episode within a
+    /// round, in the 24 bits of a stream's subindex.
     public static let episodesPerRoundMaximum = 1 << 24
+
+    /// Whether a question may be about so many directions: M is 1, 2, 4 or 8.
+    static func isCandidateCount(_ count: Int) -> Bool {
+        count >= 1 && count <= candidateCountMaximum && count & (count - 1) == 0
+    }
 }

@@ -47,20 +47,20 @@ public struct Panel: Equatable, Sendable {
             let isDecided = firstCount >= majority || labelCount - firstCount > panelistCount - majority
             if stopsWhenDecided, isDecided { break }
         }
-        return Judgement(preference: firstCount >= majority ? .first : .second, labelCount: labelCount)
+        return Judgement(firstCount >= majority ? .first : .second, labelCount: labelCount)
     }
 }
 
 /// A panel's or a teacher's answer and what it cost.
 public struct Judgement: Equatable, Sendable {
-    /// Which behaviour is better.
-    public var preference: Preference
-    /// The answers that were asked for. "Cannot tell" counts: somebody looked at the pair.
+    /// Which behaviour is the best.
+    public var choice: Choice
+    /// The answers that were asked for. "Cannot tell" counts: somebody looked.
     public var labelCount: Int
 
     /// Makes a judgement.
-    public init(preference: Preference, labelCount: Int) {
-        self.preference = preference
+    public init(_ choice: Choice, labelCount: Int) {
+        self.choice = choice
         self.labelCount = labelCount
     }
 }

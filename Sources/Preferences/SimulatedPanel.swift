@@ -36,27 +36,42 @@ public struct SimulatedPanel: Equatable, Sendable {
         }
     }
 
-    /// Answers "which of these two batches is better?".
+    /// Whether it can answer questions about so many behaviours.
+    ///
+    /// Any can about two. A link function says how likely one of two is preferred; only some families say how
+    /// likely the best of several is chosen.
+    public func canChoose(among behaviourCount: Int) -> Bool {
+        guard behaviourCount > 2 else { return true }
+        switch members {
+        case .panel(let panel): return panel.linkFunction.ranksSeveral
+        case .teacher: return false
+        }
+    }
+
+    /// Answers "which of these batches is the best?".
     ///
     /// A teacher measures its thresholds with what it saw before this question, then remembers both batches,
     /// the first one first. No memory is allocated.
     /// - Parameters:
-    ///   - first: the batch under the perturbed policy, in Par-S²ZPO.
-    ///   - second: the batch under the current policy; a panel's tie favours it.
+    ///   - batches: by lane, 2 to 16, as many as ``canChoose(among:)`` accepts. Of two, the second is the one
+    ///     that a panel's tie favours: the current policy, where pairs are one-sided.
     ///   - stream: where the answers' chance comes from. A panel uses P uniform numbers, a teacher two.
-    public mutating func prefer(
-        first: BatchScore, second: BatchScore, stream: inout RandomStream
-    ) -> Judgement {
-        let scores = (first: judge.score(of: first), second: judge.score(of: second))
+    public mutating func choose(among batches: Span<BatchScore>, stream: inout RandomStream) -> Judgement {
+        precondition(batches.count >= 2 && canChoose(among: batches.count), "a question that it can answer")
+        var scores = InlineArray<16, Double>(repeating: 0)
+        for lane in 0..<batches.count { scores[lane] = judge.score(of: batches[lane]) }
         switch members {
         case .panel(let panel):
-            return panel.judge(difference: scores.first - scores.second, stream: &stream)
+            guard batches.count > 2 else {
+                return panel.judge(difference: scores[0] - scores[1], stream: &stream)
+            }
+            return panel.judge(scores.span.extracting(0..<batches.count), stream: &stream)
         case .teacher(let teacher):
-            let preference = teacher.answer(
-                first: first, second: second, judge: judge, margin: margin.value, stream: &stream)
-            margin.add(scores.first)
-            margin.add(scores.second)
-            return Judgement(preference: preference, labelCount: 1)
+            let choice = teacher.answer(
+                first: batches[0], second: batches[1], judge: judge, margin: margin.value, stream: &stream)
+            margin.add(scores[0])
+            margin.add(scores[1])
+            return Judgement(choice, labelCount: 1)
         }
     }
 }

@@ -14,7 +14,7 @@ extension Teacher {
     ///   - stream: where the teacher's chance comes from.
     public func answer(
         first: BatchScore, second: BatchScore, judge: Judge, margin: Double, stream: inout RandomStream
-    ) -> Preference {
+    ) -> Choice {
         precondition(
             first.discount == discount && second.discount == discount,
             "a teacher judges trajectories that were scored with its own discount")

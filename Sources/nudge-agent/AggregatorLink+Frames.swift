@@ -8,7 +8,7 @@ extension AggregatorLink {
     mutating func welcome() throws(Parting) -> WelcomeFrame {
         while try !advance(timeoutMilliseconds: 1_000) {}
         let welcome = try withFrame(Self.readWelcome)
-        agentCount = welcome.header.configuration.agentCount
+        voteLayout = welcome.header.configuration.voteLayout
         return welcome
     }
 

@@ -18,8 +18,8 @@ struct AggregatorLink: ~Copyable {
     /// Bytes received and not yet dropped; the first ``frameBytes`` are the frame that is looked at.
     private var filledBytes = 0
     private var frameBytes = 0
-    /// K of the run; 0 until a welcome told.
-    var agentCount = 0
+    /// How the run's commits are packed; nil until a welcome told.
+    var voteLayout: RoundVotes.Layout?
     private var openedAt: UInt64 = 0
     private var heardAt: UInt64 = 0
     private var isAsked = false
@@ -110,7 +110,7 @@ struct AggregatorLink: ~Copyable {
     private mutating func isFrameWhole() throws(Parting) -> Bool {
         do throws(FrameError) {
             let bytes = unsafe Span(_unsafeElements: received(filledBytes))
-            guard let length = try FrameLength.of(bytes, agentCount: agentCount), length <= filledBytes
+            guard let length = try FrameLength.of(bytes, voteLayout), length <= filledBytes
             else { return false }
             frameBytes = length
             return true

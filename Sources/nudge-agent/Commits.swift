@@ -14,7 +14,7 @@ struct Commits: ~Copyable {
         var arena = unsafe Arena(memory)
         var replica = Replica(configuration: configuration, arena: &arena)
         replica.initialize()
-        frameBytes = CommitFrame.encodedBytes(agentCount: configuration.agentCount)
+        frameBytes = CommitFrame.encodedBytes(configuration.voteLayout)
         unsafe bytes = arena.take(UInt8.self, count: count * frameBytes)
         for round in 0..<count {
             var votes = RoundVotes()
@@ -25,7 +25,7 @@ struct Commits: ~Copyable {
             replica.commit(record)
             let frame = CommitFrame(record: record, fingerprint: replica.fingerprint().medium)
             var room = unsafe MutableSpan(_unsafeStart: bytes + round * frameBytes, count: frameBytes)
-            _ = frame.write(to: &room, agentCount: configuration.agentCount)
+            _ = frame.write(to: &room, configuration.voteLayout)
         }
     }
 

@@ -56,10 +56,12 @@ struct ConnectCommand: TaskCommand {
             let isForTask = self.isFor(welcome.header, task.observationCount, task.actionCount)
             guard isForTask else { throw .otherTask }
             let configuration = welcome.header.configuration
+            let panel = SimulatedPanel(
+                .panel(Panel(linkFunction, panelistCount: panelistCount)), judge: judge)
+            guard panel.canChoose(among: configuration.behaviourCount) else { throw .speechless }
             let memory = unsafe BoardMemory.take(MemorySum(configuration).total)
             var agent = try unsafe link.makeAgent(welcome, memory: memory)
-            let panel = Panel(linkFunction, panelistCount: panelistCount)
-            var member = FleetMember(SimulatedPanel(.panel(panel), judge: judge))
+            var member = FleetMember(panel)
             board_seal_heap()
             let parting = stay(&member, &agent, in: &task, over: &link, &patience)
             Event.summary(&agent, member.counts)

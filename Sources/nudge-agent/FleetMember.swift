@@ -5,7 +5,7 @@ import BoardPort
 import NudgeCore
 import Preferences
 
-/// What a board does in a fleet: plays its pairs, has them judged, votes, and follows the commits.
+/// What a board does in a fleet: shows behaviours, has them judged, votes, and follows the commits.
 struct FleetMember {
     /// Control steps between two looks at the connection inside an episode.
     private static let stepsBetweenLooks = 32
@@ -13,8 +13,8 @@ struct FleetMember {
     private static let idleMilliseconds: UInt64 = 5_000
 
     private var panel: SimulatedPanel
-    private var first = BatchScore()
-    private var second = BatchScore()
+    /// What the behaviours of a question were worth, by lane.
+    private var batches = InlineArray<16, BatchScore>(repeating: BatchScore())
     private(set) var counts = Counts()
 
     /// What was done since the program began.
@@ -38,7 +38,7 @@ struct FleetMember {
             guard agent.isJoined else { continue }
             switch agent.phase {
             case .readyForEpisode: try playEpisode(&agent, in: &task, over: &link)
-            case .awaitingPreference: answer(&agent)
+            case .awaitingChoice: answer(&agent)
             case .voteReady, .awaitingCommit: break
             case .inEpisode: preconditionFailure("an episode is played to its end or dropped")
             }
@@ -86,10 +86,7 @@ struct FleetMember {
         _ agent: inout Agent, in task: inout Task, over link: inout AggregatorLink
     ) throws(Parting) {
         let episode = agent.nextEpisode
-        if episode.side == 0, episode.trajectory == 0 {
-            first = BatchScore()
-            second = BatchScore()
-        }
+        if episode.trajectory == 0 { batches[episode.lane] = BatchScore() }
         var noise = RandomStream(seed: agent.configuration.seed, name: episode.resetStream)
         task.reset(&noise)
         agent.beginEpisode()
@@ -107,7 +104,7 @@ struct FleetMember {
         if agent.phase == .inEpisode {
             agent.endEpisode()
             counts.episodes += 1
-            if episode.side == 0 { first.add(score) } else { second.add(score) }
+            batches[episode.lane].add(score)
         }
         if let loss { throw loss }
     }
@@ -145,9 +142,10 @@ struct FleetMember {
         let name = StreamName(
             .panel, round: agent.round, index: agent.streamIndex, subindex: UInt32(agent.answerCount))
         var stream = RandomStream(seed: agent.configuration.seed, name: name)
-        let judgement = panel.prefer(first: first, second: second, stream: &stream)
+        let shown = batches.span.extracting(0..<agent.configuration.behaviourCount)
+        let judgement = panel.choose(among: shown, stream: &stream)
         counts.labels += judgement.labelCount
-        agent.prefer(judgement.preference)
+        agent.choose(judgement.choice)
     }
 }
 #endif

@@ -59,7 +59,7 @@ struct Measurement {
             #if NUDGE_ALLOCATES
             precondition(allocateOnPurpose(round) == round, "the negative control of the tests")
             #endif
-            agent.prefer(round & 1 == 0 ? .first : .second)
+            agent.choose(round & 1 == 0 ? .first : .second)
             var vote = InlineArray<8, UInt8>(repeating: 0)
             var bytes = vote.mutableSpan
             let length = agent.transmit(&bytes)

@@ -20,6 +20,8 @@ enum Parting: Error {
     case otherTask
     /// The aggregator has another run than the one that this program's memory was cut up for.
     case otherRun
+    /// The panel has no answer to questions of more than two behaviours.
+    case speechless
     /// The run is complete.
     case complete
     /// A signal asked the program to stop.
@@ -37,7 +39,7 @@ enum Parting: Error {
             default: nil
             }
         case .refused(let refusal): refusal.retryAfterSeconds == 0 ? 77 : nil
-        case .otherTask: 77
+        case .otherTask, .speechless: 77
         case .otherRun: 75
         case .malformed, .silent, .left: nil
         }
@@ -52,6 +54,9 @@ enum Parting: Error {
         case .left: line.add("the aggregator left")
         case .refused(let refusal): Self.explain(refusal, in: &line)
         case .otherTask: line.add("the fleet's run is for another task; see --task")
+        case .speechless:
+            line.add("the fleet asks for the best of several, which only --panel bradley-terry:1 and ")
+            line.add("deterministic answer")
         case .otherRun: line.add("the aggregator has another run now; start the agent again to join it")
         case .complete: line.add("the run is complete")
         case .stopped: line.add("a signal asked the agent to stop")

@@ -75,9 +75,9 @@ struct TrainCommand {
             agent.beginEpisode()
             let total = playEpisode(&agent, &task, stepCount: configuration.horizon)
             agent.endEpisode()
-            if episode.side == 0 { perturbed += total } else { unperturbed += total }
+            if episode.lane == 0 { perturbed += total } else { unperturbed += total }
         }
-        agent.prefer(perturbed > unperturbed ? .first : perturbed < unperturbed ? .second : .equal)
+        agent.choose(perturbed > unperturbed ? .first : perturbed < unperturbed ? .second : .equal)
         return unperturbed / Double(configuration.batchSize)
     }
 
@@ -100,7 +100,8 @@ struct TrainCommand {
         var voteBytes = InlineArray<8, UInt8>(repeating: 0)
         var voteRoom = voteBytes.mutableSpan
         guard agent.transmit(&voteRoom) == VoteFrame.encodedBytes,
-            let vote = try? VoteFrame(reading: voteBytes.span), vote.round == aggregator.round,
+            let vote = try? VoteFrame(reading: voteBytes.span, candidateCount: 1),
+            vote.round == aggregator.round,
             vote.fingerprint == aggregator.fingerprint().short
         else { return false }
         var votes = RoundVotes()
@@ -110,7 +111,9 @@ struct TrainCommand {
         let frame = CommitFrame(record: record, fingerprint: aggregator.fingerprint().medium)
         var bytes = InlineArray<12, UInt8>(repeating: 0)
         var room = bytes.mutableSpan
-        precondition(frame.write(to: &room, agentCount: 1) == 12, "one agent's commit has twelve bytes")
+        precondition(
+            frame.write(to: &room, RoundVotes.Layout(agentCount: 1)) == 12,
+            "one agent's commit has twelve bytes")
         do {
             try agent.follow(bytes.span)
             return true

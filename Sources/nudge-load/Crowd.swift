@@ -10,15 +10,13 @@ struct Crowd {
     private let loop: any EventLoop
     private let tally: NIOLoopBoundBox<Tally>
     private let agents: Int
-    private let blocks: Int
     private let port: Int
     /// Handshakes at a time.
     private static let window = 64
 
-    init(_ loop: any EventLoop, agents: Int, blocks: Int, port: Int) {
+    init(_ loop: any EventLoop, agents: Int, port: Int) {
         self.loop = loop
         self.agents = agents
-        self.blocks = blocks
         self.port = port
         tally = .makeBoxSendingValue(Tally(wanted: agents, warmUpRounds: 2), eventLoop: loop)
     }
@@ -41,11 +39,11 @@ struct Crowd {
         ClientBootstrap(group: loop)
             .channelOption(.recvAllocator, value: FixedSizeRecvByteBufferAllocator(capacity: 1024))
             .channelOption(.tcpOption(.tcp_nodelay), value: 1)
-            .channelInitializer { [tally, blocks] channel in
+            .channelInitializer { [tally] channel in
                 channel.eventLoop.makeCompletedFuture {
                     try channel.pipeline.syncOperations.addHandlers([
                         NIOSSLClientHandler(context: context, serverHostname: FleetAuthority.serverName),
-                        LoadAgent(index: index, agentCount: blocks, tally: tally.value),
+                        LoadAgent(index: index, tally: tally.value),
                     ])
                 }
             }

@@ -22,13 +22,9 @@ struct FleetLoad: ParsableCommand {
     var fleet = "fleet"
     @Option(help: "The server's port on 127.0.0.1.")
     var port = 7700
-    @Option(help: "K of the run.")
-    var blocks = 16
 
     func validate() throws {
-        guard agents > 0, blocks > 0 else {
-            throw ValidationError("--agents and --blocks must be at least 1")
-        }
+        guard agents > 0 else { throw ValidationError("--agents must be at least 1, not \(agents)") }
     }
 
     func run() throws {
@@ -40,7 +36,7 @@ struct FleetLoad: ParsableCommand {
         FileLimit.raise()
         let identities = try Identities(count: agents, folder)
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
-        let crowd = Crowd(group.next(), agents: agents, blocks: blocks, port: port)
+        let crowd = Crowd(group.next(), agents: agents, port: port)
         let before = server.residentBytes
         try crowd.connect(identities)
         let joined = server.residentBytes

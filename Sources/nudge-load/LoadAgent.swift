@@ -12,7 +12,8 @@ final class LoadAgent: ChannelInboundHandler {
     typealias OutboundOut = ByteBuffer
 
     private let index: Int
-    private let agentCount: Int
+    /// The run's, once a welcome told.
+    private var layout: RoundVotes.Layout?
     private let tally: Tally
     private var pending: [UInt8] = []
     private var isFirst = true
@@ -20,10 +21,8 @@ final class LoadAgent: ChannelInboundHandler {
     private var fingerprint: UInt16 = 0
     private var votedAt = NIODeadline.now()
 
-    /// - Parameter agentCount: K of the run.
-    init(index: Int, agentCount: Int, tally: Tally) {
+    init(index: Int, tally: Tally) {
         self.index = index
-        self.agentCount = agentCount
         self.tally = tally
     }
 
@@ -41,7 +40,7 @@ final class LoadAgent: ChannelInboundHandler {
 
     private func nextFrame() throws -> [UInt8]? {
         let bytes = pending
-        guard let length = try FrameLength.of(bytes.span, agentCount: agentCount), length <= bytes.count
+        guard let length = try FrameLength.of(bytes.span, layout), length <= bytes.count
         else { return nil }
         let frame = Array(pending.prefix(length))
         pending.removeFirst(length)
@@ -51,7 +50,9 @@ final class LoadAgent: ChannelInboundHandler {
     private func take(_ frame: [UInt8], _ context: ChannelHandlerContext) {
         switch try? FrameKind.read(frame.span) {
         case .welcome:
-            round = (try? WelcomeFrame(reading: frame.span))?.round ?? 0
+            guard let welcome = try? WelcomeFrame(reading: frame.span) else { return }
+            round = welcome.round
+            layout = welcome.header.configuration.voteLayout
         case .snapshot, .log:
             guard let chunk = try? ChunkFrame(reading: frame.span) else { return }
             // The fingerprint is the last field of a snapshot's head.
@@ -61,7 +62,7 @@ final class LoadAgent: ChannelInboundHandler {
             }
             if chunk.isLast { tally.join { [self] in vote(context) } }
         case .commit:
-            guard let commit = try? CommitFrame(reading: frame.span, agentCount: agentCount) else { return }
+            guard let layout, let commit = try? CommitFrame(reading: frame.span, layout) else { return }
             tally.add(nanoseconds: (NIODeadline.now() - votedAt).nanoseconds)
             round = commit.record.round + 1
             fingerprint = UInt16(truncatingIfNeeded: commit.fingerprint)
@@ -72,10 +73,10 @@ final class LoadAgent: ChannelInboundHandler {
     }
 
     private func vote(_ context: ChannelHandlerContext) {
+        guard let layout else { return }
         votedAt = NIODeadline.now()
-        let frame = VoteFrame(
-            vote: (index + Int(round)) & 1 == 0 ? .inFavour : .against, round: round,
-            fingerprint: fingerprint)
+        let vote = Vote(lane: (index + Int(round)) % (2 * layout.candidateCount))
+        let frame = VoteFrame(vote: vote, round: round, fingerprint: fingerprint)
         send(context, VoteFrame.encodedBytes) { frame.write(to: &$0) }
         context.flush()
     }

@@ -103,7 +103,7 @@ final class RelayedFleet {
     /// Takes a whole frame off what came from an agent.
     private func nextFrame(from number: Int) throws -> [UInt8]? {
         let stream = streams[number]
-        guard let length = try FrameLength.of(stream.span, agentCount: 0), length <= stream.count else {
+        guard let length = try FrameLength.of(stream.span, nil), length <= stream.count else {
             return nil
         }
         streams[number].removeFirst(length)

@@ -39,7 +39,8 @@ struct RecoveryTests {
         let scratch = try Scratch()
         let (folder, whole) = try run(scratch, isComplete: isComplete)
         let log = try Files.read(folder.log)
-        let tail = LogRecord.roundBytes(agentCount: 3) + (isComplete ? LogRecord.markBytes : 0)
+        let tail =
+            LogRecord.roundBytes(RoundVotes.Layout(agentCount: 3)) + (isComplete ? LogRecord.markBytes : 0)
         for count in log.count - tail...log.count {
             let torn = try copy(folder, to: "torn", scratch)
             try Files.replace(torn.log, with: Array(log.prefix(count)))
@@ -66,7 +67,7 @@ struct RecoveryTests {
         let scratch = try Scratch()
         let (folder, _) = try run(scratch, isComplete: false)
         let log = try Files.read(folder.log)
-        let record = LogRecord.roundBytes(agentCount: 3)
+        let record = LogRecord.roundBytes(RoundVotes.Layout(agentCount: 3))
         var damaged = log
         damaged[log.count - 2 * record - 3] ^= 0x10
         var older = log

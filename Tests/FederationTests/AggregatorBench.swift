@@ -47,10 +47,10 @@ struct AggregatorBench {
     }
 
     private mutating func perform(_ effect: Effect) {
-        let blockCount = aggregator.host.header.configuration.agentCount
+        let layout = aggregator.host.header.configuration.voteLayout
         switch effect {
         case .send(let connection, let bytes):
-            sent[connection, default: []] += (try? FrameLength.cut(bytes, agentCount: blockCount)) ?? []
+            sent[connection, default: []] += (try? FrameLength.cut(bytes, layout)) ?? []
         case .broadcast(let connections, let bytes):
             for connection in connections { sent[connection, default: []].append(bytes) }
         case .hangUp(let connection): hungUp.append(connection)

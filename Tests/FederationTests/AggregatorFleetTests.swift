@@ -26,7 +26,7 @@ private struct AggregatorFleet {
                 switch owned.agent.phase {
                 case .readyForEpisode: owned.agent.beginEpisode()
                 case .inEpisode: owned.agent.endEpisode()
-                case .awaitingPreference: owned.agent.prefer(answer(number) ? .first : .second)
+                case .awaitingChoice: owned.agent.choose(answer(number) ? .first : .second)
                 case .voteReady, .awaitingCommit: return
                 }
             }
@@ -127,6 +127,29 @@ struct AggregatorFleetTests {
         }
     }
 
+    @Test("find who takes the mirror image of what the others find best, and nobody who finds another good")
+    func choices() throws {
+        let liars: Set = ["board-0", "board-1"]
+        for seed in UInt64(0)..<6 {
+            var chance = Chance(seed: seed)
+            var run = AggregatorBench.configuration(blocks: 2)
+            (run.candidateCount, run.sides) = (4, .two)
+            var bench = try AggregatorBench(run, FleetRules(quorum: 6))
+            for connection in UInt64(0)..<8 { bench.join(connection) }
+            while bench.aggregator.round < 1500, bench.happened(.quarantined).count < liars.count {
+                // The best of eight is clear to half of the people; the others take any that is not bad.
+                let best = (0..<2).map { _ in chance.below(8) }
+                let blocks = (UInt64(0)..<8).map { bench.block($0) ?? 0 }
+                for (connection, block) in blocks.enumerated() {
+                    let lane = chance.happens(50) ? best[block] : 2 * chance.below(4) + best[block] % 2
+                    let isLiar = liars.contains("board-\(connection)")
+                    bench.vote(Vote(lane: isLiar ? lane ^ 1 : lane), on: UInt64(connection))
+                }
+            }
+            #expect(Set(bench.happened(.quarantined)) == liars, "seed \(seed)")
+        }
+    }
+
     @Test("keep a liar that the quorum cannot do without")
     func indispensable() throws {
         var bench = try AggregatorBench(AggregatorBench.configuration(blocks: 1), FleetRules(quorum: 3))
@@ -155,7 +178,7 @@ struct AggregatorFleetTests {
             let away = fleet.agents.removeValue(forKey: 1)
             for _ in 0..<missed { try fleet.play() }
             fleet.agents[1] = away
-            let isShort = missed * LogRecord.roundBytes(agentCount: 2) <= fleet.bench.stateBytes
+            let isShort = missed * LogRecord.roundBytes(run.voteLayout) <= fleet.bench.stateBytes
             #expect(try fleet.join(1).prefix(2) == [.welcome, isShort ? .log : .snapshot])
             #expect(fleet.isInStep(1), "\(missed) rounds missed")
             try fleet.play()

@@ -157,6 +157,28 @@ struct AggregatorTests {
         #expect(closed.parts.map(\.vote).last == .absent)
     }
 
+    @Test("takes the plurality of a block's choices; other directions say nothing of a vote")
+    func plurality() throws {
+        var run = AggregatorBench.configuration(blocks: 1)
+        (run.candidateCount, run.sides) = (4, .two)
+        var bench = try AggregatorBench(run, FleetRules(quorum: 6))
+        for connection in UInt64(0)..<6 { bench.join(connection) }
+        for (connection, lane) in [4, 4, 4, 5, 0, 0].enumerated() {
+            bench.vote(Vote(lane: lane), on: UInt64(connection))
+        }
+        let closed = try #require(bench.closed.first)
+        #expect(closed.record.votes[0] == Vote(candidate: 2, sign: 1))
+        // Without the first of the three for lane 4, two lanes have two voices each.
+        #expect(closed.parts.map(\.agrees) == [nil, nil, nil, false, nil, nil])
+        for (connection, lane) in [6, 6, 7, 7, 1, 2].enumerated() {
+            bench.vote(Vote(lane: lane), on: UInt64(connection))
+        }
+        #expect(bench.closed.last?.record.votes[0] == .abstained)
+        // A direction that nobody was asked about.
+        bench.vote(Vote(candidate: 4, sign: 1), on: 0)
+        #expect(bench.totals.malformed == 1 && bench.hungUp == [0])
+    }
+
     @Test("leaves θ alone when the gate rejects; votes that come meanwhile are late")
     func gate() throws {
         var bench = try bench(blocks: 2, agents: 2, rules: FleetRules(quorum: 1) { $0.hasGate = true })

@@ -23,7 +23,7 @@ struct FullDiskTests {
             signal(SIGXFSZ, SIG_IGN)
             for round in UInt32(0)..<5 {
                 let record = LogRecord.round(RoundRecord(round: round, isAccepted: true, votes: RoundVotes()))
-                for roomBytes in 0..<LogRecord.roundBytes(agentCount: 3) {
+                for roomBytes in 0..<LogRecord.roundBytes(RoundVotes.Layout(agentCount: 3)) {
                     setSizeLimit(log.byteCount + roomBytes)
                     #expect(throws: StoreError.self) { try log.append(record) }
                 }

@@ -8,23 +8,24 @@ import Testing
 @Suite("A run log")
 struct RunLogTests {
     private static let agents = 9
+    private static let layout = RoundVotes.Layout(agentCount: agents, candidateCount: 2)
     private static let rounds: UInt32 = 6
 
     /// A log of six rounds with marks after the third and the sixth.
     private func make(_ path: String) throws -> (header: RunHeader, policy: Policy) {
         var shape = ActorShape(observationCount: 3, actionCount: 2)
         _ = shape.addHiddenLayer(width: 4)
-        let header = RunHeader(
-            configuration: RunConfiguration(
-                seed: 8, algorithm: .fedAvgS2ZPO, agentCount: Self.agents, shape: shape),
-            taskName: TaskName("test"))
+        var run = RunConfiguration(seed: 8, algorithm: .fedAvgS2ZPO, agentCount: Self.agents, shape: shape)
+        (run.candidateCount, run.sides) = (2, .two)
+        let header = RunHeader(configuration: run, taskName: TaskName("test"))
         let scales = [ObservationScale](repeating: ObservationScale(offset: 1, factor: 2), count: 3)
         let host = try PolicyHost(header: header, scales: scales, base: nil)
         let log = try RunLog.create(at: path, header: header, scales: scales)
         for round in 0..<Self.rounds {
             var votes = RoundVotes()
             for agent in 0..<Self.agents {
-                votes.set(agent, to: Vote(rawValue: UInt8((agent + Int(round)) % 4)) ?? .absent)
+                let number = (agent + Int(round)) % 6
+                votes.set(agent, to: number < 4 ? Vote(lane: number) : number == 4 ? .abstained : .absent)
             }
             let record = RoundRecord(round: round, isAccepted: round != 2, votes: votes)
             host.replica.commit(record)
@@ -63,7 +64,7 @@ struct RunLogTests {
         try withPath { path in
             let (header, _) = try make(path)
             let bytes = try Files.read(path)
-            let round = LogRecord.roundBytes(agentCount: Self.agents)
+            let round = LogRecord.roundBytes(Self.layout)
             var ends = [header.encodedBytes]
             for length in [
                 round, round, round, LogRecord.markBytes, round, round, round, LogRecord.markBytes,
@@ -91,7 +92,7 @@ struct RunLogTests {
             let bytes = try Files.read(path)
             let last = bytes.count - LogRecord.markBytes
             var start = header.encodedBytes
-            let round = LogRecord.roundBytes(agentCount: Self.agents)
+            let round = LogRecord.roundBytes(Self.layout)
             while start < last {
                 let length = bytes[start] == 1 ? round : LogRecord.markBytes
                 for offset in start..<start + length {
@@ -121,7 +122,7 @@ struct RunLogTests {
             let (header, _) = try make(path)
             let whole = try Files.read(path)
             let start = whole.count - LogRecord.markBytes
-            let log = try RunLog.open(path, agentCount: Self.agents, wholeBytes: start)
+            let log = try RunLog.open(path, Self.layout, wholeBytes: start)
             try log.append(.mark(round: Self.rounds, fingerprint: Fingerprint(value: 1)))
             #expect(throws: StoreError.self) {
                 _ = try RunLogReader(path).replay(base: nil, roundCount: Self.rounds)
@@ -135,9 +136,9 @@ struct RunLogTests {
         try withPath { path in
             _ = try make(path)
             let count = try Files.read(path).count
-            let first = try RunLog.open(path, agentCount: Self.agents, wholeBytes: count)
+            let first = try RunLog.open(path, Self.layout, wholeBytes: count)
             #expect(throws: StoreError.self) {
-                _ = try RunLog.open(path, agentCount: Self.agents, wholeBytes: 10)
+                _ = try RunLog.open(path, Self.layout, wholeBytes: 10)
             }
             #expect(try Files.read(first.path).count == count)
         }

@@ -63,7 +63,7 @@ extension SimulatedNetwork {
 
     /// An agent that is in step has the server's θ of the same round.
     func checkReplica(_ agent: Int) throws {
-        guard let owned = agents[agent].owned, owned.agent.isJoined, !owned.agent.isShowingPair else {
+        guard let owned = agents[agent].owned, owned.agent.isJoined, !owned.agent.isShowing else {
             return
         }
         let fingerprint = owned.agent.fingerprint()

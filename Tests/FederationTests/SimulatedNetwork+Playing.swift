@@ -18,14 +18,14 @@ extension SimulatedNetwork {
         guard let owned = agents[agent].owned, stage != .settling else { return }
         switch owned.agent.phase {
         case .readyForEpisode:
-            // A pair that has begun is played to its end without a connection, too.
-            guard owned.agent.isJoined || owned.agent.isShowingPair else { return }
+            // A question that has begun is played to its end without a connection, too.
+            guard owned.agent.isJoined || owned.agent.isShowing else { return }
             owned.agent.beginEpisode()
         case .inEpisode: owned.agent.endEpisode()
-        case .awaitingPreference:
+        case .awaitingChoice:
             guard !agents[agent].isMute else { return }
-            owned.agent.prefer(
-                scenario.preference(
+            owned.agent.choose(
+                scenario.choice(
                     of: agent, round: owned.agent.round, block: owned.agent.index, &chance))
         case .voteReady:
             guard vote(agent, owned) else { return }

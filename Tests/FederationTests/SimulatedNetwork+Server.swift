@@ -135,7 +135,7 @@ extension SimulatedNetwork {
     }
 
     private func send(_ bytes: [UInt8], on connections: [ConnectionNumber]) throws {
-        let frames = try FrameLength.cut(bytes, agentCount: scenario.blockCount)
+        let frames = try FrameLength.cut(bytes, scenario.configuration.voteLayout)
         for frame in frames where try FrameKind.read(frame.span) == .commit { try oracle.announces(frame) }
         let life = server.life
         for connection in connections {
@@ -172,7 +172,8 @@ extension SimulatedNetwork {
             members.count <= min(scenario.agents.count, scenario.rules.memberLimit),
             "\(members.count) members")
         try Violation.require(aggregator.connections.count <= members.count, "connections pile up")
-        let limit = aggregator.host.replica.stateBytes / LogRecord.roundBytes(agentCount: scenario.blockCount)
+        let recordBytes = LogRecord.roundBytes(scenario.configuration.voteLayout)
+        let limit = aggregator.host.replica.stateBytes / recordBytes
         try Violation.require(
             aggregator.tail.count <= max(2 * limit, 2), "the tail has \(aggregator.tail.count)")
     }

@@ -37,7 +37,9 @@ extension SimulatedNetwork {
     /// Whether the frame is a vote that has to count.
     private func isGood(_ message: SimulatedMessage, on link: Int) -> Bool {
         guard let cast = message.cast, server.isCollecting, let aggregator = server.aggregator,
-            let frame = try? VoteFrame(reading: message.bytes.span), Int(cast.round) == oracle.history.count,
+            let frame = try? VoteFrame(
+                reading: message.bytes.span, candidateCount: scenario.configuration.candidateCount),
+            Int(cast.round) == oracle.history.count,
             frame.fingerprint == oracle.fingerprints[oracle.history.count].short, !aggregator.isComplete
         else { return false }
         return agents[cast.agent].link == link && !links[link].isHangingUp && !oracle.hasVoted(cast.agent)

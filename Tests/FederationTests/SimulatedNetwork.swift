@@ -46,7 +46,7 @@ final class SimulatedNetwork {
         agents = scenario.agents.map { _ in SimulatedAgent() }
         oracle = try SimulatedOracle(scenario)
         let host = try PolicyHost(header: scenario.header, scales: scenario.scales, base: scenario.base)
-        disk = SimulatedDisk(header: host.encodedHeader(), agentCount: scenario.blockCount)
+        disk = SimulatedDisk(header: host.encodedHeader(), scenario.configuration.voteLayout)
     }
 
     /// Runs the whole story. Throws a ``Violation`` when something is true that must not be.

@@ -10,11 +10,11 @@ struct SimulatedDisk {
     /// Records that wait; the first one is being written.
     private(set) var waiting: [LogRecord] = []
     var isFull = false
-    private let agentCount: Int
+    private let layout: RoundVotes.Layout
 
-    init(header: [UInt8], agentCount: Int) {
+    init(header: [UInt8], _ layout: RoundVotes.Layout) {
         bytes = header
-        self.agentCount = agentCount
+        self.layout = layout
     }
 
     /// Takes a record. Returns whether the disk was idle, so that writing begins now.
@@ -26,14 +26,14 @@ struct SimulatedDisk {
     /// Ends the append of the first record that waits. A full disk takes nothing, and nothing of it stays.
     mutating func finish() -> Bool {
         guard !isFull else { return false }
-        bytes += waiting.removeFirst().encoded(agentCount: agentCount)
+        bytes += waiting.removeFirst().encoded(layout)
         return true
     }
 
     /// The machine stops: any part of the append under way is there, and the rest may be zeros.
     mutating func crash(_ chance: inout Chance) {
         if let record = waiting.first, !isFull {
-            let encoded = record.encoded(agentCount: agentCount)
+            let encoded = record.encoded(layout)
             let count = chance.happens(40) ? encoded.count : chance.within(0...encoded.count)
             bytes += encoded.prefix(count)
             if chance.happens(30) { bytes += [UInt8](repeating: 0, count: encoded.count - count) }

@@ -23,12 +23,12 @@ struct SimulatedOracle {
     /// Who lost its say since the server started.
     private(set) var quarantined: Set<String> = []
     private let host: PolicyHost
-    private let blockCount: Int
+    private let layout: RoundVotes.Layout
 
     init(_ scenario: Scenario) throws {
         host = try PolicyHost(header: scenario.header, scales: scenario.scales, base: scenario.base)
         fingerprints = [host.replica.fingerprint()]
-        blockCount = scenario.blockCount
+        layout = scenario.configuration.voteLayout
     }
 
     // MARK: - The log
@@ -38,7 +38,7 @@ struct SimulatedOracle {
         try Violation.require(
             Int(record.round) == history.count,
             "round \(record.round) was written after \(history.count) rounds")
-        history.append(LogRecord.round(record).encoded(agentCount: blockCount))
+        history.append(LogRecord.round(record).encoded(layout))
         host.replica.commit(record)
         fingerprints.append(host.replica.fingerprint())
     }
@@ -51,7 +51,7 @@ struct SimulatedOracle {
         for (index, record) in records.enumerated() {
             if index == history.count { try wrote(record) }
             try Violation.require(
-                LogRecord.round(record).encoded(agentCount: blockCount) == history[index],
+                LogRecord.round(record).encoded(layout) == history[index],
                 "round \(index) changed on the disk")
         }
         tally = []
@@ -79,25 +79,31 @@ struct SimulatedOracle {
     func closes(_ record: RoundRecord) throws {
         try Violation.require(
             Int(record.round) == history.count, "round \(record.round) closes after \(history.count) rounds")
-        for block in 0..<blockCount {
-            let votes = tally.filter { $0.block == block }
-            let sum = votes.reduce(0) { $0 + ($1.vote == 1 ? 1 : $1.vote == 0 ? -1 : 0) }
-            let majority: Vote =
-                votes.isEmpty ? .absent : sum > 0 ? .inFavour : sum < 0 ? .against : .abstained
+        for block in 0..<layout.agentCount {
+            let plurality = plurality(tally.filter { $0.block == block }.map(\.vote))
             try Violation.require(
-                record.votes[block] == majority,
-                "round \(record.round): block \(block) is \(record.votes[block]), its agents said \(majority)"
+                record.votes[block].rawValue == plurality,
+                "round \(record.round): block \(block) is \(record.votes[block]), not \(plurality)"
             )
         }
     }
 
+    /// What most of these votes, as bytes of their frames, say: 2 for undecided, 3 for nobody.
+    private func plurality(_ votes: [UInt8]) -> UInt8 {
+        if votes.isEmpty { return 3 }
+        let choices = votes.filter { $0 & 2 == 0 }
+        let most = choices.map { choice in choices.count { $0 == choice } }.max() ?? 0
+        let winners = Set(choices.filter { choice in choices.count { $0 == choice } == most })
+        return winners.count == 1 ? winners.first ?? 2 : 2
+    }
+
     /// The server tells agents of a round: it has to be on the disk, with the same content.
     func announces(_ frame: [UInt8]) throws {
-        let commit = try CommitFrame(reading: frame.span, agentCount: blockCount)
+        let commit = try CommitFrame(reading: frame.span, layout)
         let round = Int(commit.record.round)
         try Violation.require(round < history.count, "round \(round) was announced before it was on the disk")
         try Violation.require(
-            LogRecord.round(commit.record).encoded(agentCount: blockCount) == history[round],
+            LogRecord.round(commit.record).encoded(layout) == history[round],
             "round \(round) was announced with other content than the disk has")
         try Violation.require(
             commit.fingerprint == fingerprints[round + 1].medium, "round \(round) has a wrong fingerprint")

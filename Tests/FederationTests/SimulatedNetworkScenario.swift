@@ -95,7 +95,8 @@ struct Scenario {
             seed: UInt64(chance.below(1 << 30)), algorithm: algorithm, agentCount: blockCount, shape: shape)
         run.momentum = chance.happens(50) ? 200 : 0
         run.batchCount = chance.within(1...batchCount)
-        run.sides = chance.happens(50) ? .one : .two
+        run.candidateCount = chance.happens(50) ? 1 : 1 << chance.within(1...3)
+        run.sides = run.candidateCount == 1 && chance.happens(50) ? .one : .two
         run.roundCount = chance.happens(40) ? UInt32(chance.within(1...60)) : 0
         run.plan.rejectionsBeforeHalving = UInt8(chance.below(4))
         guard chance.happens(30) else {
@@ -121,10 +122,14 @@ struct Scenario {
         return rules
     }
 
-    /// What an agent answers: the right side is fixed for a round and a block; liars say the other one.
-    func preference(of agent: Int, round: UInt32, block: Int, _ chance: inout Chance) -> Preference {
+    /// What an agent answers: the best pair and its right side are fixed for a round and a block. Liars say
+    /// the other side, and now and then somebody takes another pair.
+    func choice(of agent: Int, round: UInt32, block: Int, _ chance: inout Chance) -> Choice {
         if chance.happens(3) { return .cannotTell }
         let isRight = chance.happens(agents[agent].honestyPercent)
-        return (Int(round) + block) % 3 == 0 ? (isRight ? .second : .first) : (isRight ? .first : .second)
+        let best = chance.happens(80) ? Int(round) + 3 * block : chance.below(8)
+        let candidate = best % configuration.candidateCount
+        let isMirrored = ((Int(round) + block) % 3 == 0) == isRight
+        return .lane(UInt8(2 * candidate + (isMirrored ? 1 : 0)))
     }
 }

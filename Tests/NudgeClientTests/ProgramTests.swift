@@ -58,7 +58,7 @@ struct ProgramTests {
         let header = try String(
             contentsOfFile: Package.path("Sources/NudgeClient/include/nudge.h"), encoding: .utf8)
         let declared = header.matches(of: /NUDGE_ERROR_[A-Z_]+ = (-\d+)/).compactMap { Int($0.1) }
-        #expect(declared.count == 24)
+        #expect(declared.count == 25)
         let folder = try Scratch(in: .disk)
         let source = Package.path("Tests/NudgeClientTests/Programs/misuse.c")
         let program = try await Library.compile(source, .checked, in: folder)
@@ -78,10 +78,10 @@ struct ProgramTests {
         var replica = Replica(configuration: configuration, arena: &arena)
         _ = arena.seal()
         replica.initialize()
-        let length = CommitFrame.encodedBytes(agentCount: configuration.agentCount)
+        let length = CommitFrame.encodedBytes(configuration.voteLayout)
         for start in stride(from: RunConfiguration.encodedBytes, to: bytes.count, by: length) {
             let frame = try CommitFrame(
-                reading: bytes.span.extracting(start..<start + length), agentCount: configuration.agentCount)
+                reading: bytes.span.extracting(start..<start + length), configuration.voteLayout)
             replica.commit(frame.record)
             let fingerprint = replica.fingerprint().medium
             #expect(fingerprint == frame.fingerprint, "round \(frame.record.round)")

@@ -7,13 +7,14 @@ import Testing
 struct AgentTests {
     private func run(
         _ algorithm: Algorithm = .parS2ZPO, agents: Int = 3, sides: RunConfiguration.Sides = .one,
-        pairing: RunConfiguration.Pairing = .independent, batches: Int = 1, size: Int = 1
+        pairing: RunConfiguration.Pairing = .independent, candidates: Int = 1, batches: Int = 1, size: Int = 1
     ) -> RunConfiguration {
         var run = RunConfiguration(
             seed: 77, algorithm: algorithm, agentCount: algorithm.isSingleAgent ? 1 : agents,
             shape: makeShape(5, [11], 3, .tanh))
         run.sides = sides
         run.pairing = pairing
+        run.candidateCount = candidates
         run.batchCount = batches
         run.batchSize = size
         run.momentum = 128
@@ -34,69 +35,75 @@ struct AgentTests {
     }
 
     @Test(
-        "an agent shows θ + μv and then θ or θ − μv, D times each, N times a round", arguments: allAlgorithms,
-        [RunConfiguration.Sides.one, .two])
-    func episodes(algorithm: Algorithm, sides: RunConfiguration.Sides) throws {
-        try episodes(algorithm, sides, .independent)
-        try episodes(algorithm, sides, .common)
+        "an agent shows θ + μ v_m and then θ or θ − μ v_m, D times each, N times a round",
+        arguments: allAlgorithms)
+    func episodes(algorithm: Algorithm) throws {
+        for pairing in [RunConfiguration.Pairing.independent, .common] {
+            try episodes(run(algorithm, sides: .one, pairing: pairing, batches: 3, size: 2))
+            for candidates in [1, 2, 4, 8] {
+                try episodes(
+                    run(
+                        algorithm, sides: .two, pairing: pairing, candidates: candidates, batches: 3, size: 2)
+                )
+            }
+        }
     }
 
-    private func episodes(
-        _ algorithm: Algorithm, _ sides: RunConfiguration.Sides, _ pairing: RunConfiguration.Pairing
-    ) throws {
-        let run = run(algorithm, sides: sides, pairing: pairing, batches: 3, size: 2)
+    private func episodes(_ run: RunConfiguration) throws {
         let index = run.agentCount - 1
         let owned = try OwnedAgent(run, index: index)
         owned.agent.initialize()
         let server = OwnedReplica(run)
         server.replica.initialize()
         let theta = server.parameters
-        server.replica.perturb(owner: index, sign: 1)
-        let first = actions(run, server.parameters)
-        server.replica.undo()
-        if sides == .two { server.replica.perturb(owner: index, sign: -1) }
-        let second = actions(run, server.parameters)
-        server.replica.undo()
-        #expect(first != second && server.parameters == theta)
+        let expected = (0..<run.behaviourCount).map { lane in
+            if lane % 2 == 0 || run.sides == .two {
+                server.replica.perturb(owner: index, candidate: lane / 2, sign: lane % 2 == 0 ? 1 : -1)
+            }
+            defer { server.replica.undo() }
+            return actions(run, server.parameters)
+        }
+        #expect(Set(expected).count == run.behaviourCount && server.parameters == theta)
 
-        var streams: [[UInt32]] = [[], []]
+        var streams = [[UInt32]](repeating: [], count: run.behaviourCount)
         for batch in 0..<3 {
-            for side in 0..<2 {
+            for lane in 0..<run.behaviourCount {
                 for trajectory in 0..<2 {
                     let episode = owned.nextEpisode
                     #expect(
-                        episode.side == side && episode.batch == batch && episode.trajectory == trajectory)
+                        episode.lane == lane && episode.batch == batch && episode.trajectory == trajectory)
                     #expect(episode.resetStream.purpose == .episodeReset && episode.resetStream.round == 0)
                     #expect(episode.resetStream.index == UInt32(index))
-                    streams[side].append(episode.resetStream.subindex)
+                    streams[lane].append(episode.resetStream.subindex)
                     owned.agent.beginEpisode()
-                    #expect(actions(owned) == (side == 0 ? first : second))
+                    #expect(actions(owned) == expected[lane])
                     owned.agent.endEpisode()
                 }
             }
-            #expect(owned.phase == .awaitingPreference)
+            #expect(owned.phase == .awaitingChoice)
             #expect(owned.fingerprint == server.fingerprint)
             #expect(owned.transmit().isEmpty)
-            owned.agent.prefer(batch == 1 ? .second : .first)
+            owned.agent.choose(.lane(UInt8(batch == 1 ? 0 : run.behaviourCount - 1)))
         }
-        // Common initial states repeat between the sides of a pair and nowhere else.
-        let distinct = Set(streams[0] + streams[1]).count
-        #expect(distinct == (pairing == .common ? 6 : 12))
-        #expect((streams[0] == streams[1]) == (pairing == .common))
+        // Common initial states repeat between the behaviours of a question and nowhere else.
+        let distinct = Set(streams.flatMap { $0 }).count
+        #expect(distinct == (run.pairing == .common ? 6 : 6 * run.behaviourCount))
+        #expect(streams.allSatisfy { $0 == streams[0] } == (run.pairing == .common))
         #expect(owned.phase == .voteReady)
-        let vote = VoteFrame(vote: .inFavour, round: 0, fingerprint: server.fingerprint.short)
+        let vote = VoteFrame(
+            vote: Vote(lane: run.behaviourCount - 1), round: 0, fingerprint: server.fingerprint.short)
         #expect(owned.transmit() == vote.encoded() && owned.phase == .awaitingCommit)
         #expect(owned.transmit().isEmpty)
     }
 
     /// Plays until the agent has voted, or has done `stopAfter` things.
-    private func play(_ owned: OwnedAgent, _ preference: Preference, stopAfter: Int = .max) {
+    private func play(_ owned: OwnedAgent, _ choice: Choice, stopAfter: Int = .max) {
         var done = 0
         while owned.phase != .voteReady, done < stopAfter {
             switch owned.phase {
             case .readyForEpisode: owned.agent.beginEpisode()
             case .inEpisode: owned.agent.endEpisode()
-            case .awaitingPreference: owned.agent.prefer(preference)
+            case .awaitingChoice: owned.agent.choose(choice)
             case .voteReady, .awaitingCommit: return
             }
             done += 1
@@ -108,7 +115,7 @@ struct AgentTests {
         arguments: allAlgorithms)
     func fleet(algorithm: Algorithm) throws {
         var random = TestRandom("fleet\(algorithm)")
-        let run = run(algorithm, agents: 5, sides: .two, batches: 2)
+        let run = run(algorithm, agents: 5, sides: .two, candidates: 4, batches: 2)
         let server = OwnedReplica(run)
         server.replica.initialize()
         let fleet = try (0..<run.agentCount).map { try OwnedAgent(run, index: $0) }
@@ -119,22 +126,20 @@ struct AgentTests {
             for (index, owned) in fleet.enumerated() {
                 // One in five is overtaken by the deadline, wherever it is.
                 let isLate = random.bool(0.2)
-                let preference: Preference = [.first, .second, .equal, .cannotTell][random.int(0...3)]
-                play(owned, preference, stopAfter: isLate ? random.int(0...9) : .max)
+                let lane = UInt8(random.int(0...7))
+                let choice: Choice = [.lane(lane), .lane(lane), .equal, .cannotTell][random.int(0...3)]
+                play(owned, choice, stopAfter: isLate ? random.int(0...40) : .max)
                 guard !isLate else { continue }
                 let bytes = owned.transmit()
-                let frame = try VoteFrame(reading: bytes.span)
+                let frame = try VoteFrame(reading: bytes.span, candidateCount: 4)
                 #expect(frame.round == round && frame.fingerprint == server.fingerprint.short, seedNote)
-                #expect(
-                    frame.vote
-                        == (preference == .first ? .inFavour : preference == .second ? .against : .abstained),
-                    seedNote)
+                #expect(frame.vote == (choice == .lane(lane) ? Vote(lane: Int(lane)) : .abstained), seedNote)
                 votes.set(index, to: frame.vote)
             }
             let record = RoundRecord(round: round, isAccepted: random.bool(0.7), votes: votes)
             server.replica.commit(record)
             let commit = CommitFrame(record: record, fingerprint: server.fingerprint.medium)
-            let bytes = commit.encoded(agentCount: run.agentCount)
+            let bytes = commit.encoded(run.voteLayout)
             for owned in fleet {
                 try owned.receive(bytes)
                 #expect(owned.phase == .readyForEpisode)
@@ -157,17 +162,17 @@ struct AgentTests {
         votes.set(1, to: .inFavour)
         let record = RoundRecord(round: 0, isAccepted: true, votes: votes)
         server.replica.commit(record)
-        let frame = CommitFrame(record: record, fingerprint: server.fingerprint.medium).encoded(agentCount: 3)
+        let frame = CommitFrame(record: record, fingerprint: server.fingerprint.medium).encoded(layout(3))
         try owned.receive(frame)
         #expect(owned.fingerprint == server.fingerprint)
         let next = owned.nextEpisode
-        #expect(next.side == 0 && next.batch == 0 && next.trajectory == 0 && next.resetStream.round == 1)
+        #expect(next.lane == 0 && next.batch == 0 && next.trajectory == 0 && next.resetStream.round == 1)
         // Twice is refused and changes nothing.
         #expect(throws: FrameError(.round, offset: 2)) { try owned.receive(frame) }
         #expect(owned.fingerprint == server.fingerprint)
         // Nothing of the old round is left in the new one.
         play(owned, .second)
-        #expect(try VoteFrame(reading: owned.transmit().span).vote == .against)
+        #expect(try VoteFrame(reading: owned.transmit().span, candidateCount: 1).vote == .against)
     }
 
     @Test("an agent that joins another replica plays on from its round")
@@ -176,15 +181,15 @@ struct AgentTests {
         let run = run()
         let server = OwnedReplica(run)
         server.replica.initialize()
-        for round in 0..<UInt32(20) { server.replica.commit(random.record(round, 3)) }
+        for round in 0..<UInt32(20) { server.replica.commit(random.record(round, layout(3))) }
         let owned = try OwnedAgent(run, index: 0)
         owned.agent.beginEpisode()
         owned.agent.join(server.replica)
         #expect(owned.fingerprint == server.fingerprint && owned.round == 20, seedNote)
-        let record = random.record(20, 3)
+        let record = random.record(20, layout(3))
         server.replica.commit(record)
         try owned.receive(
-            CommitFrame(record: record, fingerprint: server.fingerprint.medium).encoded(agentCount: 3))
+            CommitFrame(record: record, fingerprint: server.fingerprint.medium).encoded(layout(3)))
     }
 
     @Test("100,000 mutated frames never stop an agent, and refused ones never move θ")
@@ -198,7 +203,8 @@ struct AgentTests {
         var applied = 0
         for _ in 0..<100_000 {
             let round = random.bool(0.9) ? owned.round : UInt32(truncatingIfNeeded: random.next())
-            var bytes = CommitFrame(record: random.record(round, 11), fingerprint: 0).encoded(agentCount: 11)
+            var bytes = CommitFrame(record: random.record(round, layout(11)), fingerprint: 0).encoded(
+                layout(11))
             switch random.int(0...5) {
             case 0: bytes = Array(bytes.prefix(random.int(0...bytes.count)))
             case 1: bytes += (0..<random.int(0...200)).map { _ in UInt8(random.int(0...255)) }
@@ -238,7 +244,17 @@ struct AgentTests {
             let run = RunConfiguration(
                 seed: 8, algorithm: .s2ZPO, agentCount: 1, shape: makeShape(3, [], 2))
             let owned = try OwnedAgent(run, index: 0)
-            owned.agent.prefer(.first)
+            owned.agent.choose(.first)
+        }
+        await #expect(processExitsWith: .failure) {
+            let run = RunConfiguration(
+                seed: 8, algorithm: .s2ZPO, agentCount: 1, shape: makeShape(3, [], 2))
+            let owned = try OwnedAgent(run, index: 0)
+            for _ in 0..<2 {
+                owned.agent.beginEpisode()
+                owned.agent.endEpisode()
+            }
+            owned.agent.choose(.lane(2))
         }
     }
 
@@ -271,9 +287,16 @@ struct AgentTests {
             $0.agentCount = 1
             $0.plan.perturbationScale = 4681 << 16
         }
+        for count in [-1, 0, 3, 16] {
+            expectError(.candidateCount) { ($0.candidateCount, $0.sides) = (count, .two) }
+        }
+        expectError(.candidateCount) { ($0.candidateCount, $0.sides) = (2, .one) }
         expectError(.episodes) { $0.batchCount = 0 }
         expectError(.episodes) { $0.batchSize = -1 }
         expectError(.episodes) { ($0.batchCount, $0.batchSize) = (65535, 65535) }
+        expectError(.episodes) {
+            ($0.candidateCount, $0.sides, $0.batchCount, $0.batchSize) = (8, .two, 1024, 1024)
+        }
         expectError(.horizon) { $0.horizon = 0 }
         expectError(.actionBound) { $0.actionBound = .nan }
         expectError(.actionBound) { $0.actionBound = .infinity }

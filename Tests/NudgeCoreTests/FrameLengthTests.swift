@@ -13,7 +13,7 @@ struct FrameLengthTests {
             VoteFrame(vote: .against, round: 1, fingerprint: 2).encoded(),
             CommitFrame(
                 record: RoundRecord(round: 1, isAccepted: true, votes: RoundVotes()), fingerprint: 3
-            ).encoded(agentCount: 11),
+            ).encoded(layout(11)),
             HelloFrame(knowledge: nil).encoded(),
             written(400) {
                 WelcomeFrame.write(
@@ -38,8 +38,10 @@ struct FrameLengthTests {
         }
     }
 
-    private func length(_ bytes: [UInt8], agentCount: Int = 11) throws(FrameError) -> Int? {
-        try FrameLength.of(bytes.span, agentCount: agentCount)
+    private func length(
+        _ bytes: [UInt8], _ layout: RoundVotes.Layout? = layout(11)
+    ) throws(FrameError) -> Int? {
+        try FrameLength.of(bytes.span, layout)
     }
 
     @Test("a stream that comes in two parts is cut into the same frames, wherever it was split")
@@ -66,8 +68,8 @@ struct FrameLengthTests {
             #expect(throws: FrameError(.kind, offset: 0)) { try length([kind]) }
         }
         // Before the welcome, nobody knows how long a commit is.
-        #expect(throws: FrameError(.kind, offset: 0)) { try length([0x12], agentCount: 0) }
-        #expect(try length([0x11], agentCount: 0) == 8)
+        #expect(throws: FrameError(.kind, offset: 0)) { try length([0x12], nil) }
+        #expect(try length([0x11], nil) == 8)
         #expect(try length([0x16, 0, 0, 4]) == 1032)
         #expect(throws: FrameError(.length, offset: 2)) { try length([0x16, 0, 1, 4]) }
         // The longest header has 512 observed numbers: 132 + 8 · 512 bytes.

@@ -22,7 +22,7 @@ struct JoiningTests {
         let run = run(momentum: momentum)
         let base = (0..<run.shape.parameterCount).map { Int16($0 % 97 * 31) }
         let server = TestServer(run, base: hasBase ? base : nil)
-        for round in 0..<rounds { server.commit(random.record(round, 4)) }
+        for round in 0..<rounds { server.commit(random.record(round, layout(4))) }
         return server
     }
 
@@ -37,18 +37,18 @@ struct JoiningTests {
         return owned
     }
 
-    private func vote(_ owned: OwnedAgent, _ preference: Preference = .first) {
+    private func vote(_ owned: OwnedAgent, _ choice: Choice = .first) {
         while owned.phase != .voteReady {
             owned.agent.beginEpisode()
             owned.agent.endEpisode()
-            if owned.phase == .awaitingPreference { owned.agent.prefer(preference) }
+            if owned.phase == .awaitingChoice { owned.agent.choose(choice) }
         }
     }
 
     /// Commits rounds that the agent must follow to the bit.
     private func follow(_ server: TestServer, _ owned: OwnedAgent, _ random: inout TestRandom) throws {
         for _ in 0..<10 {
-            #expect(try owned.receive(server.commit(random.record(server.round, 4))) == .commit)
+            #expect(try owned.receive(server.commit(random.record(server.round, layout(4)))) == .commit)
             #expect(owned.fingerprint == server.fingerprint && owned.round == server.round, seedNote)
         }
     }
@@ -102,7 +102,7 @@ struct JoiningTests {
         var random = TestRandom("log\(momentum)")
         let server = server(&random, momentum: momentum)
         let owned = try joined(server)
-        for _ in 0..<10 { server.commit(random.record(server.round, 4)) }
+        for _ in 0..<10 { server.commit(random.record(server.round, layout(4))) }
         // In the middle of a pair, θ is perturbed; what is shown does not matter to the hello.
         owned.agent.beginEpisode()
         let knowledge = try #require(owned.hello().knowledge)
@@ -196,7 +196,7 @@ struct JoiningTests {
         let commit = CommitFrame(
             record: RoundRecord(round: 20, isAccepted: false, votes: RoundVotes()),
             fingerprint: server.fingerprint.medium
-        ).encoded(agentCount: 4)
+        ).encoded(layout(4))
         for frame in [commit, assignment, snapshot[0]] { expect(FrameError(.kind, offset: 0), frame) }
         // Catching up: pieces in order, of one kind, from the beginning.
         try owned.receive(server.welcome(isBehind: true))
@@ -214,10 +214,10 @@ struct JoiningTests {
         let server = server(&random)
         let owned = try joined(server)
         try owned.receive(server.welcome(isBehind: true))
-        let record = random.record(20, 4)
+        let record = random.record(20, layout(4))
         try owned.receive(
             ChunkFrame(isSnapshot: false, isLast: false, position: 0).encoded(
-                LogRecord.round(record).encoded(agentCount: 4)))
+                LogRecord.round(record).encoded(layout(4))))
         let rest = ChunkFrame(isSnapshot: true, isLast: false, position: 12).encoded([1, 0])
         #expect(throws: FrameError(.value, offset: 8)) { try owned.receive(rest) }
         #expect(owned.round == 21)
@@ -252,10 +252,10 @@ struct JoiningTests {
         owned.agent.beginEpisode()
         _ = owned.hello()
         try owned.receive(server.welcome(isBehind: false))
-        #expect(owned.phase == .inEpisode && owned.isShowingPair)
+        #expect(owned.phase == .inEpisode && owned.isShowing)
         owned.agent.endEpisode()
-        owned.agent.prefer(.second)
-        #expect(try VoteFrame(reading: owned.transmit().span).vote == .against)
+        owned.agent.choose(.second)
+        #expect(try VoteFrame(reading: owned.transmit().span, candidateCount: 1).vote == .against)
         #expect(owned.fingerprint == server.fingerprint)
     }
 

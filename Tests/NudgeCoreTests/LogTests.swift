@@ -10,9 +10,11 @@ struct LogTests {
         return stride(from: 0, to: digits.count, by: 2).map { UInt8(digits[$0] * 16 + digits[$0 + 1]) }
     }
 
-    private func readRecord(_ bytes: [UInt8], _ agentCount: Int) throws(LogError) -> (LogRecord, Int) {
+    private func readRecord(
+        _ bytes: [UInt8], _ layout: RoundVotes.Layout
+    ) throws(LogError) -> (LogRecord, Int) {
         var offset = 0
-        let record = try LogRecord(reading: bytes.span, at: &offset, agentCount: agentCount)
+        let record = try LogRecord(reading: bytes.span, at: &offset, layout)
         return (record, offset)
     }
 
@@ -34,10 +36,10 @@ struct LogTests {
         votes.set(2, to: .abstained)
         votes.set(8, to: .inFavour)
         let round = LogRecord.round(RoundRecord(round: 0x0102_0304, isAccepted: true, votes: votes))
-        #expect(round.encoded(agentCount: 9) == bytes("0101 04030201 0501 0301 73479a63"))
+        #expect(round.encoded(layout(9)) == bytes("0101 04030201 0501 0301 73479a63"))
         let mark = LogRecord.mark(
             round: 0x0102_0304, fingerprint: Fingerprint(value: 0x0123_4567_89AB_CDEF))
-        #expect(mark.encoded(agentCount: 9) == bytes("0200 04030201 efcdab8967452301 559e3a29"))
+        #expect(mark.encoded(layout(9)) == bytes("0200 04030201 efcdab8967452301 559e3a29"))
     }
 
     /// A header with every field set, and its bytes written down from the layout.
@@ -142,23 +144,24 @@ struct LogTests {
     @Test("records survive their bytes; cut anywhere they are torn, damaged in the middle they are damaged")
     func records() throws {
         var random = TestRandom("records")
-        for agentCount in [1, 8, 9, 15, 256] {
+        let layouts = [layout(1), layout(8, 2), layout(9, 4), layout(15), layout(256, 8)]
+        for layout in layouts {
             let mark = LogRecord.mark(round: 77, fingerprint: Fingerprint(value: random.next()))
-            for record in [.round(random.record(77, agentCount)), mark] as [LogRecord] {
-                let bytes = record.encoded(agentCount: agentCount)
-                let (read, length) = try readRecord(bytes + [9], agentCount)
-                #expect(read.encoded(agentCount: agentCount) == bytes && length == bytes.count, seedNote)
+            for record in [.round(random.record(77, layout)), mark] as [LogRecord] {
+                let bytes = record.encoded(layout)
+                let (read, length) = try readRecord(bytes + [9], layout)
+                #expect(read.encoded(layout) == bytes && length == bytes.count, seedNote)
                 for length in 1..<bytes.count {
                     #expect(throws: LogError.torn(offset: 0)) {
-                        try readRecord(Array(bytes.prefix(length)), agentCount)
+                        try readRecord(Array(bytes.prefix(length)), layout)
                     }
                 }
                 for bit in 0..<bytes.count * 8 {
                     var flipped = bytes
                     flipped[bit / 8] ^= 1 << UInt8(bit % 8)
-                    #expect(throws: LogError.self) { try readRecord(flipped, agentCount) }
+                    #expect(throws: LogError.self) { try readRecord(flipped, layout) }
                     #expect(throws: LogError.damaged(offset: 0)) {
-                        try readRecord(flipped + [UInt8](repeating: 1, count: 80), agentCount)
+                        try readRecord(flipped + [UInt8](repeating: 1, count: 180), layout)
                     }
                 }
             }
@@ -189,10 +192,10 @@ struct LogTests {
             func append(_ record: LogRecord, to log: inout SampleLog) {
                 log.offsets.append(log.bytes.count)
                 log.rounds.append(Int(owned.round))
-                log.bytes += record.encoded(agentCount: run.agentCount)
+                log.bytes += record.encoded(run.voteLayout)
             }
             for round in 0..<UInt32(roundCount) {
-                let record = random.record(round, run.agentCount)
+                let record = random.record(round, run.voteLayout)
                 append(.round(record), to: &self)
                 owned.replica.commit(record)
                 thetas.append(owned.parameters)
@@ -267,7 +270,7 @@ struct LogTests {
     func zeroTails(agentCount: Int) throws {
         var random = TestRandom("zeroTails\(agentCount)")
         let log = smallLog(agentCount, using: &random)
-        let longest = max(LogRecord.markBytes, LogRecord.roundBytes(agentCount: agentCount))
+        let longest = max(LogRecord.markBytes, LogRecord.roundBytes(layout(agentCount)))
         for length in 1...longest {
             let zeros = [UInt8](repeating: 0, count: length)
             let (outcome, owned) = try SampleLog.replay(log.bytes + zeros)
@@ -327,7 +330,7 @@ struct LogTests {
         let right = fingerprint(log.thetas[16]).value
         let wrong = LogRecord.mark(round: 16, fingerprint: Fingerprint(value: right ^ 1))
         expectDamage(
-            Array(log.bytes.prefix(log.offsets[16])) + wrong.encoded(agentCount: 9), at: log.offsets[16])
+            Array(log.bytes.prefix(log.offsets[16])) + wrong.encoded(layout(9)), at: log.offsets[16])
         // A run with another seed, whose bytes are otherwise right.
         var other = RunConfiguration(seed: 1, algorithm: .parS2ZPO, agentCount: 9, shape: log.run.shape)
         other.momentum = 200

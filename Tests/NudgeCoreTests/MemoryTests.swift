@@ -27,9 +27,13 @@ struct MemoryTests {
         #expect(sum.total == 12080)
         run.momentum = 230
         #expect(MemorySum(run).total == 12080 + 11408)
+        // No direction is stored, however many there are.
+        run.candidateCount = 8
+        run.sides = .two
+        #expect(MemorySum(run).total == 12080 + 11408)
         // State outside the arena.
-        #expect(MemoryLayout<Agent>.size <= 512)
-        #expect(MemoryLayout<RunConfiguration>.size <= 160)
+        #expect(MemoryLayout<Agent>.size <= 576)
+        #expect(MemoryLayout<RunConfiguration>.size <= 168)
     }
 
     @Test("an arena that is too small, or not aligned, stops the program")
@@ -81,7 +85,7 @@ struct AllocationTests {
             agent.beginEpisode()
             for _ in 0..<1000 { agent.act(observation: observation, action: &action) }
             agent.endEpisode()
-            if agent.phase == .awaitingPreference { agent.prefer(.first) }
+            if agent.phase == .awaitingChoice { agent.choose(.first) }
         }
         return agent.transmit(&frame)
     }
@@ -94,6 +98,7 @@ struct AllocationTests {
         run.momentum = 200
         run.sides = .two
         run.batchCount = 2
+        run.candidateCount = 4
         let server = OwnedReplica(run)
         server.replica.initialize()
         let memory = TestMemory(byteCount: MemorySum(run).total)
@@ -103,13 +108,13 @@ struct AllocationTests {
         var action = [Float](repeating: 0, count: 3)
         var buffer = [UInt8](repeating: 0, count: 8)
         var votes = RoundVotes()
-        for index in 0..<run.agentCount { votes.set(index, to: .inFavour) }
+        for index in 0..<run.agentCount { votes.set(index, to: Vote(lane: index % 8)) }
         // The first round warms the path; the second counts.
         for round in 0..<UInt32(2) {
             let record = RoundRecord(round: round, isAccepted: true, votes: votes)
             server.replica.commit(record)
             let commit = CommitFrame(record: record, fingerprint: server.fingerprint.medium)
-            let bytes = commit.encoded(agentCount: run.agentCount)
+            let bytes = commit.encoded(run.voteLayout)
             var length = 0
             var isRefused = false
             let counted = allocations {
@@ -127,7 +132,7 @@ struct AllocationTests {
     /// Cuts a stream into frames, as a transport does, and hands them on.
     private func receive(_ stream: Span<UInt8>, _ agent: inout Agent) throws(FrameError) {
         var rest = stream
-        while let length = try FrameLength.of(rest, agentCount: 4) {
+        while let length = try FrameLength.of(rest, layout(4)) {
             try agent.receive(rest.extracting(0..<length))
             rest = rest.extracting(length..<rest.count)
         }
@@ -178,7 +183,7 @@ struct AllocationTests {
         for round in 0..<UInt32(40) {
             let record = RoundRecord(round: round, isAccepted: true, votes: RoundVotes())
             writer.replica.commit(record)
-            log += LogRecord.round(record).encoded(agentCount: 4)
+            log += LogRecord.round(record).encoded(layout(4))
         }
         var wholeBytes = 0
         let counted = allocations {

@@ -22,13 +22,13 @@ func referencePhilox(_ counter: [UInt32], _ seed: UInt64) -> [UInt32] {
 
 /// The first `count` coordinates of a direction: ±1, or standard normal numbers to 1/4096.
 func referenceDirection(
-    seed: UInt64, round: UInt32, owner: UInt32, isGaussian: Bool, count: Int
+    seed: UInt64, round: UInt32, owner: UInt32, candidate: UInt32 = 0, isGaussian: Bool, count: Int
 ) -> [Double] {
     var direction: [Double] = []
     var block: UInt32 = 0
     while direction.count < count {
-        // Purpose 2, perturbations; subindex 0.
-        for word in referencePhilox([block, owner, round, 2], seed) {
+        // Purpose 2, perturbations; the candidate is the subindex.
+        for word in referencePhilox([block, owner, round, 256 * candidate + 2], seed) {
             if isGaussian {
                 let normal = InverseNormal.quantile((Double(word) + 0.5) / 4_294_967_296)
                 direction.append((normal * 4096).rounded(.toNearestOrAwayFromZero) / 4096)
@@ -63,11 +63,11 @@ struct ReferenceReplica {
         mu = max(UInt64(run.plan.perturbationScale), 65536)
     }
 
-    private func direction(_ owner: Int) -> [Double] {
+    private func direction(_ owner: Int, _ candidate: Int) -> [Double] {
         let isShared = run.algorithm == .parS2ZPO || run.algorithm == .s2ZPO || run.algorithm == .zspo
         return referenceDirection(
             seed: run.seed, round: round, owner: isShared ? 0 : UInt32(owner),
-            isGaussian: run.algorithm == .zspo, count: theta.count)
+            candidate: UInt32(candidate), isGaussian: run.algorithm == .zspo, count: theta.count)
     }
 
     /// The owner of every coordinate: contiguous blocks, sizes differing by at most one, larger ones first.
@@ -76,11 +76,11 @@ struct ReferenceReplica {
         return (0..<run.agentCount).flatMap { [Int](repeating: $0, count: size + ($0 < larger ? 1 : 0)) }
     }
 
-    /// θ with agent `owner`'s perturbation.
-    func perturbed(_ owner: Int, _ sign: Double) -> [Double] {
+    /// θ with one of agent `owner`'s perturbations.
+    func perturbed(_ owner: Int, _ candidate: Int, _ sign: Double) -> [Double] {
         let owners = owners
         let isPartitioned = run.algorithm == .parS2ZPO
-        return zip(theta.indices, direction(owner)).map { index, v in
+        return zip(theta.indices, direction(owner, candidate)).map { index, v in
             let isOwn = !isPartitioned || owners[index] == owner
             let units = Double((mu + 32768) / 65536)
             return theta[index] + (isOwn ? sign * (units * v).rounded(.toNearestOrAwayFromZero) : 0)
@@ -108,7 +108,7 @@ struct ReferenceReplica {
     }
 
     private mutating func step(_ votes: [Vote]) {
-        let signs = votes.map { $0 == .inFavour ? 1.0 : $0 == .against ? -1.0 : 0.0 }
+        let signs = votes.map { Double($0.sign) }
         let count = Double(run.agentCount)
         let beta = Double(run.momentum) / 256
         // ĝ, and whether a coordinate takes part at all.
@@ -116,14 +116,17 @@ struct ReferenceReplica {
         var moves = [Bool](repeating: true, count: theta.count)
         switch run.algorithm {
         case .parS2ZPO, .s2ZPO, .zspo:
-            let v = direction(0)
+            let candidates = Dictionary(
+                uniqueKeysWithValues: Set(votes.map(\.candidate)).map { ($0, direction(0, $0)) })
             for (index, owner) in owners.enumerated() {
-                estimate[index] = signs[owner] * v[index]
+                estimate[index] = signs[owner] * (candidates[votes[owner].candidate]?[index] ?? .nan)
                 moves[index] = signs[owner] != 0
             }
         case .fedAvgS2ZPO, .fedAvgS2ZPORescaled:
             for (owner, sign) in signs.enumerated() {
-                for (index, v) in direction(owner).enumerated() { estimate[index] += sign * v }
+                for (index, v) in direction(owner, votes[owner].candidate).enumerated() {
+                    estimate[index] += sign * v
+                }
             }
             estimate = estimate.map { rounded($0 * 4096 / count) / 4096 }
         }

@@ -20,11 +20,11 @@ struct ReplicaTests {
             #expect(owned.parameters == values, seedNote)
             let reference = ReferenceReplica(run, values)
             for owner in 0..<run.agentCount {
-                for sign in [Int32(1), -1] {
-                    owned.replica.perturb(owner: owner, sign: sign)
-                    #expect(
-                        owned.parameters.map(Double.init) == reference.perturbed(owner, Double(sign)),
-                        seedNote)
+                for lane in 0..<run.behaviourCount {
+                    let (candidate, sign) = (lane / 2, lane % 2 == 0 ? 1 : -1)
+                    owned.replica.perturb(owner: owner, candidate: candidate, sign: Int32(sign))
+                    let expected = reference.perturbed(owner, candidate, Double(sign))
+                    #expect(owned.parameters.map(Double.init) == expected, seedNote)
                     owned.replica.undo()
                     #expect(owned.parameters == values, seedNote)
                 }
@@ -50,7 +50,7 @@ struct ReplicaTests {
                         owner: random.int(0...run.agentCount - 1), sign: random.bool() ? 1 : -1)
                     owned.replica.undo()
                 }
-                let record = random.record(round, run.agentCount)
+                let record = random.record(round, run.voteLayout)
                 owned.replica.commit(record)
                 reference.commit(record)
                 #expect(owned.round == reference.round)
@@ -72,7 +72,7 @@ struct ReplicaTests {
         let owned = OwnedReplica(run)
         var reference = ReferenceReplica(run, owned.parameters, isExact: false)
         for round in 0..<UInt32(40) {
-            let record = random.record(round, run.agentCount)
+            let record = random.record(round, run.voteLayout)
             owned.replica.commit(record)
             reference.commit(record)
         }
@@ -112,7 +112,7 @@ struct ReplicaTests {
                 copy.replica.perturb(owner: 0, sign: 1)
                 copy.replica.copy(original.replica)
             }
-            let record = random.record(round, run.agentCount)
+            let record = random.record(round, run.voteLayout)
             original.replica.commit(record)
             if round >= 11 { copy.replica.commit(record) }
         }

@@ -86,7 +86,7 @@ final class OwnedAgent {
     var index: Int { agent.index }
     var streamIndex: UInt32 { agent.streamIndex }
     var isJoined: Bool { agent.isJoined }
-    var isShowingPair: Bool { agent.isShowingPair }
+    var isShowing: Bool { agent.isShowing }
     var round: UInt32 { agent.round }
     var arenaBytes: Int { agent.arenaBytes }
     var nextEpisode: Agent.Episode { agent.nextEpisode }
@@ -185,7 +185,8 @@ extension TestRandom {
             rejectionsBeforeHalving: UInt8(int(0...3)))
         run.batchCount = int(1...4)
         run.batchSize = int(1...3)
-        run.sides = bool() ? .one : .two
+        run.candidateCount = 1 << int(0...3)
+        run.sides = run.candidateCount == 1 && bool() ? .one : .two
         run.pairing = bool() ? .independent : .common
         run.horizon = int(1...1_000_000)
         run.firstHorizon = bool() ? 0 : int(1...1_000_000)
@@ -195,19 +196,28 @@ extension TestRandom {
         return run
     }
 
-    mutating func votes(_ agentCount: Int) -> RoundVotes {
+    mutating func votes(_ layout: RoundVotes.Layout) -> RoundVotes {
         var votes = RoundVotes()
-        for index in 0..<agentCount { votes.set(index, to: vote()) }
+        for index in 0..<layout.agentCount { votes.set(index, to: vote(layout.candidateCount)) }
         return votes
     }
 
-    mutating func vote() -> Vote {
-        [.against, .against, .inFavour, .inFavour, .abstained, .absent][int(0...5)]
+    /// Two of three are for one of so many directions.
+    mutating func vote(_ candidateCount: Int) -> Vote {
+        let candidate = int(0...candidateCount - 1)
+        return [
+            Vote(candidate: candidate, sign: -1), Vote(candidate: candidate, sign: -1),
+            Vote(candidate: candidate, sign: 1), Vote(candidate: candidate, sign: 1), .abstained, .absent,
+        ][int(0...5)]
     }
 
-    mutating func record(_ round: UInt32, _ agentCount: Int) -> RoundRecord {
-        RoundRecord(round: round, isAccepted: bool(0.7), votes: votes(agentCount))
+    mutating func record(_ round: UInt32, _ layout: RoundVotes.Layout) -> RoundRecord {
+        RoundRecord(round: round, isAccepted: bool(0.7), votes: votes(layout))
     }
+}
+
+func layout(_ agentCount: Int, _ candidateCount: Int = 1) -> RoundVotes.Layout {
+    RoundVotes.Layout(agentCount: agentCount, candidateCount: candidateCount)
 }
 
 func fingerprint(_ values: [Int16]) -> Fingerprint {
@@ -236,8 +246,8 @@ func written(_ capacity: Int, _ write: (inout MutableSpan<UInt8>) -> Int) -> [UI
 }
 
 extension CommitFrame {
-    func encoded(agentCount: Int) -> [UInt8] {
-        written(Self.encodedBytesMaximum) { write(to: &$0, agentCount: agentCount) }
+    func encoded(_ layout: RoundVotes.Layout) -> [UInt8] {
+        written(Self.encodedBytesMaximum) { write(to: &$0, layout) }
     }
 }
 
@@ -260,8 +270,8 @@ extension AssignmentFrame {
 }
 
 extension LogRecord {
-    func encoded(agentCount: Int) -> [UInt8] {
-        written(Self.encodedBytesMaximum) { write(to: &$0, agentCount: agentCount) }
+    func encoded(_ layout: RoundVotes.Layout) -> [UInt8] {
+        written(Self.encodedBytesMaximum) { write(to: &$0, layout) }
     }
 }
 

@@ -36,7 +36,7 @@ final class TestServer {
         owned.replica.commit(record)
         records.append(record)
         return CommitFrame(record: record, fingerprint: fingerprint.medium)
-            .encoded(agentCount: configuration.agentCount)
+            .encoded(configuration.voteLayout)
     }
 
     func welcome(isBehind: Bool, _ assignment: Assignment = Assignment(block: 0)) -> [UInt8] {
@@ -63,7 +63,7 @@ final class TestServer {
     func log(from round: UInt32, recordsPerPiece: Int = 3) -> [[UInt8]] {
         let mark = LogRecord.mark(round: self.round, fingerprint: fingerprint)
         let whole = records.dropFirst(Int(round)).map(LogRecord.round) + [mark]
-        let encoded = whole.map { $0.encoded(agentCount: configuration.agentCount) }
+        let encoded = whole.map { $0.encoded(configuration.voteLayout) }
         return chunks(
             stride(from: 0, to: encoded.count, by: recordsPerPiece).map {
                 encoded[$0..<min($0 + recordsPerPiece, encoded.count)].flatMap { $0 }

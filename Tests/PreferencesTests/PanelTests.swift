@@ -33,7 +33,7 @@ struct PanelTests {
                 seed: Self.seed, name: StreamName(.panel, round: UInt32(question), index: 3))
             let judgement = panel.judge(difference: difference, stream: &stream)
             #expect(judgement.labelCount == 100)
-            if judgement.preference == .first { firstCount += 1 }
+            if judgement.choice == .first { firstCount += 1 }
         }
         let deviation = (exact * (1 - exact) / Double(questionCount)).squareRoot()
         let frequency = Double(firstCount) / Double(questionCount)
@@ -52,9 +52,9 @@ struct PanelTests {
                 var stream = RandomStream(seed: Self.seed, name: name)
                 var copy = stream
                 let judgement = brief.judge(difference: difference, stream: &stream)
-                let preference = patient.judge(difference: difference, stream: &copy).preference
-                #expect(judgement.preference == preference, "seed \(Self.seed), question \(question)")
-                let few = preference == .first ? fewest.first : fewest.second
+                let choice = patient.judge(difference: difference, stream: &copy).choice
+                #expect(judgement.choice == choice, "seed \(Self.seed), question \(question)")
+                let few = choice == .first ? fewest.first : fewest.second
                 #expect((few...panelistCount).contains(judgement.labelCount))
                 // At ±60 everybody agrees, so that the first half settles it.
                 if difference != 0 { #expect(judgement.labelCount == few) }
@@ -68,7 +68,7 @@ struct PanelTests {
         let panel = Panel(.deterministic, panelistCount: 2)
         var stream = RandomStream(seed: Self.seed, name: StreamName(.panel))
         let firstCount = (0..<2000).count { _ in
-            panel.judge(difference: 0, stream: &stream).preference == .first
+            panel.judge(difference: 0, stream: &stream).choice == .first
         }
         #expect(abs(Double(firstCount) / 2000 - 0.25) < 0.04, "seed \(Self.seed)")
     }
@@ -84,7 +84,7 @@ struct PanelTests {
             let isFirst = copy.nextUniform() < link.probability(thatFirstIsPreferredAt: difference)
             #expect(
                 panel.judge(difference: difference, stream: &stream)
-                    == Judgement(preference: isFirst ? .first : .second, labelCount: 1))
+                    == Judgement(isFirst ? .first : .second, labelCount: 1))
         }
     }
 

@@ -47,8 +47,8 @@ struct ScoreTests {
         var stream = RandomStream(seed: 1, name: StreamName(.panel))
         let sound = batch(worth: -1e9)
         let unsound = BatchScore(diverged)
-        #expect(people.prefer(first: sound, second: unsound, stream: &stream).preference == .first)
-        #expect(people.prefer(first: unsound, second: sound, stream: &stream).preference == .second)
+        #expect(people.choose(among: [sound, unsound], stream: &stream).choice == .first)
+        #expect(people.choose(among: [unsound, sound], stream: &stream).choice == .second)
     }
 
     @Test("are refused where their discounts or their number do not fit")
@@ -78,4 +78,11 @@ func batch(rewards: [Double], discount: Double = 1) -> BatchScore {
 /// A batch of one trajectory of one step.
 func batch(worth reward: Double, discount: Double = 1) -> BatchScore {
     batch(rewards: [reward], discount: discount)
+}
+
+extension SimulatedPanel {
+    /// Answers a question about the batches of an array.
+    mutating func choose(among batches: [BatchScore], stream: inout RandomStream) -> Judgement {
+        choose(among: batches.span, stream: &stream)
+    }
 }

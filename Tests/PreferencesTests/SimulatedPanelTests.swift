@@ -13,16 +13,16 @@ struct SimulatedPanelTests {
         standing.add(StepResult(reward: 100, survivalBonus: 100))
         var running = TrajectoryScore()
         running.add(StepResult(reward: 30, survivalBonus: 10))
-        for (judge, expected) in [(Judge.return, Preference.first), (.progress, .second)] {
+        for (judge, expected) in [(Judge.return, Choice.first), (.progress, .second)] {
             for members in [
                 SimulatedPanel.Members.panel(Panel(.deterministic, panelistCount: 5)),
                 .teacher(Teacher(.oracle)),
             ] {
                 var people = SimulatedPanel(members, judge: judge)
                 var stream = RandomStream(seed: 5, name: StreamName(.panel))
-                let judgement = people.prefer(
-                    first: BatchScore(standing), second: BatchScore(running), stream: &stream)
-                #expect(judgement.preference == expected)
+                let judgement = people.choose(
+                    among: [BatchScore(standing), BatchScore(running)], stream: &stream)
+                #expect(judgement.choice == expected)
                 #expect(judgement.labelCount == (members == .teacher(Teacher(.oracle)) ? 1 : 5))
             }
         }
@@ -36,7 +36,7 @@ struct SimulatedPanelTests {
             var people = SimulatedPanel(.teacher(Teacher(.myopic)))
             var stream = RandomStream(seed: 5, name: StreamName(.panel))
             let batch = BatchScore(TrajectoryScore())
-            _ = people.prefer(first: batch, second: batch, stream: &stream)
+            _ = people.choose(among: [batch, batch], stream: &stream)
         }
     }
 
@@ -46,9 +46,9 @@ struct SimulatedPanelTests {
         var stream = RandomStream(seed: 5, name: StreamName(.panel))
         let hundred = batch(worth: 100)
         let less = batch(worth: 99)
-        #expect(people.prefer(first: hundred, second: less, stream: &stream).preference == .first)
+        #expect(people.choose(among: [hundred, less], stream: &stream).choice == .first)
         #expect(people.margin.value == 99.5)
-        #expect(people.prefer(first: hundred, second: less, stream: &stream).preference == .equal)
+        #expect(people.choose(among: [hundred, less], stream: &stream).choice == .equal)
     }
 
     @Test("remember ten batches, oldest forgotten first, and nothing that is not finite")
@@ -73,9 +73,9 @@ struct SimulatedPanelTests {
                 var copy = stream
                 let first = batch(worth: scores.nextNormal() + 5, discount: teacher.discount)
                 let second = batch(worth: scores.nextNormal() + 5, discount: teacher.discount)
-                let judgement = people.prefer(first: first, second: second, stream: &stream)
+                let judgement = people.choose(among: [first, second], stream: &stream)
                 if var resumed = saved {
-                    #expect(resumed.prefer(first: first, second: second, stream: &copy) == judgement)
+                    #expect(resumed.choose(among: [first, second], stream: &copy) == judgement)
                     #expect(resumed == people)
                 }
                 // Saved while the window fills, when it is full and after it wrapped.

@@ -11,14 +11,14 @@ struct TeacherTests {
 
     /// The answers of a teacher whose margin is `margin`, as a share of `count` questions.
     static func share(
-        of preference: Preference, from preset: Teacher.Preset, _ first: BatchScore, _ second: BatchScore,
+        of choice: Choice, from preset: Teacher.Preset, _ first: BatchScore, _ second: BatchScore,
         margin: Double = 0, count: Int = 2000
     ) -> Double {
         var stream = RandomStream(seed: seed, name: StreamName(.panel))
         let teacher = Teacher(preset)
         let hits = (0..<count).count { _ in
             teacher.answer(first: first, second: second, judge: .return, margin: margin, stream: &stream)
-                == preference
+                == choice
         }
         return Double(hits) / Double(count)
     }
@@ -87,14 +87,14 @@ struct TeacherTests {
     func order() {
         let teacher = Teacher(mistakeProbability: 1, skipThreshold: 0.1, equalThreshold: 0.1)
         var stream = RandomStream(seed: Self.seed, name: StreamName(.panel))
-        let expected: [(Double, Double, Preference)] = [
+        let expected: [(Double, Double, Choice)] = [
             (1, 2, .cannotTell), (50, 51, .equal), (80, 20, .second), (20, 80, .first),
         ]
-        for (first, second, preference) in expected {
+        for (first, second, choice) in expected {
             let answer = teacher.answer(
                 first: batch(worth: first), second: batch(worth: second), judge: .return, margin: 100,
                 stream: &stream)
-            #expect(answer == preference)
+            #expect(answer == choice)
         }
     }
 

@@ -29,7 +29,7 @@ enum ReplayBenchmark {
         var bytes = [UInt8](repeating: 0, count: LogRecord.encodedBytesMaximum)
         func append(_ record: LogRecord) {
             var span = bytes.mutableSpan
-            let length = record.write(to: &span, agentCount: agentCount)
+            let length = record.write(to: &span, configuration.voteLayout)
             log += bytes.prefix(length)
         }
         for round in 0..<rounds {

@@ -51,7 +51,7 @@ enum RolloutBenchmark {
         var episodes: [Recording] = []
         for _ in 0..<body.pairsPerSample {
             for _ in 0..<2 { episodes.append(Recording(&agent, &environment, body, loop)) }
-            agent.prefer(.equal)
+            agent.choose(.equal)
         }
         return episodes
     }
@@ -66,7 +66,7 @@ enum RolloutBenchmark {
                 let score = worker.play(&agent, seed: Body.seed, horizon: body.task.horizon)
                 precondition(isExpected(score.totalReturn), "the same episode had another return")
             }
-            agent.prefer(.equal)
+            agent.choose(.equal)
         }
     }
 }

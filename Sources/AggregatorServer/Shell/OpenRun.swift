@@ -33,7 +33,7 @@ struct OpenRun {
             self.host = host
             self.records = records
             log = try RunLog.open(
-                logPath, agentCount: start.header.configuration.agentCount, wholeBytes: outcome.wholeBytes)
+                logPath, start.header.configuration.voteLayout, wholeBytes: outcome.wholeBytes)
         } else {
             try Files.makeFolder(path)
             try Files.replace(path + "/config.json", with: Array(configuration.settings.utf8))

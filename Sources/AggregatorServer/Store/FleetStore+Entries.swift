@@ -38,7 +38,7 @@ extension FleetStore {
             while votes.count <= number { votes.append(StoredVote.absent.byte) }
             votes[number] = StoredVote(part.vote, agrees: part.agrees).byte
             if part.vote != .absent { counted += 1 }
-            if part.vote == .inFavour { inFavour += 1 }
+            if part.vote.sign > 0 { inFavour += 1 }
         }
         try database.cachedStatement(
             sql: """

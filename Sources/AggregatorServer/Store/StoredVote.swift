@@ -5,8 +5,8 @@ import NudgeCore
 
 /// What one member did in one round, as the store keeps it: a byte.
 ///
-/// Bits 0 and 1 are the vote's raw value. Bits 2 and 3 are 0 when nobody can tell whether the others of its
-/// block agreed, 1 when they did and 2 when they did not.
+/// Bits 0, 1 and 4 to 6 are the vote's raw value. Bits 2 and 3 are 0 when nobody can tell whether the others
+/// of its block agreed, 1 when they did and 2 when they did not.
 struct StoredVote: Equatable, Sendable {
     var vote: Vote
     var agrees: Bool?
@@ -21,9 +21,9 @@ struct StoredVote: Equatable, Sendable {
 
     var byte: UInt8 { vote.rawValue | (agrees.map { $0 ? 1 : 2 } ?? 0) << 2 }
 
-    /// Reads a byte; bits that mean nothing are ignored.
+    /// Reads a byte; one that means nothing is an absence.
     init(_ byte: UInt8) {
-        vote = Vote(rawValue: byte & 3) ?? .absent
+        vote = Vote(rawValue: byte & ~0xC) ?? .absent
         agrees =
             switch byte >> 2 & 3 {
             case 1: true

@@ -34,7 +34,7 @@ struct FrameCutter {
 
     /// The length of the frame that begins here, if it is told yet.
     private static func length(_ bytes: Span<UInt8>) throws(FrameError) -> Int? {
-        let length = try FrameLength.of(bytes, agentCount: 0)
+        let length = try FrameLength.of(bytes, nil)
         if let length, length > frameBytesMaximum { throw FrameError(.length, offset: 0) }
         return length
     }

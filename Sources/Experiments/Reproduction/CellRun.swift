@@ -53,12 +53,14 @@ struct CellRun {
 
     /// The share of an agent's votes that were for its perturbation, as the run log has them.
     private func inFavourShare(_ settings: SimulationSettings) throws -> Double {
-        var counts: [Vote: Int] = [:]
+        var (inFavour, against) = (0, 0)
         _ = try folder.replay { _, record in
-            for agent in 0..<settings.agents { counts[record.votes[agent], default: 0] += 1 }
+            for agent in 0..<settings.agents {
+                let sign = record.votes[agent].sign
+                if sign > 0 { inFavour += 1 } else if sign < 0 { against += 1 }
+            }
         }
-        let inFavour = counts[.inFavour] ?? 0
-        return Double(inFavour) / Double(max(1, inFavour + (counts[.against] ?? 0)))
+        return Double(inFavour) / Double(max(1, inFavour + against))
     }
 
     private var otherSettings: SettingsError {

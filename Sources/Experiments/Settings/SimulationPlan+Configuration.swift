@@ -16,6 +16,7 @@ extension SimulationPlan {
         configuration.actionBound = task.actionBound
         configuration.batchCount = settings.batches
         configuration.batchSize = settings.trajectories
+        configuration.candidateCount = try candidateCount(settings)
         configuration.sides = settings.sides == .one ? .one : .two
         configuration.pairing = settings.pairing == .independent ? .independent : .common
         configuration.horizon = settings.horizon ?? task.horizon
@@ -36,6 +37,14 @@ extension SimulationPlan {
                 "\(settings.perturbationScale) could wrap a parameter of the policy; write a smaller one")
         }
         return configuration
+    }
+
+    private static func candidateCount(_ settings: SimulationSettings) throws(SettingsError) -> Int {
+        let behaviours = settings.behaviours ?? 2
+        guard [2, 4, 8, 16].contains(behaviours) else {
+            throw SettingsError("--behaviours", "must be 2, 4, 8 or 16, not \(behaviours)")
+        }
+        return behaviours / 2
     }
 
     private static func lattice(
@@ -130,7 +139,11 @@ extension SimulationPlan {
         case .scaleTooLarge:
             SettingsError(
                 "--perturbation-scale", "\(settings.perturbationScale) leaves no room on this lattice")
-        case .episodes: SettingsError("--batches, --trajectories", "must be 1 to 65535 each, 2^23 together")
+        case .candidateCount:
+            SettingsError("--behaviours", "more than 2 are mirrored pairs; write --sides two")
+        case .episodes:
+            SettingsError(
+                "--batches, --trajectories", "must be 1 to 65535 each, times the behaviours below 2^24")
         case .horizon: SettingsError("--horizon", "must be 1 to 1000000 steps")
         case .actionBound: SettingsError("task", "has no action bound")
         }

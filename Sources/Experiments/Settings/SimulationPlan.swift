@@ -40,6 +40,11 @@ public struct SimulationPlan: Sendable {
         try Self.check(settings)
         panel = try Self.panel(settings)
         let configuration = try Self.configuration(settings, size, base)
+        guard panel.canChoose(among: configuration.behaviourCount) else {
+            throw SettingsError(
+                settings.teacher == nil ? "--link" : "--teacher",
+                "says nothing of \(configuration.behaviourCount) behaviours; write --link bradley-terry:1")
+        }
         scales = try Self.scales(settings, size, base)
         header = RunHeader(configuration: configuration, taskName: TaskName(size.name))
         var named = settings

@@ -33,6 +33,8 @@ public struct SimulationSettings: Codable, Equatable, Sendable {
     public var squashesWithTanh = false
     /// The last layer's initial weights relative to the others'.
     public var outputGain = 1.0
+    /// 2M, the behaviours that a question shows: 2, 4, 8 or 16; 2 if nil.
+    public var behaviours: Int?
     /// N.
     public var batches = 1
     /// D.
@@ -49,7 +51,7 @@ public struct SimulationSettings: Codable, Equatable, Sendable {
     public var judge = Judge.return.rawValue
     /// `one` (θ + μv against θ) or `two` (θ + μv against θ − μv).
     public var sides = SidesName.two
-    /// `independent` or `common` initial states inside a pair.
+    /// `independent` or `common` initial states inside a question.
     public var pairing = PairingName.common
     /// The acceptance gate, if there is one.
     public var gate: Gate?
@@ -118,7 +120,7 @@ public enum AlgorithmName: String, Codable, CaseIterable, Sendable {
     }
 }
 
-/// How the sides of a pair are made, by name.
+/// How the behaviours of a pair are made, by name.
 public enum SidesName: String, Codable, CaseIterable, Sendable {
     /// Perturbed against unperturbed.
     case one
@@ -126,10 +128,10 @@ public enum SidesName: String, Codable, CaseIterable, Sendable {
     case two
 }
 
-/// Initial states inside a pair, by name.
+/// Initial states inside a question, by name.
 public enum PairingName: String, Codable, CaseIterable, Sendable {
     /// Each its own.
     case independent
-    /// The same on both sides.
+    /// The same for all behaviours.
     case common
 }

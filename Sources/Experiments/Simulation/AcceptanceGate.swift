@@ -30,7 +30,7 @@ struct AcceptanceGate {
         let players = try sides.map { policy in try crew.workers.map { _ in try PolicyPlayer(policy) } }
         let scores = play(players, round: round, crew: crew)
 
-        var majority = BatchMajority()
+        var answers = Plurality()
         let batchSize = plan.settings.trajectories
         for batch in 0..<plan.settings.batches {
             var batches = [BatchScore(), BatchScore()]
@@ -39,12 +39,12 @@ struct AcceptanceGate {
             }
             let name = StreamName(.gatePanel, round: round, subindex: UInt32(batch))
             var stream = RandomStream(seed: plan.seed, name: name)
-            let judgement = panel.prefer(first: batches[0], second: batches[1], stream: &stream)
+            let judgement = panel.choose(among: batches.span, stream: &stream)
             labelCount += judgement.labelCount
-            majority.add(judgement.preference)
+            answers.add(judgement.choice)
         }
         trajectoryCount += scores.count
-        return majority.vote == .inFavour
+        return answers.vote == .inFavour
     }
 
     /// Scores of all episodes: batch by batch, the candidate's D, then the current policy's D.

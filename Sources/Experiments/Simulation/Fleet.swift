@@ -23,14 +23,17 @@ final class Fleet {
         rules.patienceRounds = 0
         var aggregator = Aggregator(host, rules: rules)
         gate = plan.settings.gate.map { _ in AcceptanceGate(plan) }
-        seats = try Self.admit(plan.header.configuration.agentCount, to: &aggregator).map { frames in
+        seats = try Self.admit(plan.header.configuration.voteLayout, to: &aggregator).map { frames in
             try Seat(plan: plan, frames: frames)
         }
         self.aggregator = aggregator
     }
 
     /// Brings agents into the fleet. Returns the frames that each is welcomed with.
-    private static func admit(_ agentCount: Int, to aggregator: inout Aggregator) throws -> [[[UInt8]]] {
+    private static func admit(
+        _ layout: RoundVotes.Layout, to aggregator: inout Aggregator
+    ) throws -> [[[UInt8]]] {
+        let agentCount = layout.agentCount
         var frames = [[[UInt8]]](repeating: [], count: agentCount)
         var hello = [UInt8](repeating: 0, count: HelloFrame.encodedBytes)
         var span = hello.mutableSpan
@@ -40,12 +43,12 @@ final class Fleet {
             aggregator.receive(hello.span, on: ConnectionNumber(index), now: 0)
         }
         for case .send(let connection, let bytes) in aggregator.takeEffects() {
-            frames[Int(connection)] += try FrameLength.cut(bytes, agentCount: agentCount)
+            frames[Int(connection)] += try FrameLength.cut(bytes, layout)
         }
         return frames
     }
 
-    /// Plays a round: pairs, answers, votes, the gate, the commit. Returns what was committed.
+    /// Plays a round: behaviours, answers, votes, the gate, the commit. Returns what was committed.
     func playRound() throws -> RoundRecord {
         let seed = plan.seed
         let round = aggregator.round
@@ -106,7 +109,7 @@ final class Fleet {
 
     /// Answers so far, the gate's included.
     var labelCount: Int { seats.reduce(gate?.labelCount ?? 0) { $0 + $1.labelCount } }
-    /// Episodes of pairs so far, the gate's included.
+    /// Compared episodes so far, the gate's included.
     var trajectoryCount: Int { seats.reduce(gate?.trajectoryCount ?? 0) { $0 + $1.trajectoryCount } }
 
     /// What a resumed fleet needs beside θ.

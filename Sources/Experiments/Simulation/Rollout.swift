@@ -27,7 +27,7 @@ struct Rollout<Place: Environment & ~Copyable>: ~Copyable {
         unsafe action.deallocate()
     }
 
-    /// Plays one episode of an agent's pair.
+    /// Plays one of the episodes that an agent shows.
     mutating func play(
         _ agent: inout Agent, seed: UInt64, horizon: Int, discount: Double
     ) -> TrajectoryScore {

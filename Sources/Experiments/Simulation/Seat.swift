@@ -32,14 +32,15 @@ final class Seat: @unchecked Sendable {
 
     /// Plays this agent's part of a round and leaves its vote in ``frame``.
     func playRound(_ worker: Worker, seed: UInt64) {
-        var batches = [BatchScore(), BatchScore()]
+        let nothing = [BatchScore](repeating: BatchScore(), count: agent.configuration.behaviourCount)
+        var batches = nothing
         while agent.phase != .voteReady {
-            if agent.phase == .awaitingPreference {
+            if agent.phase == .awaitingChoice {
                 answer(batches, seed: seed)
-                batches = [BatchScore(), BatchScore()]
+                batches = nothing
             } else {
-                let side = agent.nextEpisode.side
-                batches[side].add(play(worker, seed: seed))
+                let lane = agent.nextEpisode.lane
+                batches[lane].add(play(worker, seed: seed))
             }
         }
         var buffer = [UInt8](repeating: 0, count: VoteFrame.encodedBytes)
@@ -58,8 +59,8 @@ final class Seat: @unchecked Sendable {
         let name = StreamName(
             .panel, round: agent.round, index: agent.streamIndex, subindex: UInt32(agent.answerCount))
         var stream = RandomStream(seed: seed, name: name)
-        let judgement = panel.prefer(first: batches[0], second: batches[1], stream: &stream)
+        let judgement = panel.choose(among: batches.span, stream: &stream)
         labelCount += judgement.labelCount
-        agent.prefer(judgement.preference)
+        agent.choose(judgement.choice)
     }
 }

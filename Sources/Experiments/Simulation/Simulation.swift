@@ -89,7 +89,7 @@ public final class Simulation {
             throw StoreError.damaged(path: folder.curve, detail: "evaluations are missing; restore a copy")
         }
         log = try RunLog.open(
-            folder.log, agentCount: plan.header.configuration.agentCount, wholeBytes: outcome.wholeBytes)
+            folder.log, plan.header.configuration.voteLayout, wholeBytes: outcome.wholeBytes)
         state = saved ?? State(round: 0, accepted: 0, environmentSteps: 0, wallSeconds: 0, fleet: fleet.state)
         savedState = saved
         fleet.state = state.fleet
@@ -108,7 +108,7 @@ extension Simulation {
     public var environmentSteps: Int { state.environmentSteps + (state.beside?.environmentSteps ?? 0) }
     /// Panelists' answers so far, those about other starts included.
     public var labelCount: Int { fleet.labelCount + (state.beside?.labels ?? 0) }
-    /// Episodes of pairs so far, those of other starts included.
+    /// Compared episodes so far, those of other starts included.
     var trajectoryCount: Int { fleet.trajectoryCount + (state.beside?.trajectories ?? 0) }
     /// Bytes of the log.
     public var logBytes: Int { log.byteCount }
@@ -178,7 +178,7 @@ extension Simulation {
             policy, crew: crew, episodeCount: finalEpisodes ?? settings.evaluationEpisodes,
             seed: plan.seed, round: UInt32(round))
         let bitsUp = 8 * VoteFrame.encodedBytes
-        let bitsDown = 8 * CommitFrame.encodedBytes(agentCount: plan.header.configuration.agentCount)
+        let bitsDown = 8 * CommitFrame.encodedBytes(plan.header.configuration.voteLayout)
         let schedule = fleet.aggregator.host.replica.schedule
         let lattice = plan.header.configuration.lattice
         let point = CurvePoint(

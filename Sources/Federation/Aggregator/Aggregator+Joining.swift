@@ -49,7 +49,7 @@ extension Aggregator {
             let missing = knowledge.flatMap { $0.run == mine.run ? tail.records(from: $0.round) : nil }
             if let missing, !missing.isEmpty {
                 bytes += LogTail.chunks(
-                    missing, agentCount: seating.blockCount,
+                    missing, host.header.configuration.voteLayout,
                     mark: .mark(round: round, fingerprint: fingerprint))
             } else {
                 bytes += snapshotChunks()

@@ -72,7 +72,9 @@ extension Aggregator {
             case .hello: join(number, connection, try HelloFrame(reading: frame), now: now)
             case .vote:
                 guard members[number].isJoined else { throw FrameError(.kind, offset: 0) }
-                take(try VoteFrame(reading: frame), from: number, connection, now: now)
+                let candidateCount = host.header.configuration.candidateCount
+                let vote = try VoteFrame(reading: frame, candidateCount: candidateCount)
+                take(vote, from: number, connection, now: now)
             case .ping:
                 guard try !PingFrame(reading: frame).isAnswer else { return }
                 emit(.send(connection, PingFrame(isAnswer: true).encoded()))

@@ -52,7 +52,7 @@ extension Aggregator {
 
     private func ballot() -> Ballot {
         var ballot = Ballot(blockCount: seating.blockCount)
-        for case let vote? in members.lazy.map(\.vote) { ballot.add(vote.sign, block: vote.block) }
+        for case let vote? in members.lazy.map(\.vote) { ballot.add(vote.choice, block: vote.block) }
         return ballot
     }
 
@@ -78,7 +78,7 @@ extension Aggregator {
         snapshot = []
         tail.append(record)
         let frame = CommitFrame(record: record, fingerprint: fingerprint.medium)
-        emit(.broadcast(joinedConnections, frame.encoded(agentCount: seating.blockCount)))
+        emit(.broadcast(joinedConnections, frame.encoded(host.header.configuration.voteLayout)))
         open(now: now)
     }
 
@@ -90,12 +90,12 @@ extension Aggregator {
         var inFavour = 0
         for number in members.indices {
             guard let block = members[number].vote?.block ?? block(of: members[number]) else { continue }
-            let vote = members[number].vote?.sign ?? .absent
+            let vote = members[number].vote?.choice ?? .absent
             if vote == .absent {
                 members[number].shown.absences += 1
                 members[number].missedRounds += 1
             }
-            if vote == .inFavour { inFavour += 1 }
+            if vote.sign > 0 { inFavour += 1 }
             let agrees = ballot.agrees(vote, block: block)
             if let agrees { members[number].compare(agrees: agrees) }
             parts.append(

@@ -76,7 +76,7 @@ public struct Aggregator {
         let header = header
         run = RunHeader.identity(of: header.span)
         tail = LogTail(
-            recent, agentCount: host.header.configuration.agentCount, limitBytes: host.replica.stateBytes)
+            recent, host.header.configuration.voteLayout, limitBytes: host.replica.stateBytes)
         openedAt = now
         if isLastRoundCommitted { stage = .complete }
     }

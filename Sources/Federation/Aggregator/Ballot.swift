@@ -2,41 +2,37 @@
 
 import NudgeCore
 
-/// The votes of a round by block: the majority of a block's voters is its vote.
+/// The votes of a round by block: what most of a block's voters say is its vote.
 struct Ballot {
-    private var balances: [Int32]
-    private var counts: [Int]
+    private var blocks: [Plurality]
 
-    init(blockCount: Int) {
-        balances = [Int32](repeating: 0, count: blockCount)
-        counts = [Int](repeating: 0, count: blockCount)
-    }
+    init(blockCount: Int) { blocks = [Plurality](repeating: Plurality(), count: blockCount) }
 
     /// Counts a vote.
-    mutating func add(_ vote: Vote, block: Int) {
-        balances[block] += vote.sign
-        counts[block] += 1
-    }
+    mutating func add(_ vote: Vote, block: Int) { blocks[block].add(vote) }
 
     /// A block's vote: absent when nobody voted, an abstention when the voters are undecided.
-    subscript(block: Int) -> Vote {
-        if counts[block] == 0 { return .absent }
-        return balances[block] > 0 ? .inFavour : balances[block] < 0 ? .against : .abstained
-    }
+    subscript(block: Int) -> Vote { blocks[block].answerCount == 0 ? .absent : blocks[block].vote }
 
     /// All blocks' votes.
     var votes: RoundVotes {
         var votes = RoundVotes()
-        for block in counts.indices { votes.set(block, to: self[block]) }
+        for block in blocks.indices { votes.set(block, to: self[block]) }
         return votes
     }
 
     /// Whether the others of a block say the same as one of its voters; nil when there are none, when they
-    /// are undecided, or when the vote itself says nothing.
+    /// are undecided or chose another direction, or when the vote itself says nothing.
+    ///
+    /// Of two good directions one may choose either, so that different choices say nothing of honesty; but
+    /// who keeps voting against the sign that the others found is wrong, whatever M is.
     /// The vote itself is among those that were added.
     func agrees(_ vote: Vote, block: Int) -> Bool? {
-        let others = balances[block] - vote.sign
-        guard vote.sign != 0, others != 0 else { return nil }
-        return (others > 0) == (vote.sign > 0)
+        guard vote.sign != 0 else { return nil }
+        var others = blocks[block]
+        others.remove(vote)
+        let choice = others.vote
+        guard choice.sign != 0, choice.candidate == vote.candidate else { return nil }
+        return choice.sign == vote.sign
     }
 }

@@ -12,8 +12,8 @@ func encode(_ capacity: Int, _ write: (inout MutableSpan<UInt8>) -> Int) -> [UIn
 }
 
 extension CommitFrame {
-    func encoded(agentCount: Int) -> [UInt8] {
-        encode(Self.encodedBytes(agentCount: agentCount)) { write(to: &$0, agentCount: agentCount) }
+    func encoded(_ layout: RoundVotes.Layout) -> [UInt8] {
+        encode(Self.encodedBytes(layout)) { write(to: &$0, layout) }
     }
 }
 extension AssignmentFrame {
@@ -36,13 +36,13 @@ extension WelcomeFrame {
     }
 }
 extension LogRecord {
-    func encoded(agentCount: Int) -> [UInt8] {
+    func encoded(_ layout: RoundVotes.Layout) -> [UInt8] {
         let length =
             switch self {
-            case .round: Self.roundBytes(agentCount: agentCount)
+            case .round: Self.roundBytes(layout)
             case .mark: Self.markBytes
             }
-        return encode(length) { write(to: &$0, agentCount: agentCount) }
+        return encode(length) { write(to: &$0, layout) }
     }
 }
 extension PolicyHost {
@@ -59,12 +59,12 @@ extension PolicyHost {
 extension FrameLength {
     /// Cuts bytes that hold whole frames, one behind the other, into frames.
     /// - Throws: what is wrong with the first frame that is none; `length` for one that is not whole.
-    public static func cut(_ bytes: [UInt8], agentCount: Int) throws(FrameError) -> [[UInt8]] {
+    public static func cut(_ bytes: [UInt8], _ layout: RoundVotes.Layout) throws(FrameError) -> [[UInt8]] {
         var frames: [[UInt8]] = []
         var start = 0
         while start < bytes.count {
             let rest = bytes[start...]
-            guard let length = try of(rest.span, agentCount: agentCount), start + length <= bytes.count else {
+            guard let length = try of(rest.span, layout), start + length <= bytes.count else {
                 throw FrameError(.length, offset: bytes.count - start)
             }
             frames.append(Array(bytes[start..<start + length]))

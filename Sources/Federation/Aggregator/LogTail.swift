@@ -10,8 +10,8 @@ struct LogTail {
     /// How many rounds it holds.
     var count: Int { records.count }
 
-    init(_ recent: [RoundRecord], agentCount: Int, limitBytes: Int) {
-        limit = max(limitBytes / LogRecord.roundBytes(agentCount: agentCount), 1)
+    init(_ recent: [RoundRecord], _ layout: RoundVotes.Layout, limitBytes: Int) {
+        limit = max(limitBytes / LogRecord.roundBytes(layout), 1)
         records = recent.suffix(limit)
     }
 
@@ -29,10 +29,12 @@ struct LogTail {
     }
 
     /// Log chunks with these rounds and a mark behind them.
-    static func chunks(_ records: ArraySlice<RoundRecord>, agentCount: Int, mark: LogRecord) -> [UInt8] {
+    static func chunks(
+        _ records: ArraySlice<RoundRecord>, _ layout: RoundVotes.Layout, mark: LogRecord
+    ) -> [UInt8] {
         var pieces: [[UInt8]] = [[]]
         for record in records.map(LogRecord.round) + [mark] {
-            let bytes = record.encoded(agentCount: agentCount)
+            let bytes = record.encoded(layout)
             if pieces[pieces.count - 1].count + bytes.count > ChunkFrame.payloadBytesMaximum {
                 pieces.append([])
             }

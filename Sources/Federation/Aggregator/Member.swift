@@ -16,7 +16,7 @@ struct Member {
     /// What it tries from a later round on.
     var nextAssignment: Assignment?
     /// Its vote of the open round, and the block it is for.
-    var vote: (sign: Vote, block: Int)?
+    var vote: (choice: Vote, block: Int)?
     /// Rounds in a row that it let pass.
     var missedRounds: UInt32 = 0
     /// Whether the open round goes on without it.

@@ -14,7 +14,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { AGENTS = 5, ROUNDS = 400, STEPS = 60, OBSERVATIONS = 4, ACTIONS = 2 };
+enum { AGENTS = 5, BEHAVIOURS = 4, ROUNDS = 400, STEPS = 60, OBSERVATIONS = 4, ACTIONS = 2 };
 
 /* The task: a point in a plane, pushed by a force. */
 typedef struct point {
@@ -55,21 +55,23 @@ static double play(nudge_agent *agent, controller control, const uint32_t start[
     return distance;
 }
 
-/* Shows one pair of behaviours and answers which was better: the one that stayed nearer. */
-static void show_pair(nudge_agent *agent) {
-    double distance[2] = {0, 0};
+/* Shows the behaviours of one question and answers which was the best: the one that stayed nearest. */
+static void answer_question(nudge_agent *agent) {
+    double distance[BEHAVIOURS] = {0};
     nudge_phase phase = NUDGE_READY_FOR_EPISODE;
     while (phase == NUDGE_READY_FOR_EPISODE) {
         nudge_episode episode;
         check(nudge_next_episode(agent, &episode));
         check(nudge_begin_episode(agent));
-        distance[episode.side] += play(agent, nudge_act, episode.reset_words, episode.steps);
+        distance[episode.lane] += play(agent, nudge_act, episode.reset_words, episode.steps);
         check(nudge_end_episode(agent));
         check(nudge_get_phase(agent, &phase));
     }
-    check(nudge_prefer(agent, distance[0] < distance[1]   ? NUDGE_FIRST
-                              : distance[0] > distance[1] ? NUDGE_SECOND
-                                                          : NUDGE_EQUAL));
+    int32_t best = 0;
+    for (int32_t lane = 1; lane < BEHAVIOURS; lane++) {
+        if (distance[lane] < distance[best]) best = lane;
+    }
+    check(nudge_choose(agent, best));
 }
 
 /* Plays a round with every agent, closes it, and hands the commit to all. */
@@ -78,7 +80,7 @@ static void play_round(FILE *record) {
     int32_t votes[AGENTS];
     size_t count = 0;
     for (int index = 0; index < AGENTS; index++) {
-        show_pair(fleet[index]);
+        answer_question(fleet[index]);
         check(nudge_transmit(fleet[index], frame, sizeof frame, &count));
         check(nudge_read_vote(fleet[0], frame, count, &votes[index]));
     }
@@ -108,6 +110,7 @@ static void create_fleet(FILE *record) {
     configuration.action_count = ACTIONS;
     configuration.horizon = STEPS;
     configuration.batch_size = 2;
+    configuration.candidate_count = BEHAVIOURS / 2;
     configuration.sides = 1;
     configuration.pairing = 1;
     check(nudge_distance(0.02, configuration.fraction_bits, &configuration.learning_rate));

@@ -80,10 +80,10 @@ void showPair(const Agent &agent) {
     while (nudge_next_episode(agent, &episode) == NUDGE_OK) {
         const float place = static_cast<float>(episode.reset_words[0]) / 2147483648.0f - 1.0f;
         check(nudge_begin_episode(agent));
-        distance[episode.side] += play(agent, nudge_act, place, episode.steps);
+        distance[episode.lane] += play(agent, nudge_act, place, episode.steps);
         check(nudge_end_episode(agent));
     }
-    check(nudge_prefer(agent, distance[0] < distance[1] ? NUDGE_FIRST : NUDGE_SECOND));
+    check(nudge_choose(agent, distance[0] < distance[1] ? 0 : 1));
 }
 
 void playRound(const std::vector<Agent> &fleet) {

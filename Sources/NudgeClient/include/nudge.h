@@ -3,12 +3,13 @@
 /*
  * nudge.h: an agent of a Nudge fleet, for a control loop on a small board.
  *
- * An agent learns a policy, a small neural network, from preferences. Each round it shows behaviours in
- * pairs, is told which of the two was better, and sends one bit; the fleet's bits move the policy of all.
+ * An agent learns a policy, a small neural network, from preferences. Each round it shows two behaviours or
+ * more, is told which was the best, and sends that; the fleet's votes move the policy of all.
  *
  *     create once: nudge_agent_bytes, nudge_agent_create
- *     each round:  for each pair:  for each episode: nudge_begin_episode, nudge_act ..., nudge_end_episode
- *                                  nudge_prefer
+ *     each round:  for each question:  for each episode: nudge_begin_episode, nudge_act ...,
+ *                                                        nudge_end_episode
+ *                                      nudge_choose
  *                  nudge_transmit, then nudge_receive what the aggregator answers
  *
  * What holds for every function:
@@ -69,10 +70,12 @@ enum {
     NUDGE_ERROR_BLOCKS = -24,        /* More blocks than parameters: agent_count > d. */
     NUDGE_ERROR_FRACTION_BITS = -25, /* Outside 4...14. */
     NUDGE_ERROR_SCALE = -26,         /* learning_rate or perturbation_scale is too large for the lattice. */
-    NUDGE_ERROR_EPISODES = -27,      /* batch_count or batch_size is 0, or 2^23 pairs of episodes a round
-                                        or more. */
+    NUDGE_ERROR_EPISODES = -27,      /* batch_count or batch_size is 0, or 2^24 episodes a round or
+                                        more. */
     NUDGE_ERROR_HORIZON = -28,       /* horizon, first_horizon or round_count is out of its range. */
     NUDGE_ERROR_ACTION_BOUND = -29,  /* Not a positive finite number. */
+    NUDGE_ERROR_CANDIDATES = -30,    /* candidate_count is not 1, 2, 4 or 8, or pairs of more than one
+                                        are one-sided. */
 
     /* What is wrong with a frame. It was dropped, and the agent goes on as if it had never come. */
     NUDGE_ERROR_FRAME_LENGTH = -40,     /* Shorter or longer than its kind says. */
@@ -121,9 +124,8 @@ typedef struct nudge_configuration {
     uint32_t perturbation_loss;         /* The part of perturbation_scale lost each round, in 2^-32.
                                            Default 0. */
     uint16_t agent_count;               /* Agents of the fleet, 1...256. Default 1. */
-    uint16_t batch_count;               /* Pairs, and so questions, per agent and round, 1 or more.
-                                           Default 1. */
-    uint16_t batch_size;                /* Episodes per side of a pair, 1 or more. Default 1. */
+    uint16_t batch_count;               /* Questions per agent and round, 1 or more. Default 1. */
+    uint16_t batch_size;                /* Episodes of each behaviour, 1 or more. Default 1. */
     uint16_t observation_count;         /* Required: numbers in an observation, 1...512. */
     uint16_t action_count;              /* Required: numbers in an action, 1...64. */
     uint16_t hidden_widths[3];          /* Neurons of each hidden layer, 1...256; the rest is not read. */
@@ -132,10 +134,12 @@ typedef struct nudge_configuration {
     uint8_t hidden_layer_count;         /* Hidden layers, 0...3. Default 0: actions are linear in
                                            observations. */
     uint8_t algorithm;                  /* See above. Default NUDGE_PAR_S2ZPO. */
-    uint8_t sides;                      /* A pair is: 0, a try and the policy; 1, a try and its opposite.
-                                           Default 0. */
-    uint8_t pairing;                    /* Initial states: 0, each episode its own; 1, both sides the
-                                           same. Default 0. */
+    uint8_t candidate_count;            /* Pairs of behaviours that a question shows: 1, 2, 4 or 8.
+                                           Default 1. */
+    uint8_t sides;                      /* A pair is: 0, a try and the policy; 1, a try and its opposite,
+                                           which several pairs must be. Default 0. */
+    uint8_t pairing;                    /* Initial states: 0, each episode its own; 1, all behaviours of a
+                                           question the same. Default 0. */
     uint8_t squashing;                  /* Actions are bounded by: 0, a cut; 1, tanh. Default 0. */
     uint8_t fraction_bits;              /* A parameter is an int16_t times 2^-this, 4...14. Default 12. */
     uint8_t momentum;                   /* Average over rounds, in 1/256; 0 has none and saves 2 d bytes.
@@ -144,7 +148,7 @@ typedef struct nudge_configuration {
                                            Default 0. */
     uint8_t has_base_policy;            /* The policy starts from: 0, the seed; 1, nudge_load_policy.
                                            Default 0. */
-    uint8_t reserved[5];                /* Not read. */
+    uint8_t reserved[4];                /* Not read. */
 } nudge_configuration;
 
 /* Sets every field to its default. Errors: NULL, ALIGNMENT. */
@@ -218,18 +222,18 @@ nudge_status nudge_load_policy(nudge_agent *agent, const int16_t *parameters, si
 typedef int32_t nudge_phase;
 
 enum {
-    NUDGE_READY_FOR_EPISODE = 0,   /* nudge_begin_episode. */
-    NUDGE_IN_EPISODE = 1,          /* nudge_act, once per control step, and then nudge_end_episode. */
-    NUDGE_AWAITING_PREFERENCE = 2, /* nudge_prefer. */
-    NUDGE_VOTE_READY = 3,          /* nudge_transmit. */
-    NUDGE_AWAITING_COMMIT = 4      /* nudge_receive. */
+    NUDGE_READY_FOR_EPISODE = 0, /* nudge_begin_episode. */
+    NUDGE_IN_EPISODE = 1,        /* nudge_act, once per control step, and then nudge_end_episode. */
+    NUDGE_AWAITING_CHOICE = 2,   /* nudge_choose. */
+    NUDGE_VOTE_READY = 3,        /* nudge_transmit. */
+    NUDGE_AWAITING_COMMIT = 4    /* nudge_receive. */
 };
 
 /* An episode that is to be played. */
 typedef struct nudge_episode {
-    uint32_t side;           /* 0 for the first behaviour of the pair, 1 for the second. */
-    uint32_t batch;          /* The pair, 0...batch_count - 1. */
-    uint32_t trajectory;     /* The episode among those of its side, 0...batch_size - 1. */
+    uint32_t lane;           /* The behaviour, 0...2 * candidate_count - 1: 2 m and 2 m + 1 are a pair. */
+    uint32_t batch;          /* The question, 0...batch_count - 1. */
+    uint32_t trajectory;     /* The episode among those of its behaviour, 0...batch_size - 1. */
     uint32_t steps;          /* Control steps after which it ends. */
     uint32_t reset_words[4]; /* 128 random bits from the run's seed that name its initial state. A simulator
                                 draws the state from them; a robot may ignore them. */
@@ -243,7 +247,7 @@ nudge_status nudge_next_episode(const nudge_agent *agent, nudge_episode *episode
 
 /*
  * Begins the episode that is due, and puts its behaviour in place.
- * Cost: at the first episode of a side, one block of random bits per 128 parameters of the agent.
+ * Cost: at the first episode of a behaviour, one block of random bits per 128 parameters of the agent.
  * Errors: NULL; PHASE if no episode is due; POLICY if the base policy is not loaded.
  */
 nudge_status nudge_begin_episode(nudge_agent *agent);
@@ -263,23 +267,22 @@ nudge_status nudge_act(
 /* Ends the episode, for whatever reason. Errors: NULL; PHASE outside an episode. */
 nudge_status nudge_end_episode(nudge_agent *agent);
 
-/* An answer to "which of these two behaviours is better?". */
+/* An answer to "which of these behaviours is the best?": the lane of one that was shown, or one of these. */
 enum {
-    NUDGE_FIRST = 0,    /* The one that was shown first. */
-    NUDGE_SECOND = 1,   /* The one that was shown second. */
-    NUDGE_EQUAL = 2,    /* Both are as good. */
-    NUDGE_CANT_TELL = 3 /* The person cannot tell, or does not want to. */
+    NUDGE_EQUAL = 16,    /* All are as good. */
+    NUDGE_CANT_TELL = 17 /* The person cannot tell, or does not want to. */
 };
 
 /*
- * Takes the answer about the pair that was shown.
- * Errors: NULL; VALUE if it is none of the four; PHASE if no question is open.
+ * Takes the answer about the behaviours that were shown.
+ * Errors: NULL; VALUE if it is neither a lane that was shown nor one of the above; PHASE if no question is
+ * open.
  */
-nudge_status nudge_prefer(nudge_agent *agent, int32_t preference);
+nudge_status nudge_choose(nudge_agent *agent, int32_t choice);
 
 /* Bytes of a vote, and of the longest frame: buffers of these sizes are always large enough. */
 #define NUDGE_VOTE_BYTES 8
-#define NUDGE_FRAME_BYTES_MAXIMUM 74
+#define NUDGE_FRAME_BYTES_MAXIMUM 170
 
 /*
  * Writes the frame that is due for the aggregator: once per round, a vote of NUDGE_VOTE_BYTES. It may be sent
@@ -303,8 +306,8 @@ nudge_status nudge_receive(nudge_agent *agent, const uint8_t *bytes, size_t coun
 
 /* ---- The policy -------------------------------------------------------------------------------- */
 /*
- * While a pair is shown, from its first nudge_begin_episode to its last nudge_end_episode, the policy is
- * perturbed in place: what would look at the policy itself then reports PHASE.
+ * While behaviours are shown, from a question's first nudge_begin_episode to its last nudge_end_episode, the
+ * policy is perturbed in place: what would look at the policy itself then reports PHASE.
  */
 
 /*
@@ -339,7 +342,10 @@ nudge_status nudge_parameter(const nudge_agent *agent, size_t index, int16_t *pa
 /* ---- Without an aggregator --------------------------------------------------------------------- */
 /* For a board that learns alone (agent_count 1), or one that leads others. It closes the rounds. */
 
-/* What an agent says of the direction that it tried. */
+/*
+ * What an agent says of the directions that it tried. Of several, the number m of the one that won counts,
+ * too: 16 * m more.
+ */
 enum {
     NUDGE_AGAINST = 0,   /* Step the other way. */
     NUDGE_IN_FAVOUR = 1, /* Step along. */
@@ -349,7 +355,7 @@ enum {
 
 /*
  * Reads the vote out of a frame that another agent transmitted. Which agent it was, the transport knows.
- * Errors: NULL, ALIGNMENT, POLICY, the FRAME errors; PHASE while this agent shows a pair.
+ * Errors: NULL, ALIGNMENT, POLICY, the FRAME errors; PHASE while this agent shows behaviours.
  */
 nudge_status nudge_read_vote(const nudge_agent *agent, const uint8_t *bytes, size_t count, int32_t *vote);
 
@@ -358,7 +364,8 @@ nudge_status nudge_read_vote(const nudge_agent *agent, const uint8_t *bytes, siz
  * that every other agent is to receive.
  *   votes     one per agent of the fleet, this agent's own included. vote_count is agent_count.
  *   accepted  1, or 0 if the step is to be rejected and only the schedule moves on.
- *   buffer    10 + 2 * ceil(agent_count / 8) bytes or more: the frame. `*count` is set to its bytes.
+ *   buffer    10 + 2 * ceil(agent_count / 8) + ceil(agent_count * log2(candidate_count) / 8) bytes or more:
+ *             the frame. `*count` is set to its bytes.
  * Errors: NULL, ALIGNMENT, SIZE, POLICY; VALUE if a vote or `accepted` is none. Nothing is changed then.
  */
 nudge_status nudge_close_round(

@@ -5,26 +5,24 @@ extension Agent {
     public var nextEpisode: Episode {
         precondition(phase == .readyForEpisode, "no episode is due")
         let configuration = replica.configuration
-        let batch = majority.answerCount
-        let pair = batch * configuration.batchSize + trajectory
-        let number = configuration.pairing == .common ? pair : 2 * pair + side
+        let batch = answers.answerCount
+        let start = batch * configuration.batchSize + trajectory
+        let number = configuration.pairing == .common ? start : configuration.behaviourCount * start + lane
         return Episode(
-            side: side, batch: batch, trajectory: trajectory,
+            lane: lane, batch: batch, trajectory: trajectory,
             resetStream: StreamName(
                 .episodeReset, round: replica.round, index: streamIndex, subindex: UInt32(number)))
     }
 
-    /// Puts the side's behaviour in place, if it is not already.
+    /// Puts the lane's behaviour in place, if it is not already.
     public mutating func beginEpisode() {
         precondition(phase == .readyForEpisode, "an episode begins when one is due")
         phase = .inEpisode
         guard trajectory == 0 else { return }
         replica.undo()
-        if side == 0 {
-            replica.perturb(owner: index, sign: 1)
-        } else if replica.configuration.sides == .two {
-            replica.perturb(owner: index, sign: -1)
-        }
+        let isMirrored = lane & 1 == 1
+        if isMirrored, replica.configuration.sides == .one { return }
+        replica.perturb(owner: index, candidate: lane >> 1, sign: isMirrored ? -1 : 1)
     }
 
     /// The action for an observation, under the behaviour that is being shown. Never allocates.
@@ -45,17 +43,20 @@ extension Agent {
         phase = .readyForEpisode
         guard trajectory == replica.configuration.batchSize else { return }
         trajectory = 0
-        side += 1
-        guard side == 2 else { return }
-        side = 0
+        lane += 1
+        guard lane == replica.configuration.behaviourCount else { return }
+        lane = 0
         replica.undo()
-        phase = .awaitingPreference
+        phase = .awaitingChoice
     }
 
-    /// Takes the answer about the pair that was shown; `first` prefers the perturbed behaviour.
-    public mutating func prefer(_ preference: Preference) {
-        precondition(phase == .awaitingPreference, "no question is open")
-        majority.add(preference)
-        phase = majority.answerCount == replica.configuration.batchCount ? .voteReady : .readyForEpisode
+    /// Takes the answer about the behaviours that were shown.
+    public mutating func choose(_ choice: Choice) {
+        precondition(phase == .awaitingChoice, "no question is open")
+        if case .lane(let lane) = choice {
+            precondition(lane < replica.configuration.behaviourCount, "no such behaviour was shown")
+        }
+        answers.add(choice)
+        phase = answers.answerCount == replica.configuration.batchCount ? .voteReady : .readyForEpisode
     }
 }

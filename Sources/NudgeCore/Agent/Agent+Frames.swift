@@ -32,7 +32,7 @@ extension Agent {
         guard phase == .voteReady, standing == .joined else { return 0 }
         phase = .awaitingCommit
         let frame = VoteFrame(
-            vote: majority.vote, round: replica.round, fingerprint: replica.fingerprint().short)
+            vote: answers.vote, round: replica.round, fingerprint: replica.fingerprint().short)
         return frame.write(to: &buffer)
     }
 
@@ -41,7 +41,7 @@ extension Agent {
     /// - Throws: `length`, `version`, `kind` or `value` when it is no frame that may come now; `round` or
     ///   `run` when it belongs to another one; `fingerprint` when following it would make θ differ from the
     ///   aggregator's: the frame is damaged, or this agent has diverged, and ``hello()`` asks for a snapshot.
-    ///   θ and the pair that is being shown stay as they are, unless the frame was a chunk: of a damaged
+    ///   θ and the behaviour that is being shown stay as they are, unless the frame was a chunk: of a damaged
     ///   snapshot nothing is kept, and ``hello()`` asks for another one.
     @discardableResult
     public mutating func receive(_ frame: Span<UInt8>) throws(FrameError) -> Received {
@@ -80,14 +80,14 @@ extension Agent {
     /// Takes a commit. It is followed in any phase: a round may close without this agent's vote, and what it
     /// was doing for that round is then dropped.
     /// - Parameter frame: exactly one frame.
-    /// - Throws: as ``receive(_:)``. Nothing is changed then, not even a pair that is being shown.
+    /// - Throws: as ``receive(_:)``. Nothing is changed then, not even a behaviour that is being shown.
     public mutating func follow(_ frame: Span<UInt8>) throws(FrameError) {
-        let commit = try CommitFrame(reading: frame, agentCount: replica.configuration.agentCount)
+        let commit = try CommitFrame(reading: frame, replica.configuration.voteLayout)
         guard commit.record.round == replica.round else { throw FrameError(.round, offset: 2) }
         let shown = replica.perturbation
         replica.undo()
         guard replica.fingerprint(after: commit.record).medium == commit.fingerprint else {
-            if let shown { replica.perturb(owner: shown.owner, sign: shown.sign) }
+            if let shown { replica.perturb(shown) }
             throw FrameError(.fingerprint, offset: 6)
         }
         replica.commit(commit.record)

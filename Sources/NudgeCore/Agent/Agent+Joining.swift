@@ -41,13 +41,13 @@ extension Agent {
         let shown = replica.perturbation
         replica.undo()
         let fingerprint = replica.fingerprint()
-        if let shown { replica.perturb(owner: shown.owner, sign: shown.sign) }
+        if let shown { replica.perturb(shown) }
         return HelloFrame(
             knowledge: HelloFrame.Knowledge(round: replica.round, run: run, fingerprint: fingerprint))
     }
 
-    /// Takes the aggregator's answer. A pair that is being shown goes on if the round and the block are still
-    /// the same, and a vote that may have been lost is sent again.
+    /// Takes the aggregator's answer. A question that is being shown goes on if the round and the block are
+    /// still the same, and a vote that may have been lost is sent again.
     mutating func join(_ welcome: WelcomeFrame) throws(FrameError) {
         guard welcome.run == run else { throw FrameError(.run, offset: WelcomeFrame.headBytes) }
         guard welcome.isBehind || (welcome.round == round && knowsParameters) else {
@@ -60,7 +60,7 @@ extension Agent {
             receivedBytes = 0
             stateHead = nil
             standing = .catchingUp
-            majority = BatchMajority()
+            answers = Plurality()
             phase = .awaitingCommit
             return
         }
@@ -68,7 +68,7 @@ extension Agent {
         nextAssignment = nil
         assign(welcome.assignment)
         guard phase == .awaitingCommit else { return }
-        if majority.answerCount == replica.configuration.batchCount {
+        if answers.answerCount == replica.configuration.batchCount {
             phase = .voteReady
         } else {
             startRound()

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// One agent of a fleet: plays its side of each pair, asks which was better, votes, and follows the commits.
+/// One agent of a fleet: shows behaviours, asks which was the best, votes, and follows the commits.
 ///
-/// It does no I/O and reads no clock: observations, preferences and bytes go in, actions and bytes come out.
+/// It does no I/O and reads no clock: observations, choices and bytes go in, actions and bytes come out.
 /// After start-up it never allocates. A round goes
 ///
-///     for each of N pairs:
-///         D episodes with the first behaviour, D with the second:  beginEpisode, act …, endEpisode
-///         one answer:                                              prefer
+///     for each of N questions:
+///         D episodes of each of 2M behaviours:  beginEpisode, act …, endEpisode
+///         one answer:                           choose
 ///     transmit the vote, receive the commit
 ///
-/// The first behaviour of a pair is the perturbed one; the second is θ, or the opposite perturbation.
+/// Behaviour 2m of a question is θ + μ v_m; the one after it is θ − μ v_m, or θ where pairs are one-sided.
 public struct Agent: ~Copyable {
     /// Where in a round an agent is.
     public enum Phase: Equatable, Sendable {
@@ -18,8 +18,8 @@ public struct Agent: ~Copyable {
         case readyForEpisode
         /// An episode is being played.
         case inEpisode
-        /// Both behaviours of a pair were shown.
-        case awaitingPreference
+        /// All behaviours of a question were shown.
+        case awaitingChoice
         /// All answers are in: the vote is to be transmitted.
         case voteReady
         /// The vote is out.
@@ -28,11 +28,11 @@ public struct Agent: ~Copyable {
 
     /// An episode that an agent wants to play.
     public struct Episode: Equatable, Sendable {
-        /// 0 for the perturbed behaviour, 1 for the other one.
-        public var side: Int
-        /// The pair, 0..<N.
+        /// The behaviour, 0..<2M; see ``Choice``.
+        public var lane: Int
+        /// The question, 0..<N.
         public var batch: Int
-        /// The trajectory within its batch, 0..<D.
+        /// The trajectory of its behaviour, 0..<D.
         public var trajectory: Int
         /// The stream that draws the initial state in a simulated environment.
         public var resetStream: StreamName
@@ -49,8 +49,8 @@ public struct Agent: ~Copyable {
     public let arenaBytes: Int
     var replica: Replica
     var actor: Actor
-    var majority = BatchMajority()
-    var side = 0
+    var answers = Plurality()
+    var lane = 0
     var trajectory = 0
     let scales: ObservationScales
     var assignment: Assignment
@@ -92,8 +92,9 @@ public struct Agent: ~Copyable {
     /// The round that is being played.
     public var round: UInt32 { replica.round }
     /// Answers about this round so far, 0...N.
-    public var answerCount: Int { majority.answerCount }
-    /// The fingerprint of this agent's θ. Not while a perturbation is in place, as it is during a pair.
+    public var answerCount: Int { answers.answerCount }
+    /// The fingerprint of this agent's θ. Not while a perturbation is in place, as it is while behaviours are
+    /// shown.
     public func fingerprint() -> Fingerprint { replica.fingerprint() }
 
     /// Draws θ₀ from the run's seed.
@@ -119,8 +120,8 @@ public struct Agent: ~Copyable {
         let count = replica.configuration.agentCount
         index = assignment.block(inRound: round, blockCount: count)
         streamIndex = assignment.streamIndex(inRound: round, blockCount: count)
-        majority = BatchMajority()
-        side = 0
+        answers = Plurality()
+        lane = 0
         trajectory = 0
         phase = .readyForEpisode
     }

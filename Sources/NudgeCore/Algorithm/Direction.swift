@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A direction v, regenerated from the run's seed whenever it is needed and never stored.
+/// A direction v_m, regenerated from the run's seed whenever it is needed and never stored.
 ///
 /// Coordinates come in chunks of 128: one Philox block holds 128 signs. A coordinate's value depends on the
-/// seed, the round, the owner and the coordinate's index alone.
+/// seed, the round, the owner, the candidate and the coordinate's index alone.
 public struct Direction: Sendable {
     /// The distribution of one coordinate.
     public enum Distribution: Sendable {
@@ -26,10 +26,14 @@ public struct Direction: Sendable {
     private let distribution: Distribution
 
     /// The direction of one round.
-    /// - Parameter owner: 0 when all agents share one vector, otherwise the agent whose own vector it is.
-    public init(seed: UInt64, round: UInt32, owner: UInt32, distribution: Distribution) {
+    /// - Parameters:
+    ///   - owner: 0 when all agents share the vectors, otherwise the agent whose own vector it is.
+    ///   - candidate: m, 0..<M.
+    public init(
+        seed: UInt64, round: UInt32, owner: UInt32, candidate: UInt32 = 0, distribution: Distribution
+    ) {
         self.seed = seed
-        self.name = StreamName(.perturbation, round: round, index: owner)
+        self.name = StreamName(.perturbation, round: round, index: owner, subindex: candidate)
         self.distribution = distribution
     }
 

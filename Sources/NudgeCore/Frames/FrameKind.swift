@@ -4,7 +4,7 @@
 public enum FrameKind: UInt8, Sendable {
     /// An agent's vote, 8 bytes up.
     case vote = 1
-    /// A committed round, 10 + 2⌈K/8⌉ bytes down.
+    /// A committed round, 10 + 2⌈K/8⌉ + ⌈K log₂ M / 8⌉ bytes down.
     case commit = 2
     /// An agent's first words: what it knows of the run.
     case hello = 3

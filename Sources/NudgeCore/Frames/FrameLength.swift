@@ -9,16 +9,16 @@ public enum FrameLength {
     /// The length of the frame that begins a stream.
     /// - Parameters:
     ///   - bytes: the stream from that frame on.
-    ///   - agentCount: K of the run; 0 while it is not known, when no commit can be read.
+    ///   - layout: that of the run's votes; nil while the run is not known, when no commit can be read.
     /// - Returns: nil when there are too few bytes to tell. The frame itself may be incomplete.
     /// - Throws: `version`, `kind`, or `length` for a frame that is longer than its kind may be.
-    public static func of(_ bytes: Span<UInt8>, agentCount: Int) throws(FrameError) -> Int? {
+    public static func of(_ bytes: Span<UInt8>, _ layout: RoundVotes.Layout?) throws(FrameError) -> Int? {
         guard bytes.count > 0 else { return nil }
         switch try FrameKind.read(bytes) {
         case .vote: return VoteFrame.encodedBytes
         case .commit:
-            guard agentCount > 0 else { throw FrameError(.kind, offset: 0) }
-            return CommitFrame.encodedBytes(agentCount: agentCount)
+            guard let layout else { throw FrameError(.kind, offset: 0) }
+            return CommitFrame.encodedBytes(layout)
         case .hello: return HelloFrame.encodedBytes
         case .welcome:
             return try variable(

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// One bit and what it takes to place it: an agent's vote for a round. 8 bytes.
+/// What an agent says and what it takes to place it: an agent's vote for a round. 8 bytes.
 ///
 /// Layout, little-endian: kind (1), vote (1), round (4), lower 16 bits of θ's fingerprint before the round
 /// (2). The fingerprint lets the aggregator find a diverged board at its first vote.
@@ -8,7 +8,7 @@ public struct VoteFrame: Equatable, Sendable {
     /// Bytes of the frame.
     public static let encodedBytes = 8
 
-    /// The vote: against, in favour, or an abstention.
+    /// The vote: for one of the directions and a sign, or an abstention.
     public var vote: Vote
     /// The round it is for.
     public var round: UInt32
@@ -31,11 +31,11 @@ public struct VoteFrame: Equatable, Sendable {
         return Self.encodedBytes
     }
 
-    /// Reads a frame that is exactly `bytes`.
-    public init(reading bytes: Span<UInt8>) throws(FrameError) {
+    /// Reads a frame that is exactly `bytes`, in a run whose questions are about M directions.
+    public init(reading bytes: Span<UInt8>, candidateCount: Int) throws(FrameError) {
         guard try FrameKind.read(bytes) == .vote else { throw FrameError(.kind, offset: 0) }
         guard bytes.count == Self.encodedBytes else { throw FrameError(.length, offset: bytes.count) }
-        guard let vote = Vote(rawValue: bytes[1]), vote != .absent else {
+        guard let vote = Vote(rawValue: bytes[1]), vote != .absent, vote.candidate < candidateCount else {
             throw FrameError(.value, offset: 1)
         }
         self.vote = vote

@@ -2,9 +2,9 @@
 
 /// One record of a run log, after the header.
 ///
-/// Layout, little-endian. A round: kind 1 (1 byte), accepted (1), round (4), sign bits and moved bits
-/// (2⌈K/8⌉), CRC-32C (4). A mark: kind 2 (1), zero (1), rounds committed so far (4), fingerprint of θ (8),
-/// CRC-32C (4). K = 15 costs 14 bytes a round.
+/// Layout, little-endian. A round: kind 1 (1 byte), accepted (1), round (4), the votes as ``RoundVotes``
+/// packs them (2⌈K/8⌉ + ⌈K log₂ M / 8⌉), CRC-32C (4). A mark: kind 2 (1), zero (1), rounds committed so far
+/// (4), fingerprint of θ (8), CRC-32C (4). K = 15 costs 14 bytes a round, 18 with choices of eight.
 public enum LogRecord: Sendable {
     /// A committed round.
     case round(RoundRecord)
@@ -14,25 +14,23 @@ public enum LogRecord: Sendable {
     /// A mark follows every so many rounds.
     public static let markInterval: UInt32 = 16
     /// Bytes of the longest record.
-    public static let encodedBytesMaximum = 10 + 2 * 32
+    public static let encodedBytesMaximum = 10 + RoundVotes.Layout.encodedBytesMaximum
 
     /// Bytes of a round's record.
-    public static func roundBytes(agentCount: Int) -> Int {
-        10 + 2 * RoundVotes.rowBytes(agentCount: agentCount)
-    }
+    public static func roundBytes(_ layout: RoundVotes.Layout) -> Int { 10 + layout.encodedBytes }
     /// Bytes of a mark.
     public static let markBytes = 18
 
     /// Writes the record at the beginning of `bytes` and returns its length.
-    public func write(to bytes: inout MutableSpan<UInt8>, agentCount: Int) -> Int {
+    public func write(to bytes: inout MutableSpan<UInt8>, _ layout: RoundVotes.Layout) -> Int {
         let length: Int
         switch self {
         case .round(let record):
-            length = Self.roundBytes(agentCount: agentCount)
+            length = Self.roundBytes(layout)
             bytes[0] = 1
             bytes[1] = record.isAccepted ? 1 : 0
             bytes.store(record.round, at: 2)
-            record.votes.write(to: &bytes, at: 6, agentCount: agentCount)
+            record.votes.write(to: &bytes, at: 6, layout)
         case .mark(let round, let fingerprint):
             length = Self.markBytes
             bytes[0] = 2
@@ -48,16 +46,18 @@ public enum LogRecord: Sendable {
     ///
     /// - Throws: `torn` when the log ends inside the record, or when it is the last one and not whole;
     ///   `damaged` otherwise. `offset` is unchanged then.
-    public init(reading bytes: Span<UInt8>, at offset: inout Int, agentCount: Int) throws(LogError) {
+    public init(reading bytes: Span<UInt8>, at offset: inout Int, _ layout: RoundVotes.Layout)
+        throws(LogError)
+    {
         let start = offset
         let length: Int
         switch bytes[start] {
-        case 1: length = Self.roundBytes(agentCount: agentCount)
+        case 1: length = Self.roundBytes(layout)
         case 2: length = Self.markBytes
         // Nothing says how long a record of unknown kind is. A rest that one
         // record could fill may be a torn write: file systems leave zeros where data did not arrive.
         default:
-            let longest = max(Self.roundBytes(agentCount: agentCount), Self.markBytes)
+            let longest = max(Self.roundBytes(layout), Self.markBytes)
             if bytes.count - start <= longest { throw .torn(offset: start) }
             throw .damaged(offset: start)
         }
@@ -74,7 +74,7 @@ public enum LogRecord: Sendable {
                 round: round, fingerprint: Fingerprint(value: bytes.load(UInt64.self, at: start + 6)))
         } else {
             guard bytes[start + 1] <= 1,
-                let votes = try? RoundVotes(reading: bytes, at: start + 6, agentCount: agentCount)
+                let votes = try? RoundVotes(reading: bytes, at: start + 6, layout)
             else { throw .damaged(offset: start) }
             self = .round(RoundRecord(round: round, isAccepted: bytes[start + 1] == 1, votes: votes))
         }

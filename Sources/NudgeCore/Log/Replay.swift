@@ -26,12 +26,12 @@ public enum Replay {
         onRound: (borrowing Replica, RoundRecord) -> Void = { _, _ in }
     ) throws(LogError) -> Outcome {
         var position = offset
-        let agentCount = replica.configuration.agentCount
+        let layout = replica.configuration.voteLayout
         while position < log.count {
             let start = position
             let record: LogRecord
             do {
-                record = try LogRecord(reading: log, at: &position, agentCount: agentCount)
+                record = try LogRecord(reading: log, at: &position, layout)
             } catch {
                 if case .torn(let offset) = error { return Outcome(wholeBytes: offset, isTorn: true) }
                 throw error

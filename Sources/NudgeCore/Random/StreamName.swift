@@ -10,7 +10,7 @@ public struct StreamName: Equatable, Sendable {
     public enum Purpose: UInt8, Sendable {
         /// Initial parameters θ₀.
         case initialParameters = 1
-        /// The ±1 or Gaussian directions v.
+        /// The ±1 or Gaussian directions v_m.
         case perturbation = 2
         /// Initial states of the episodes that are compared.
         case episodeReset = 3
@@ -34,7 +34,7 @@ public struct StreamName: Equatable, Sendable {
     public var round: UInt32
     /// The block, agent or device that owns the stream.
     public var index: UInt32
-    /// A finer index, for example the trajectory within a batch: 24 bits are used.
+    /// A finer index, for example the direction among those of a question: 24 bits are used.
     public var subindex: UInt32
 
     /// Names a stream.

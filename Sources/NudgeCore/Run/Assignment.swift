@@ -2,7 +2,7 @@
 
 /// What an agent of a fleet tries, from some round on: a block, or a row of blocks.
 ///
-/// Where a fleet has more agents than blocks, several agents try the same block and the majority counts.
+/// Where a fleet has more agents than blocks, several agents try the same block and the plurality counts.
 /// Where it has fewer, each moves on by a stride every round, so that every block gets its turn without a
 /// word from the aggregator.
 public struct Assignment: Equatable, Sendable {

@@ -6,35 +6,43 @@ extension Replica {
         configuration.algorithm.ownsBlocks ? configuration.blocks[owner] : 0..<parameterCount
     }
 
-    /// The direction that agent `owner` tries this round. Agents that own blocks share one vector.
-    func direction(of owner: Int) -> Direction {
+    /// Direction m of those that agent `owner` tries this round. Agents that own blocks share all vectors.
+    func direction(of owner: Int, candidate: Int) -> Direction {
         Direction(
             seed: configuration.seed, round: round,
-            owner: configuration.algorithm.ownsBlocks ? 0 : UInt32(owner),
+            owner: configuration.algorithm.ownsBlocks ? 0 : UInt32(owner), candidate: UInt32(candidate),
             distribution: configuration.algorithm.distribution)
     }
 
-    /// Adds `sign` × μ × v of agent `owner` to θ, in place.
+    /// Adds `sign` × μ × v_m of agent `owner` to θ, in place.
     ///
     /// ``undo()`` takes it back exactly: committed parameters stay a perturbation away from the range's ends.
-    /// - Parameter sign: +1 or −1.
-    public mutating func perturb(owner: Int, sign: Int32) {
-        precondition(perturbation == nil, "one perturbation at a time")
+    /// - Parameters:
+    ///   - candidate: m, 0..<M.
+    ///   - sign: +1 or −1.
+    public mutating func perturb(owner: Int, candidate: Int = 0, sign: Int32) {
+        precondition(candidate >= 0 && candidate < configuration.candidateCount, "no such direction")
         precondition(sign == 1 || sign == -1, "a perturbation has a sign")
-        addDirection(of: owner, sign: sign)
-        perturbation = Perturbation(owner: owner, sign: sign)
+        perturb(Perturbation(owner: owner, candidate: candidate, sign: sign))
+    }
+
+    /// Applies a perturbation, which may be one that was taken back.
+    mutating func perturb(_ wanted: Perturbation) {
+        precondition(perturbation == nil, "one perturbation at a time")
+        add(wanted, sign: wanted.sign)
+        perturbation = wanted
     }
 
     /// Takes the perturbation back, if one is applied.
     public mutating func undo() {
         guard let applied = perturbation else { return }
-        addDirection(of: applied.owner, sign: -applied.sign)
+        add(applied, sign: -applied.sign)
         perturbation = nil
     }
 
-    private func addDirection(of owner: Int, sign: Int32) {
-        let direction = direction(of: owner)
-        let range = range(of: owner)
+    private func add(_ perturbation: Perturbation, sign: Int32) {
+        let direction = direction(of: perturbation.owner, candidate: perturbation.candidate)
+        let range = range(of: perturbation.owner)
         let distance = sign &* schedule.perturbationUnits
         for index in Self.chunks(of: range) {
             let chunk = direction.chunk(index)

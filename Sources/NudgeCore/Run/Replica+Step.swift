@@ -3,8 +3,9 @@
 extension Replica {
     /// Moves θ by the votes of one accepted round: θ += α ĝ, or along the moving average of ĝ.
     ///
-    /// ĝ of a coordinate is Ô v of the agent that owns it; where agents do not own blocks, it is the mean of
-    /// Ô_k v_k over all agents. A block whose agent abstained or is absent stays where it is.
+    /// ĝ of a coordinate is Ô v of the agent that owns it, v being the direction that won; where agents do
+    /// not own blocks, it is the mean of Ô_k v_k over all agents. A block whose agent abstained or is absent
+    /// stays where it is.
     mutating func step(_ votes: RoundVotes) {
         let distance = stepUnits()
         for index in Self.chunks(of: 0..<parameterCount) {
@@ -56,15 +57,21 @@ extension Replica {
             unsafe move(everything, chunk.span, 1, distance, target, trend)
             return
         }
-        let chunk = direction(of: 0).chunk(index)
+        // Neighbouring blocks with the same winner share its chunk: of a single pair, all do.
+        var chunk = Direction.Chunk(repeating: 0)
+        var candidate = -1
         let start = index * Direction.chunkCount
         let blocks = configuration.blocks
         var owner = blocks.index(of: start)
         while owner < blocks.blockCount, blocks[owner].lowerBound < start + everything.upperBound {
-            let sign = votes[owner].sign
-            if sign != 0 {
+            let vote = votes[owner]
+            if vote.sign != 0 {
+                if vote.candidate != candidate {
+                    candidate = vote.candidate
+                    chunk = direction(of: 0, candidate: candidate).chunk(index)
+                }
                 let lanes = Self.lanes(of: blocks[owner], inChunk: index)
-                unsafe move(lanes, chunk.span, sign, distance, target, trend)
+                unsafe move(lanes, chunk.span, vote.sign, distance, target, trend)
             }
             owner += 1
         }
@@ -75,10 +82,12 @@ extension Replica {
         // Sums over agents need more bits than one direction.
         var sum = InlineArray<128, Int32>(repeating: 0)
         var sums = sum.mutableSpan
-        for owner in 0..<configuration.agentCount where votes[owner].sign != 0 {
-            let chunk = direction(of: owner).chunk(index)
+        for owner in 0..<configuration.agentCount {
+            let vote = votes[owner]
+            let sign = vote.sign
+            if sign == 0 { continue }
+            let chunk = direction(of: owner, candidate: vote.candidate).chunk(index)
             let coordinates = chunk.span
-            let sign = votes[owner].sign
             for lane in 0..<Direction.chunkCount { sums[lane] &+= sign &* Int32(coordinates[lane]) }
         }
         let count = Int32(configuration.agentCount)

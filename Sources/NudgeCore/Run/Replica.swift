@@ -9,6 +9,7 @@ public struct Replica: ~Copyable {
     /// A perturbation that is applied in place at the moment.
     struct Perturbation: Equatable {
         var owner: Int
+        var candidate: Int
         var sign: Int32
     }
 

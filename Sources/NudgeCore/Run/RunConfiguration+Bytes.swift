@@ -23,6 +23,7 @@ extension RunConfiguration {
         static let hiddenWidths = 26
         static let outputGain = 32
         static let startKind = 34
+        static let candidateBits = 35
         static let horizon = 36
         static let actionBound = 40
         static let learningRate = 44
@@ -56,6 +57,7 @@ extension RunConfiguration {
             bytes.store(UInt16(shape.hiddenWidth(layer)), at: offset + Field.hiddenWidths + 2 * layer)
         }
         bytes.store(outputGain, at: offset + Field.outputGain)
+        bytes[offset + Field.candidateBits] = UInt8(candidateCount.trailingZeroBitCount)
         bytes.store(UInt32(horizon), at: offset + Field.horizon)
         bytes.store(UInt32(firstHorizon), at: offset + Field.firstHorizon)
         bytes.store(roundCount, at: offset + Field.roundCount)
@@ -80,12 +82,13 @@ extension RunConfiguration {
             let shape = Self.shape(reading: bytes, at: offset),
             let horizon = Int(exactly: bytes.load(UInt32.self, at: offset + Field.horizon)),
             let firstHorizon = Int(exactly: bytes.load(UInt32.self, at: offset + Field.firstHorizon)),
-            bytes[offset + 35] == 0, bytes.load(UInt32.self, at: offset + Field.end) == 0
+            bytes[offset + Field.candidateBits] < 4, bytes.load(UInt32.self, at: offset + Field.end) == 0
         else { return nil }
         self.init(
             seed: bytes.load(UInt64.self, at: offset + Field.seed), algorithm: algorithm,
             agentCount: Int(bytes.load(UInt16.self, at: offset + Field.agentCount)), shape: shape)
         self.sides = sides
+        candidateCount = 1 << Int(bytes[offset + Field.candidateBits])
         self.pairing = pairing
         lattice = Lattice(fractionBits: bytes[offset + Field.fractionBits])
         momentum = bytes[offset + Field.momentum]

@@ -2,7 +2,7 @@
 
 /// Everything about a run that must be equal across its fleet, observation scales and θ₀'s file apart.
 ///
-/// 160 bytes at most, no heap. Check with ``validate()`` before use; everything else relies on it.
+/// 168 bytes at most, no heap. Check with ``validate()`` before use; everything else relies on it.
 public struct RunConfiguration: Equatable, Sendable {
     /// Where θ₀ comes from.
     public enum Start: Equatable, Sendable {
@@ -12,7 +12,7 @@ public struct RunConfiguration: Equatable, Sendable {
         case policy(Fingerprint)
     }
 
-    /// How the two sides of a pair differ from θ.
+    /// How the two behaviours of a mirrored pair differ from θ.
     public enum Sides: UInt8, Sendable {
         /// θ + μv against θ, as in the paper.
         case one = 0
@@ -20,11 +20,11 @@ public struct RunConfiguration: Equatable, Sendable {
         case two = 1
     }
 
-    /// Initial states inside a pair.
+    /// Initial states inside a question.
     public enum Pairing: UInt8, Sendable {
         /// Each episode has its own initial state, as in the paper.
         case independent = 0
-        /// Both sides start their trajectories from the same states.
+        /// All behaviours start their trajectories from the same states.
         case common = 1
     }
 
@@ -44,13 +44,15 @@ public struct RunConfiguration: Equatable, Sendable {
     public var plan: Schedule.Plan
     /// β of the moving average of signs, as a fraction of 256; 0 steps along the signs themselves.
     public var momentum: UInt8
-    /// N, pairs of batches per agent and round.
+    /// N, questions per agent and round.
     public var batchCount: Int
-    /// D, trajectories per batch.
+    /// D, trajectories of each behaviour that a question shows.
     public var batchSize: Int
-    /// How the two sides of a pair are made.
+    /// M, mirrored pairs that a question shows: 1, 2, 4 or 8. The best of all 2M behaviours is asked for.
+    public var candidateCount: Int
+    /// How a pair is made. More than one pair is two-sided.
     public var sides: Sides
-    /// Initial states inside a pair.
+    /// Initial states inside a question.
     public var pairing: Pairing
     /// Control steps after which an episode of the last round ends.
     public var horizon: Int
@@ -76,6 +78,7 @@ public struct RunConfiguration: Equatable, Sendable {
         momentum = 0
         batchCount = 1
         batchSize = 1
+        candidateCount = 1
         sides = .one
         pairing = .independent
         horizon = 1000
@@ -88,6 +91,14 @@ public struct RunConfiguration: Equatable, Sendable {
     /// Number of blocks: K for algorithms whose agents own blocks, otherwise 1.
     public var blocks: Blocks {
         Blocks(parameterCount: shape.parameterCount, blockCount: algorithm.ownsBlocks ? agentCount : 1)
+    }
+
+    /// 2M, behaviours that a question shows.
+    public var behaviourCount: Int { 2 * candidateCount }
+
+    /// What a round's votes take in frames and in the log.
+    public var voteLayout: RoundVotes.Layout {
+        RoundVotes.Layout(agentCount: agentCount, candidateCount: candidateCount)
     }
 
     /// Control steps after which an episode of this round ends.
@@ -120,6 +131,8 @@ public enum ConfigurationError: Error, Equatable, Sendable {
     case fractionBits
     /// α or μ of 32,768 lattice units or more, or a μ that leaves no room for parameters.
     case scaleTooLarge
+    /// M other than 1, 2, 4 or 8, or several one-sided pairs.
+    case candidateCount
     /// N or D below 1, or more episodes in a round than can be numbered.
     case episodes
     /// A horizon outside 1...1,000,000 steps, or more rounds than 1,000,000,000.
@@ -151,8 +164,12 @@ extension RunConfiguration {
         guard plan.learningRate < 1 << 31, plan.perturbationScale < 1 << 31, parameterBound > 0 else {
             throw .scaleTooLarge
         }
+        guard Limits.isCandidateCount(candidateCount), candidateCount == 1 || sides == .two else {
+            throw .candidateCount
+        }
         guard batchCount >= 1, batchSize >= 1, batchCount <= 0xFFFF, batchSize <= 0xFFFF,
-            UInt64(batchCount) * UInt64(batchSize) * 2 < UInt64(Limits.episodesPerRoundMaximum)
+            UInt64(batchCount) * UInt64(batchSize) * UInt64(behaviourCount)
+                < UInt64(Limits.episodesPerRoundMaximum)
         else { throw .episodes }
         guard horizon >= 1, horizon <= 1_000_000, firstHorizon >= 0, firstHorizon <= 1_000_000,
             roundCount <= Limits.roundCountMaximum

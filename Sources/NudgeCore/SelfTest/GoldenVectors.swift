@@ -30,6 +30,10 @@ public enum GoldenVectors {
         case .fedAvgMomentum: 0xFB19_50BC_2EB8_93A7
         case .fedAvgRescaled: 0xB164_DFA5_C439_2999
         case .fedAvgRescaledMomentum: 0xC0F3_C220_775C_2DC9
+        case .choicePerturbation: 0x6A50_9857_761F_E16E
+        case .choiceFrame: 0x87AF_4CD0_4015_28ED
+        case .choices: 0x9B14_2C46_A28A_4D29
+        case .fedAvgChoices: 0x2FC2_5BD5_CE83_1F0C
         case .halfCheetahRun: 0x4088_024C_30B2_2CA0
         }
     }

@@ -7,25 +7,28 @@ extension SelfTest {
         var bytes = InlineArray<8, UInt8>(repeating: 0)
         var span = bytes.mutableSpan
         let length = frame.write(to: &span)
-        guard length == VoteFrame.encodedBytes, let read = try? VoteFrame(reading: bytes.span), read == frame
+        guard length == VoteFrame.encodedBytes,
+            let read = try? VoteFrame(reading: bytes.span, candidateCount: 1), read == frame
         else { return 0 }
         return bytes.span.load(UInt64.self, at: 0)
     }
 
     /// A hash of the bytes of 64 commits; 0 when one does not read back.
-    static func commitFrame() -> UInt64 {
+    /// - Parameter candidateCount: M.
+    static func commitFrame(candidateCount: Int) -> UInt64 {
         var hash = Fingerprint()
         for round in UInt32(0)..<64 {
-            let agentCount = Int(round) * 4 + 1
-            let frame = CommitFrame(
-                record: record(round: round, agentCount: agentCount), fingerprint: hash.medium)
-            var bytes = InlineArray<74, UInt8>(repeating: 0)
+            let layout = RoundVotes.Layout(agentCount: Int(round) * 4 + 1, candidateCount: candidateCount)
+            let frame = CommitFrame(record: record(round: round, layout), fingerprint: hash.medium)
+            var bytes = InlineArray<170, UInt8>(repeating: 0)
             var span = bytes.mutableSpan
-            let length = frame.write(to: &span, agentCount: agentCount)
+            let length = frame.write(to: &span, layout)
             let written = bytes.span.extracting(0..<length)
-            guard let read = try? CommitFrame(reading: written, agentCount: agentCount),
+            guard let read = try? CommitFrame(reading: written, layout),
                 read.fingerprint == frame.fingerprint, read.record.round == round
             else { return 0 }
+            for agent in 0..<layout.agentCount
+            where read.record.votes[agent] != frame.record.votes[agent] { return 0 }
             for index in 0..<length { hash.add(UInt16(bytes[index])) }
         }
         return hash.value
@@ -44,14 +47,14 @@ extension SelfTest {
         reader.initialize()
         var length = 0
         for round in UInt32(0)..<40 {
-            let record = record(round: round, agentCount: configuration.agentCount)
+            let record = record(round: round, configuration.voteLayout)
             advance(&writer, rounds: 1)
             var rest = unsafe MutableSpan(_unsafeStart: log + length, count: capacity - length)
-            length += LogRecord.round(record).write(to: &rest, agentCount: configuration.agentCount)
+            length += LogRecord.round(record).write(to: &rest, configuration.voteLayout)
             guard writer.round % LogRecord.markInterval == 0 else { continue }
             let mark = LogRecord.mark(round: writer.round, fingerprint: writer.fingerprint())
             rest = unsafe MutableSpan(_unsafeStart: log + length, count: capacity - length)
-            length += mark.write(to: &rest, agentCount: configuration.agentCount)
+            length += mark.write(to: &rest, configuration.voteLayout)
         }
         let written = unsafe Span(_unsafeStart: log, count: length)
         guard let outcome = try? Replay.run(written, from: 0, into: &reader),

@@ -19,7 +19,7 @@ extension SelfTest {
             switch check {
             case .s2ZPO, .s2ZPOMomentum: (.s2ZPO, 1)
             case .zspo, .zspoMomentum: (.zspo, 1)
-            case .fedAvg, .fedAvgMomentum: (.fedAvgS2ZPO, 5)
+            case .fedAvg, .fedAvgMomentum, .fedAvgChoices: (.fedAvgS2ZPO, 5)
             case .fedAvgRescaled, .fedAvgRescaledMomentum: (.fedAvgS2ZPORescaled, 5)
             default: (.parS2ZPO, 5)
             }
@@ -27,6 +27,13 @@ extension SelfTest {
         run.plan.learningRateLoss = 4_300_000
         run.plan.perturbationLoss = 1_100_000
         run.plan.rejectionsBeforeHalving = 3
+        run.candidateCount =
+            switch check {
+            case .choicePerturbation, .choices: 4
+            case .fedAvgChoices: 2
+            default: 1
+            }
+        if run.candidateCount > 1 { run.sides = .two }
         switch check {
         case .parS2ZPOMomentum, .s2ZPOMomentum, .zspoMomentum, .fedAvgMomentum, .fedAvgRescaledMomentum:
             run.momentum = 230
@@ -36,15 +43,20 @@ extension SelfTest {
     }
 
     /// A round with seeded votes of all four kinds. One in eight is rejected.
-    static func record(round: UInt32, agentCount: Int) -> RoundRecord {
+    static func record(round: UInt32, _ layout: RoundVotes.Layout) -> RoundRecord {
         var stream = RandomStream(seed: seed, name: StreamName(.panel, round: round))
         let isAccepted = stream.nextWord() & 7 != 0
         var votes = RoundVotes()
-        for index in 0..<agentCount {
+        for index in 0..<layout.agentCount {
             let word = stream.nextWord()
-            // Two of three vote, as in a fleet whose boards are mostly there.
-            let code = word >> 8 & 3 == 0 ? 2 | word & 1 : word & 1
-            votes.set(index, to: Vote(rawValue: UInt8(truncatingIfNeeded: code)) ?? .absent)
+            let isPlus = word & 1 == 1
+            // Three of four vote, as in a fleet whose boards are mostly there.
+            if word >> 8 & 3 == 0 {
+                votes.set(index, to: isPlus ? .absent : .abstained)
+            } else {
+                let candidate = Int(word >> 16) & (layout.candidateCount - 1)
+                votes.set(index, to: Vote(candidate: candidate, sign: isPlus ? 1 : -1))
+            }
         }
         return RoundRecord(round: round, isAccepted: isAccepted, votes: votes)
     }
@@ -52,8 +64,8 @@ extension SelfTest {
     /// Commits this many rounds. One copy of it: the agent has to fit 64 KB.
     @inline(never)
     static func advance(_ replica: inout Replica, rounds: UInt32) {
-        let agentCount = replica.configuration.agentCount
-        for _ in 0..<rounds { replica.commit(record(round: replica.round, agentCount: agentCount)) }
+        let layout = replica.configuration.voteLayout
+        for _ in 0..<rounds { replica.commit(record(round: replica.round, layout)) }
     }
 
     /// The fingerprint of θ after 1,000 rounds.
@@ -65,16 +77,21 @@ extension SelfTest {
         return replica.fingerprint().value
     }
 
-    /// θ under the perturbations of 64 agents and rounds, which must all be undone without a trace.
+    /// θ under the perturbations of 64 rounds, of all agents and directions in turn, which must all be undone
+    /// without a trace.
     /// - Returns: a hash of the perturbed parameters; 0 when one was not undone.
-    static func perturbation(_ memory: UnsafeMutableRawBufferPointer) -> UInt64 {
+    static func perturbation(
+        _ configuration: RunConfiguration, _ memory: UnsafeMutableRawBufferPointer
+    ) -> UInt64 {
         var arena = unsafe Arena(memory)
-        var replica = Replica(configuration: smallRun(of: .zspo), arena: &arena)
+        var replica = Replica(configuration: configuration, arena: &arena)
         replica.initialize()
         var hash = Fingerprint()
-        for round in UInt32(0)..<64 {
+        for round in 0..<64 {
             let before = replica.fingerprint()
-            replica.perturb(owner: 0, sign: round & 1 == 0 ? 1 : -1)
+            replica.perturb(
+                owner: round % configuration.agentCount, candidate: round % configuration.candidateCount,
+                sign: round & 1 == 0 ? 1 : -1)
             for index in 0..<replica.parameterCount { hash.add(UInt16(bitPattern: replica[index])) }
             replica.undo()
             if replica.fingerprint() != before { return 0 }

@@ -13,6 +13,7 @@ public enum SelfTest {
         case perturbation, voteFrame, commitFrame, runLog, snapshot
         case parS2ZPO, parS2ZPOMomentum, s2ZPO, s2ZPOMomentum, zspo, zspoMomentum
         case fedAvg, fedAvgMomentum, fedAvgRescaled, fedAvgRescaledMomentum
+        case choicePerturbation, choiceFrame, choices, fedAvgChoices
         case halfCheetahRun
     }
 
@@ -59,9 +60,11 @@ public enum SelfTest {
         case .normals: normals()
         case .linearActor: unsafe actions(hiddenWidth: 0, memory)
         case .hiddenActor: unsafe actions(hiddenWidth: 64, memory)
-        case .perturbation: unsafe perturbation(memory)
+        case .perturbation: unsafe perturbation(smallRun(of: .zspo), memory)
+        case .choicePerturbation: unsafe perturbation(smallRun(of: check), memory)
         case .voteFrame: voteFrame()
-        case .commitFrame: commitFrame()
+        case .commitFrame: commitFrame(candidateCount: 1)
+        case .choiceFrame: commitFrame(candidateCount: 8)
         case .runLog: unsafe runLog(memory)
         case .snapshot: unsafe snapshot(memory)
         case .halfCheetahRun: unsafe run(halfCheetah(hiddenWidth: 64), memory)
@@ -95,6 +98,10 @@ extension SelfTest.Check {
         case .fedAvgMomentum: "1,000 rounds of FedAvg-S2ZPO with momentum"
         case .fedAvgRescaled: "1,000 rounds of rescaled FedAvg-S2ZPO"
         case .fedAvgRescaledMomentum: "1,000 rounds of rescaled FedAvg-S2ZPO with momentum"
+        case .choicePerturbation: "perturb and undo, best of eight"
+        case .choiceFrame: "commit frame, best of sixteen"
+        case .choices: "1,000 rounds of Par-S2ZPO, best of eight"
+        case .fedAvgChoices: "1,000 rounds of FedAvg-S2ZPO, best of four"
         case .halfCheetahRun: "1,000 rounds of Par-S2ZPO on 5,702 parameters"
         }
     }

@@ -67,11 +67,12 @@ struct Audit: ParsableCommand {
     private static func round(_ replica: borrowing Replica, _ record: RoundRecord) -> Round {
         let configuration = replica.configuration
         let votes = (0..<configuration.agentCount).map { record.votes[$0] }
-        let count = { (wanted: Vote) in votes.count { $0 == wanted } }
+        let count = { (isWanted: (Vote) -> Bool) in votes.count(where: isWanted) }
         let lattice = configuration.lattice
         return Round(
-            round: record.round, accepted: record.isAccepted, inFavour: count(.inFavour),
-            against: count(.against), abstained: count(.abstained), absent: count(.absent),
+            round: record.round, accepted: record.isAccepted, inFavour: count { $0.sign > 0 },
+            against: count { $0.sign < 0 }, abstained: count { $0 == .abstained },
+            absent: count { $0 == .absent },
             learningRate: lattice.value(ofDistance: replica.schedule.learningRate),
             perturbationScale: lattice.value(ofDistance: replica.schedule.perturbationScale))
     }

@@ -16,9 +16,11 @@ struct SettingOptions: ParsableArguments {
     var seed: UInt64?
     @Option(help: "Widths of the hidden layers, for example 64,64; 'none' for a linear actor.")
     var hidden: String?
-    @Option(name: [.long, .customShort("N")], help: "N: pairs of batches per agent and round.")
+    @Option(help: "2M: behaviours that a question shows, the best of which is asked for: 2, 4, 8 or 16.")
+    var behaviours: Int?
+    @Option(name: [.long, .customShort("N")], help: "N: questions per agent and round.")
     var batches: Int?
-    @Option(name: [.long, .customShort("D")], help: "D: trajectories per batch.")
+    @Option(name: [.long, .customShort("D")], help: "D: trajectories of each behaviour.")
     var trajectories: Int?
     @Option(name: [.long, .customShort("P")], help: "P: panelists per panel.")
     var panelists: Int?
@@ -32,7 +34,7 @@ struct SettingOptions: ParsableArguments {
     var judge: String?
     @Option(help: "one (θ + μv against θ) or two (θ + μv against θ − μv).")
     var sides: SidesName?
-    @Option(help: "Initial states inside a pair: independent or common.")
+    @Option(help: "Initial states inside a question: independent or common.")
     var pairing: PairingName?
     @Flag(inversion: .prefixedNo, help: "A server-side panel accepts or rejects each step.")
     var gate: Bool?
@@ -89,6 +91,7 @@ extension SettingOptions {
     }
 
     private func applyQuestions(to settings: inout SimulationSettings) {
+        if let behaviours { settings.behaviours = behaviours }
         set(&settings.batches, batches)
         set(&settings.trajectories, trajectories)
         set(&settings.panelists, panelists)
@@ -119,20 +122,20 @@ extension SettingOptions {
 
     /// Whether any option was given.
     var isGiven: Bool {
-        Mirror(reflecting: self).children.contains { ($0.value as? any Choice)?.isMade == true }
+        Mirror(reflecting: self).children.contains { ($0.value as? any Omissible)?.isMade == true }
     }
 }
 
 /// An option that may be left out.
-private protocol Choice {
+private protocol Omissible {
     var isMade: Bool { get }
 }
 
-extension Option: Choice where Value: ExpressibleByNilLiteral & Equatable {
+extension Option: Omissible where Value: ExpressibleByNilLiteral & Equatable {
     fileprivate var isMade: Bool { wrappedValue != nil }
 }
 
-extension Flag: Choice where Value: ExpressibleByNilLiteral & Equatable {
+extension Flag: Omissible where Value: ExpressibleByNilLiteral & Equatable {
     fileprivate var isMade: Bool { wrappedValue != nil }
 }
 

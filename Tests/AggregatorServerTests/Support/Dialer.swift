@@ -22,7 +22,8 @@ final class Dialer {
     ///   - identity: what to prove; nil offers no certificate.
     ///   - authority: whom the server must be certified by.
     static func dial(
-        _ port: Int, as identity: DeviceBundle?, trusting authority: FleetAuthority, agentCount: Int = 2
+        _ port: Int, as identity: DeviceBundle?, trusting authority: FleetAuthority,
+        layout: RoundVotes.Layout = RoundVotes.Layout(agentCount: 2)
     ) async throws -> Dialer {
         let roots = try NIOSSLCertificate.fromPEMFile(authority.folder.authorityCertificate)
         var configuration = TLSConfiguration.makeClientConfiguration()
@@ -34,18 +35,18 @@ final class Dialer {
             configuration.privateKey = .privateKey(key)
         }
         let context = try NIOSSLContext(configuration: configuration)
-        return try await connect(port, agentCount: agentCount) {
+        return try await connect(port, layout) {
             try NIOSSLClientHandler(context: context, serverHostname: FleetAuthority.serverName)
         }
     }
 
     /// Connects without TLS.
     static func dialPlainly(_ port: Int) async throws -> Dialer {
-        try await connect(port, agentCount: 1) { nil }
+        try await connect(port, RoundVotes.Layout(agentCount: 1)) { nil }
     }
 
     private static func connect(
-        _ port: Int, agentCount: Int, tls: @escaping @Sendable () throws -> NIOSSLClientHandler?
+        _ port: Int, _ layout: RoundVotes.Layout, tls: @escaping @Sendable () throws -> NIOSSLClientHandler?
     ) async throws -> Dialer {
         let (frames, ending) = AsyncStream.makeStream(of: [UInt8].self)
         let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
@@ -53,7 +54,7 @@ final class Dialer {
                 channel.eventLoop.makeCompletedFuture {
                     let pipeline = channel.pipeline.syncOperations
                     if let tls = try tls() { try pipeline.addHandler(tls) }
-                    try pipeline.addHandler(FrameCollector(agentCount: agentCount, ending))
+                    try pipeline.addHandler(FrameCollector(layout, ending))
                 }
             }
             .connect(host: "127.0.0.1", port: port).get()
@@ -86,12 +87,12 @@ extension Channel {
 private final class FrameCollector: ChannelInboundHandler {
     typealias InboundIn = ByteBuffer
 
-    private let agentCount: Int
+    private let layout: RoundVotes.Layout
     private let frames: AsyncStream<[UInt8]>.Continuation
     private var bytes: [UInt8] = []
 
-    init(agentCount: Int, _ frames: AsyncStream<[UInt8]>.Continuation) {
-        self.agentCount = agentCount
+    init(_ layout: RoundVotes.Layout, _ frames: AsyncStream<[UInt8]>.Continuation) {
+        self.layout = layout
         self.frames = frames
     }
 
@@ -105,7 +106,7 @@ private final class FrameCollector: ChannelInboundHandler {
 
     private var frameLength: Int? {
         let bytes = bytes
-        return try? FrameLength.of(bytes.span, agentCount: agentCount)
+        return try? FrameLength.of(bytes.span, layout)
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) { context.close(promise: nil) }

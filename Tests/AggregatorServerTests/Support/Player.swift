@@ -12,7 +12,7 @@ final class Player {
     /// Connects, says hello and takes the welcome.
     init(_ fleet: TestFleet, _ identity: DeviceBundle, port: Int, host: PolicyHost? = nil) async throws {
         dialer = try await Dialer.dial(
-            port, as: identity, trusting: fleet.authority, agentCount: fleet.agentCount)
+            port, as: identity, trusting: fleet.authority, layout: fleet.header.configuration.voteLayout)
         self.host = try host ?? fleet.host()
         await dialer.send(Frames.hello)
         guard let welcome = await dialer.next(.welcome) else { throw HangUp() }
@@ -37,7 +37,7 @@ final class Player {
     /// Waits for the round's commit, takes the step and checks θ.
     func follow() async throws -> RoundRecord {
         guard let bytes = await dialer.next(.commit) else { throw HangUp() }
-        let frame = try CommitFrame(reading: bytes.span, agentCount: host.header.configuration.agentCount)
+        let frame = try CommitFrame(reading: bytes.span, host.header.configuration.voteLayout)
         host.replica.commit(frame.record)
         guard host.replica.fingerprint().medium == frame.fingerprint else { throw Diverged() }
         return frame.record

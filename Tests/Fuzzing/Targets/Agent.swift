@@ -18,7 +18,7 @@ func feedAgent(_ input: inout Input) {
 /// The device that the agent runs on is called "agent"; three others vote by hand, so that θ moves.
 private final class AgentTrial {
     private let memory: Memory
-    private let agentCount: Int
+    private let layout: RoundVotes.Layout
     private var agent: Agent
     private var aggregator: Aggregator
     /// Frames on their way to the agent.
@@ -28,7 +28,7 @@ private final class AgentTrial {
 
     init(_ input: inout Input) {
         let run = SmallRun(&input)
-        agentCount = run.header.configuration.agentCount
+        layout = run.header.configuration.voteLayout
         var rules = FleetRules(quorum: 0)
         rules.deadlineMilliseconds = 1
         rules.graceMilliseconds = UInt64(input.number(below: 8))
@@ -41,7 +41,7 @@ private final class AgentTrial {
         }
         aggregator.connect("agent", on: connection, now: now)
         aggregator.receive(hello.span, on: connection, now: now)
-        let frames = Self.frames(aggregator.takeEffects(), on: connection, agentCount)
+        let frames = Self.frames(aggregator.takeEffects(), on: connection, layout)
         memory = Memory(bytes: MemorySum(run.header.configuration).total)
         do {
             let first = frames[0]
@@ -53,7 +53,7 @@ private final class AgentTrial {
 
     /// What an aggregator's effects send on a connection.
     private static func frames(
-        _ effects: [Effect], on connection: ConnectionNumber, _ agentCount: Int
+        _ effects: [Effect], on connection: ConnectionNumber, _ layout: RoundVotes.Layout
     ) -> [[UInt8]] {
         var sent: [UInt8] = []
         for effect in effects {
@@ -63,7 +63,7 @@ private final class AgentTrial {
             default: break
             }
         }
-        do { return try FrameLength.cut(sent, agentCount: agentCount) } catch {
+        do { return try FrameLength.cut(sent, layout) } catch {
             preconditionFailure("an aggregator sends whole frames")
         }
     }
@@ -97,7 +97,7 @@ private final class AgentTrial {
         guard kind > 0 else { return input.take(input.number(below: 48)) }
         let head = [0x10 + kind] + input.take(3)
         guard head.count == 4,
-            let length = try? FrameLength.of(head.span, agentCount: agentCount)
+            let length = try? FrameLength.of(head.span, layout)
         else { return head }
         let content = head + input.take(max(length - 4, 0))
         return Array(content.prefix(length)) + [UInt8](repeating: 0, count: max(length - content.count, 0))
@@ -108,7 +108,7 @@ private final class AgentTrial {
         do throws(FrameError) {
             switch try agent.receive(frame.span) {
             case .commit:
-                let commit = try CommitFrame(reading: frame.span, agentCount: agentCount)
+                let commit = try CommitFrame(reading: frame.span, layout)
                 precondition(agent.fingerprint().medium == commit.fingerprint, "a commit leads where it says")
                 precondition(agent.round == commit.record.round + 1, "a commit ends its round")
             case .assignment: precondition(before.isJoined, "only who is in step is given a block")
@@ -129,7 +129,7 @@ private final class AgentTrial {
         var index: Int
         var answerCount: Int
         var isJoined: Bool
-        var isShowingPair: Bool
+        var isShowing: Bool
         var fingerprint: Fingerprint?
         /// What the behaviour that is being shown does.
         var action: [Float] = []
@@ -138,8 +138,8 @@ private final class AgentTrial {
     private var seen: Seen {
         var seen = Seen(
             phase: agent.phase, round: agent.round, index: agent.index, answerCount: agent.answerCount,
-            isJoined: agent.isJoined, isShowingPair: agent.isShowingPair,
-            fingerprint: agent.isShowingPair ? nil : agent.fingerprint())
+            isJoined: agent.isJoined, isShowing: agent.isShowing,
+            fingerprint: agent.isShowing ? nil : agent.fingerprint())
         guard seen.phase == .inEpisode else { return seen }
         let observation: [Float] = [0.5, -1, 0.25]
         seen.action = [0, 0]
@@ -187,7 +187,10 @@ private final class AgentTrial {
         switch agent.phase {
         case .readyForEpisode: agent.beginEpisode()
         case .inEpisode: agent.endEpisode()
-        case .awaitingPreference: agent.prefer(Preference(rawValue: UInt8(input.number(below: 4))) ?? .equal)
+        case .awaitingChoice:
+            let lanes = agent.configuration.behaviourCount
+            let number = input.number(below: lanes + 2)
+            agent.choose(number < lanes ? .lane(UInt8(number)) : number == lanes ? .equal : .cannotTell)
         case .voteReady, .awaitingCommit: break
         }
     }
@@ -196,7 +199,7 @@ private final class AgentTrial {
     private func playRound(_ input: inout Input) {
         let fingerprint = aggregator.host.replica.fingerprint().short
         for voter in UInt64(0)..<3 {
-            let vote: Vote = input.number(below: 2) == 1 ? .inFavour : .against
+            let vote = Vote(lane: input.number(below: 2 * layout.candidateCount))
             let frame = VoteFrame(vote: vote, round: aggregator.round, fingerprint: fingerprint)
             let encoded = bytes(VoteFrame.encodedBytes) { frame.write(to: &$0) }
             aggregator.receive(encoded.span, on: voter, now: now)
@@ -209,7 +212,7 @@ private final class AgentTrial {
     private func carryOut() {
         var effects = aggregator.takeEffects()
         while !effects.isEmpty {
-            wire += Self.frames(effects, on: connection, agentCount)
+            wire += Self.frames(effects, on: connection, layout)
             for case .commit in effects { aggregator.committed(now: now) }
             effects = aggregator.takeEffects()
         }

@@ -16,7 +16,7 @@ private final class AggregatorTrial {
     /// What the aggregator waits for.
     private enum Question { case judgement, commit(RoundRecord) }
 
-    private let agentCount: Int
+    private let layout: RoundVotes.Layout
     private let run: Fingerprint
     private let follower: PolicyHost
     private var aggregator: Aggregator
@@ -35,7 +35,7 @@ private final class AggregatorTrial {
         rules.dealInterval = UInt32(input.number(below: 4))
         rules.quarantines = input.number(below: 2) == 1
         let header = run.header
-        agentCount = header.configuration.agentCount
+        layout = header.configuration.voteLayout
         follower = run.host()
         let scales = follower.scales
         let encoded = bytes(header.encodedBytes) {
@@ -112,7 +112,9 @@ private final class AggregatorTrial {
         let kind = input.number(below: 6)
         let round = aggregator.round &+ (kind == 4 ? UInt32(input.number(below: 4)) &- 2 : 0)
         let fingerprint = aggregator.host.replica.fingerprint().short ^ (kind == 5 ? 1 : 0)
-        let vote: Vote = [.against, .inFavour, .abstained][kind % 3]
+        // Any direction, also one that nobody was asked about.
+        let lane = input.number(below: 16)
+        let vote = kind % 3 == 2 ? Vote.abstained : Vote(lane: lane)
         send(VoteFrame(vote: vote, round: round, fingerprint: fingerprint), on: connection)
     }
 
@@ -120,12 +122,13 @@ private final class AggregatorTrial {
         send(bytes(VoteFrame.encodedBytes) { vote.write(to: &$0) }, on: connection)
     }
 
-    /// Everybody votes, each with a bit of one byte.
+    /// Everybody votes, each with the bits of one byte from another place on.
     private func playRound(_ input: inout Input) {
         let signs = input.byte()
         let (round, fingerprint) = (aggregator.round, aggregator.host.replica.fingerprint().short)
         for (index, connection) in connections.enumerated() {
-            let vote: Vote = signs >> UInt8(index & 7) & 1 == 1 ? .inFavour : .against
+            let turned = Int(signs >> UInt8(index & 7) | signs << UInt8(8 - index & 7))
+            let vote = Vote(lane: turned % (2 * layout.candidateCount))
             send(VoteFrame(vote: vote, round: round, fingerprint: fingerprint), on: connection)
         }
         carryOut()
@@ -185,9 +188,9 @@ private final class AggregatorTrial {
     private func check(_ bytes: [UInt8], to receivers: [ConnectionNumber]) {
         precondition(receivers.allSatisfy(connections.contains), "nothing is sent to who is gone")
         do {
-            for frame in try FrameLength.cut(bytes, agentCount: agentCount) {
+            for frame in try FrameLength.cut(bytes, layout) {
                 guard try FrameKind.read(frame.span) == .assignment else { continue }
-                _ = try AssignmentFrame(reading: frame.span, agentCount: agentCount)
+                _ = try AssignmentFrame(reading: frame.span, agentCount: layout.agentCount)
             }
         } catch { preconditionFailure("an aggregator sends whole frames") }
     }
@@ -196,6 +199,6 @@ private final class AggregatorTrial {
         let status = aggregator.status(run: "run", algorithm: "par-s2zpo", now: now)
         precondition(status.connectedCount <= status.memberCount && status.memberCount <= 6, "members")
         precondition(status.acceptedCount + status.rejectedCount == status.round, "every round is counted")
-        precondition(status.members.allSatisfy { $0.block ?? 0 < agentCount }, "blocks are blocks")
+        precondition(status.members.allSatisfy { $0.block ?? 0 < layout.agentCount }, "blocks are blocks")
     }
 }

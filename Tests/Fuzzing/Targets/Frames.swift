@@ -5,28 +5,28 @@ import NudgeCore
 /// Every reader is given the same bytes, as they are and with a checksum that fits. What it takes it must
 /// write again byte for byte, and what it refuses it must refuse within the frame.
 func feedFrames(_ input: inout Input) {
-    let agentCount = 1 + input.number(below: 256)
+    let layout = input.layout()
     let bytes = input.rest()
-    read(bytes, agentCount)
-    read(withChecksum(bytes), agentCount)
-    cut(bytes, agentCount)
+    read(bytes, layout)
+    read(withChecksum(bytes), layout)
+    cut(bytes, layout)
     // While the run is not known, no commit can be cut off.
-    cut(bytes, 0)
+    cut(bytes, nil)
 }
 
-private func read(_ bytes: [UInt8], _ agentCount: Int) {
-    let takers = (1...10).compactMap(FrameKind.init(rawValue:)).count { takes($0, bytes, agentCount) }
+private func read(_ bytes: [UInt8], _ layout: RoundVotes.Layout) {
+    let takers = (1...10).compactMap(FrameKind.init(rawValue:)).count { takes($0, bytes, layout) }
     precondition(takers <= (bytes.first == 0x15 || bytes.first == 0x16 ? 2 : 1), "a frame has one kind")
     guard takers > 0 else { return }
-    let length = try? FrameLength.of(bytes.span, agentCount: agentCount)
+    let length = try? FrameLength.of(bytes.span, layout)
     precondition(length == bytes.count, "a frame that is read has the length that the stream says")
 }
 
-private func takes(_ kind: FrameKind, _ bytes: [UInt8], _ agentCount: Int) -> Bool {
+private func takes(_ kind: FrameKind, _ bytes: [UInt8], _ layout: RoundVotes.Layout) -> Bool {
     var written = [UInt8](repeating: 0xEE, count: max(bytes.count, FrameLength.maximum))
     do throws(FrameError) {
         var span = written.mutableSpan
-        let length = try rewrite(kind, bytes.span, agentCount, to: &span)
+        let length = try rewrite(kind, bytes.span, layout, to: &span)
         precondition(written.prefix(length) == bytes[...], "a frame survives its bytes")
         return true
     } catch {
@@ -37,19 +37,20 @@ private func takes(_ kind: FrameKind, _ bytes: [UInt8], _ agentCount: Int) -> Bo
 
 /// Reads a frame of one kind and writes what was read of it.
 private func rewrite(
-    _ kind: FrameKind, _ bytes: Span<UInt8>, _ agentCount: Int, to out: inout MutableSpan<UInt8>
+    _ kind: FrameKind, _ bytes: Span<UInt8>, _ layout: RoundVotes.Layout, to out: inout MutableSpan<UInt8>
 ) throws(FrameError) -> Int {
     switch kind {
-    case .vote: return try VoteFrame(reading: bytes).write(to: &out)
+    case .vote: return try VoteFrame(reading: bytes, candidateCount: layout.candidateCount).write(to: &out)
     case .commit:
-        let frame = try CommitFrame(reading: bytes, agentCount: agentCount)
-        return frame.write(to: &out, agentCount: agentCount)
+        let frame = try CommitFrame(reading: bytes, layout)
+        return frame.write(to: &out, layout)
     case .hello: return try HelloFrame(reading: bytes).write(to: &out)
     case .welcome: return try rewriteWelcome(bytes, to: &out)
     case .log, .snapshot:
         let frame = try ChunkFrame(reading: bytes)
         return frame.write(bytes.extracting(ChunkFrame.headBytes..<bytes.count), to: &out)
-    case .assignment: return try AssignmentFrame(reading: bytes, agentCount: agentCount).write(to: &out)
+    case .assignment:
+        return try AssignmentFrame(reading: bytes, agentCount: layout.agentCount).write(to: &out)
     case .ping: return try PingFrame(reading: bytes).write(to: &out)
     case .bye: return try ByeFrame(reading: bytes).write(to: &out)
     case .refusal: return try RefusalFrame(reading: bytes).write(to: &out)
@@ -74,19 +75,19 @@ private func rewriteWelcome(
 }
 
 /// Cuts a stream as a transport would: what the first bytes say, more bytes do not take back.
-private func cut(_ bytes: [UInt8], _ agentCount: Int) {
+private func cut(_ bytes: [UInt8], _ layout: RoundVotes.Layout?) {
     var start = 0
     while start < bytes.count {
         let rest = bytes[start...]
-        guard let length = try? FrameLength.of(rest.span, agentCount: agentCount) else { break }
+        guard let length = try? FrameLength.of(rest.span, layout) else { break }
         precondition(length > 0 && length <= FrameLength.maximum, "a frame has a length within the limits")
         for count in 0...min(4, rest.count) {
             let beginning = rest.prefix(count)
-            let early = try? FrameLength.of(beginning.span, agentCount: agentCount)
+            let early = try? FrameLength.of(beginning.span, layout)
             precondition(early == nil || early == length, "a length changed when more bytes came")
         }
         let frame = Array(rest.prefix(length))
-        if frame.count == length, agentCount > 0 { read(withChecksum(frame), agentCount) }
+        if frame.count == length, let layout { read(withChecksum(frame), layout) }
         start += length
     }
 }

@@ -18,10 +18,10 @@ func feedLog(_ input: inout Input) {
         readParameters(bytes, count)
         readParameters(withChecksum(bytes), count)
     case 2:
-        let agentCount = 1 + input.number(below: 256)
+        let layout = input.layout()
         let bytes = input.rest()
-        readRecord(bytes, agentCount)
-        readRecord(withChecksum(bytes), agentCount)
+        readRecord(bytes, layout)
+        readRecord(withChecksum(bytes), layout)
     default: replay(&input)
     }
 }
@@ -61,22 +61,22 @@ private func readParameters(_ bytes: [UInt8], _ count: Int) {
     precondition(written == bytes, "parameters survive their bytes")
 }
 
-private func readRecord(_ bytes: [UInt8], _ agentCount: Int) {
+private func readRecord(_ bytes: [UInt8], _ layout: RoundVotes.Layout) {
     guard !bytes.isEmpty else { return }
     var offset = 0
     do {
-        let record = try LogRecord(reading: bytes.span, at: &offset, agentCount: agentCount)
-        let written = encode(record, agentCount)
+        let record = try LogRecord(reading: bytes.span, at: &offset, layout)
+        let written = encode(record, layout)
         precondition(written[...] == bytes.prefix(offset), "a record survives its bytes")
     } catch {
         precondition(offset == 0, "a refused record is not passed over")
     }
 }
 
-func encode(_ record: LogRecord, _ agentCount: Int) -> [UInt8] {
+func encode(_ record: LogRecord, _ layout: RoundVotes.Layout) -> [UInt8] {
     var bytes = [UInt8](repeating: 0xEE, count: LogRecord.encodedBytesMaximum)
     var span = bytes.mutableSpan
-    let length = record.write(to: &span, agentCount: agentCount)
+    let length = record.write(to: &span, layout)
     return Array(bytes.prefix(length))
 }
 
@@ -85,7 +85,7 @@ func encode(_ record: LogRecord, _ agentCount: Int) -> [UInt8] {
 /// Writes a log, damages it, and replays it: rounds are as written up to the damage, or there is an error.
 private func replay(_ input: inout Input) {
     let run = SmallRun(&input)
-    let agentCount = run.header.configuration.agentCount
+    let layout = run.header.configuration.voteLayout
     let host = run.host()
     var log: [UInt8] = []
     var ends = [0: host.replica.fingerprint()]
@@ -93,14 +93,14 @@ private func replay(_ input: inout Input) {
         switch input.number(below: 8) {
         case 0:
             let mark = LogRecord.mark(round: host.replica.round, fingerprint: host.replica.fingerprint())
-            log += encode(mark, agentCount)
+            log += encode(mark, layout)
         case 1: log += input.take(input.number(below: 32))
         case 2:
             let round = UInt32(input.number(below: 256))
-            log += encode(.round(input.record(round, agentCount)), agentCount)
+            log += encode(.round(input.record(round, layout)), layout)
         default:
-            let record = input.record(host.replica.round, agentCount)
-            log += encode(.round(record), agentCount)
+            let record = input.record(host.replica.round, layout)
+            log += encode(.round(record), layout)
             host.replica.commit(record)
         }
         ends[log.count] = host.replica.fingerprint()

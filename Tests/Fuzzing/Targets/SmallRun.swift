@@ -3,7 +3,8 @@
 import Federation
 import NudgeCore
 
-/// A run of few parameters: with and without momentum, from its seed or from a base policy.
+/// A run of few parameters: with and without momentum, about one pair or several, from its seed or from a
+/// base policy.
 struct SmallRun {
     let header: RunHeader
     private let scales = [ObservationScale](repeating: ObservationScale(), count: 3)
@@ -16,7 +17,10 @@ struct SmallRun {
         if width > 0 { _ = shape.addHiddenLayer(width: width) }
         let agentCount = 1 + input.number(below: 8)
         var run = RunConfiguration(seed: 7, algorithm: .parS2ZPO, agentCount: agentCount, shape: shape)
-        run.momentum = input.number(below: 2) == 1 ? 230 : 0
+        let kind = input.number(below: 8)
+        run.momentum = kind & 1 == 1 ? 230 : 0
+        run.candidateCount = 1 << (kind >> 1)
+        if run.candidateCount > 1 { run.sides = .two }
         run.plan.rejectionsBeforeHalving = 3
         run.plan.learningRateLoss = 4_300_000
         run.roundCount = 64
@@ -42,12 +46,19 @@ struct SmallRun {
 }
 
 extension Input {
-    mutating func vote() -> Vote { Vote(rawValue: UInt8(number(below: 4))) ?? .absent }
+    /// How any run's votes may be packed.
+    mutating func layout() -> RoundVotes.Layout {
+        RoundVotes.Layout(agentCount: 1 + number(below: 256), candidateCount: 1 << number(below: 4))
+    }
 
     /// A round with any votes.
-    mutating func record(_ round: UInt32, _ agentCount: Int) -> RoundRecord {
+    mutating func record(_ round: UInt32, _ layout: RoundVotes.Layout) -> RoundRecord {
+        let lanes = 2 * layout.candidateCount
         var votes = RoundVotes()
-        for index in 0..<agentCount { votes.set(index, to: vote()) }
+        for index in 0..<layout.agentCount {
+            let vote = number(below: lanes + 2)
+            votes.set(index, to: vote < lanes ? Vote(lane: vote) : vote == lanes ? .abstained : .absent)
+        }
         return RoundRecord(round: round, isAccepted: number(below: 4) > 0, votes: votes)
     }
 }

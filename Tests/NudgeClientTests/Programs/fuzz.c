@@ -48,8 +48,8 @@ static void step(nudge_agent *agent) {
         demand(nudge_act(agent, observation, 3, action, 2) == NUDGE_OK, "no action");
         demand(nudge_end_episode(agent) == NUDGE_OK, "no end");
         break;
-    case NUDGE_AWAITING_PREFERENCE:
-        demand(nudge_prefer(agent, random_bits() & 3) == NUDGE_OK, "no answer");
+    case NUDGE_AWAITING_CHOICE:
+        demand(nudge_choose(agent, random_bits() % 8 + (random_bits() & 1) * 10) == NUDGE_OK, "no answer");
         break;
     case NUDGE_VOTE_READY:
         demand(nudge_transmit(agent, vote, sizeof vote, &count) == NUDGE_OK, "no vote");
@@ -85,7 +85,7 @@ static size_t close_round(nudge_agent *leader, uint8_t *frame) {
     int32_t votes[AGENTS];
     size_t count = 0;
     for (int index = 0; index < AGENTS; index++) {
-        votes[index] = random_bits() & 1 ? NUDGE_IN_FAVOUR : NUDGE_AGAINST;
+        votes[index] = (random_bits() & 1 ? NUDGE_IN_FAVOUR : NUDGE_AGAINST) + 16 * (random_bits() % 4);
     }
     demand(nudge_close_round(leader, votes, AGENTS, 1, frame, NUDGE_FRAME_BYTES_MAXIMUM, &count) == NUDGE_OK,
            "no commit");
@@ -107,9 +107,13 @@ int main(void) {
     configuration.agent_count = AGENTS;
     configuration.observation_count = 3;
     configuration.action_count = 2;
+    /* With a handful of parameters, two directions would often move a block alike. */
+    configuration.hidden_layer_count = 1;
+    configuration.hidden_widths[0] = 64;
     configuration.batch_count = 2;
     configuration.batch_size = 2;
     configuration.sides = 1;
+    configuration.candidate_count = 4;
     nudge_agent *leader = create(&configuration, 0, &bytes);
     nudge_agent *agent = create(&configuration, 1, &bytes);
     uint8_t *before = malloc(bytes), *edge = malloc(ROOM);

@@ -73,6 +73,9 @@ static void configurations(void) {
     WRONG(SCALE, learning_rate = UINT32_MAX);
     WRONG(SCALE, perturbation_scale = UINT32_MAX);
     WRONG(SCALE, perturbation_scale = 0x7FFFFFFF);
+    WRONG(CANDIDATES, candidate_count = 0);
+    WRONG(CANDIDATES, candidate_count = 3);
+    WRONG(CANDIDATES, candidate_count = 2);
     WRONG(EPISODES, batch_count = 0);
     WRONG(EPISODES, batch_size = 0);
     configuration = good();
@@ -194,7 +197,7 @@ static void no_agent(void) {
     REPORTS(ERROR_NULL, nudge_begin_episode(NULL));
     REPORTS(ERROR_NULL, nudge_act(NULL, number, 3, number, 2));
     REPORTS(ERROR_NULL, nudge_end_episode(NULL));
-    REPORTS(ERROR_NULL, nudge_prefer(NULL, NUDGE_FIRST));
+    REPORTS(ERROR_NULL, nudge_choose(NULL, 0));
     REPORTS(ERROR_NULL, nudge_transmit(NULL, bytes, sizeof bytes, &count));
     REPORTS(ERROR_NULL, nudge_receive(NULL, bytes, sizeof bytes));
     REPORTS(ERROR_NULL, nudge_evaluate(NULL, number, 3, number, 2));
@@ -221,8 +224,9 @@ static void arguments(nudge_agent *agent) {
     REPORTS(ERROR_ALIGNMENT, nudge_act(agent, observation, 3, odd(bytes), 2));
     REPORTS(ERROR_SIZE, nudge_act(agent, observation, 4, action, 2));
     REPORTS(ERROR_SIZE, nudge_act(agent, observation, 3, action, SIZE_MAX));
-    REPORTS(ERROR_VALUE, nudge_prefer(agent, 4));
-    REPORTS(ERROR_VALUE, nudge_prefer(agent, -1));
+    REPORTS(ERROR_VALUE, nudge_choose(agent, 2));
+    REPORTS(ERROR_VALUE, nudge_choose(agent, 18));
+    REPORTS(ERROR_VALUE, nudge_choose(agent, -1));
     REPORTS(ERROR_NULL, nudge_transmit(agent, NULL, 8, &count));
     REPORTS(ERROR_NULL, nudge_transmit(agent, bytes, 8, NULL));
     REPORTS(ERROR_SIZE, nudge_transmit(agent, bytes, 7, &count));
@@ -245,6 +249,8 @@ static void arguments(nudge_agent *agent) {
     REPORTS(ERROR_NULL, nudge_close_round(agent, votes, 3, 1, bytes, sizeof bytes, NULL));
     REPORTS(ERROR_SIZE, nudge_close_round(agent, votes, 2, 1, bytes, sizeof bytes, &count));
     REPORTS(ERROR_SIZE, nudge_close_round(agent, votes, 3, 1, bytes, 11, &count));
+    REPORTS(ERROR_VALUE, nudge_close_round(agent, votes, 3, 1, bytes, sizeof bytes, &count));
+    votes[2] = NUDGE_IN_FAVOUR + 16;
     REPORTS(ERROR_VALUE, nudge_close_round(agent, votes, 3, 1, bytes, sizeof bytes, &count));
     votes[2] = -1;
     REPORTS(ERROR_VALUE, nudge_close_round(agent, votes, 3, 1, bytes, sizeof bytes, &count));
@@ -275,11 +281,11 @@ static void phases(nudge_agent *agent, nudge_phase expected) {
         REPORTS(ERROR_PHASE, nudge_act(agent, observation, 3, action, 2));
         REPORTS(ERROR_PHASE, nudge_end_episode(agent));
     }
-    if (phase != NUDGE_AWAITING_PREFERENCE) REPORTS(ERROR_PHASE, nudge_prefer(agent, NUDGE_FIRST));
+    if (phase != NUDGE_AWAITING_CHOICE) REPORTS(ERROR_PHASE, nudge_choose(agent, NUDGE_EQUAL));
 }
 
 /* What cannot be told of a perturbed policy. */
-static void while_a_pair_is_shown(nudge_agent *agent) {
+static void while_behaviours_are_shown(nudge_agent *agent) {
     const float observation[3] = {1, 2, 3};
     float action[2];
     uint8_t vote[NUDGE_VOTE_BYTES] = {0x11};
@@ -307,6 +313,8 @@ static void frames(nudge_agent *agent, nudge_agent *leader, uint8_t vote[NUDGE_V
     REPORTS(ERROR_FRAME_FINGERPRINT, nudge_read_vote(leader, vote, NUDGE_VOTE_BYTES, &code));
     vote[2] ^= 1;
     REPORTS(ERROR_FRAME_ROUND, nudge_read_vote(leader, vote, NUDGE_VOTE_BYTES, &code));
+    vote[1] = NUDGE_IN_FAVOUR + 16;
+    REPORTS(ERROR_FRAME_VALUE, nudge_read_vote(leader, vote, NUDGE_VOTE_BYTES, &code));
     vote[1] = NUDGE_ABSENT;
     REPORTS(ERROR_FRAME_VALUE, nudge_read_vote(leader, vote, NUDGE_VOTE_BYTES, &code));
     REPORTS(OK, nudge_close_round(leader, votes, 3, 1, frame, 12, &count));
@@ -342,17 +350,17 @@ int main(void) {
     REPORTS(OK, count == 0 ? NUDGE_OK : -63);
     REPORTS(OK, nudge_parameter(agent, 7, &parameter));
     length(agent, 200);
-    for (int side = 0; side < 2; side++) {
+    for (int lane = 0; lane < 2; lane++) {
         phases(agent, NUDGE_READY_FOR_EPISODE);
         REPORTS(OK, nudge_begin_episode(agent));
         phases(agent, NUDGE_IN_EPISODE);
         arguments(agent);
-        while_a_pair_is_shown(agent);
+        while_behaviours_are_shown(agent);
         REPORTS(OK, nudge_end_episode(agent));
-        if (side == 0) while_a_pair_is_shown(agent);
+        if (lane == 0) while_behaviours_are_shown(agent);
     }
-    phases(agent, NUDGE_AWAITING_PREFERENCE);
-    REPORTS(OK, nudge_prefer(agent, NUDGE_SECOND));
+    phases(agent, NUDGE_AWAITING_CHOICE);
+    REPORTS(OK, nudge_choose(agent, 1));
     phases(agent, NUDGE_VOTE_READY);
     REPORTS(OK, nudge_transmit(agent, vote, sizeof vote, &count));
     phases(agent, NUDGE_AWAITING_COMMIT);
