@@ -35,6 +35,13 @@ extension nudge_configuration {
         if layers > 1 { hidden_widths.1 = UInt16(run.shape.hiddenWidth(1)) }
         if layers > 2 { hidden_widths.2 = UInt16(run.shape.hiddenWidth(2)) }
         output_gain = run.outputGain
+        actor = run.shape.kind.rawValue
+        if let rhythm = run.shape.rhythm {
+            first_angle = rhythm.firstAngle
+            first_speed = rhythm.firstSpeed
+            pace = rhythm.pace
+            feedback_gain = rhythm.feedbackGain
+        }
         algorithm = run.algorithm.rawValue
         candidate_count = UInt8(run.candidateCount)
         sides = run.sides.rawValue
@@ -42,6 +49,7 @@ extension nudge_configuration {
         squashing = run.shape.squashing.rawValue
         fraction_bits = run.lattice.fractionBits
         momentum = run.momentum
+        plays_on = run.playsOn ? 1 : 0
     }
 }
 
@@ -50,7 +58,8 @@ extension RunConfiguration {
     init(_ fields: nudge_configuration) throws(Refusal) {
         guard let algorithm = Algorithm(rawValue: fields.algorithm),
             let sides = Sides(rawValue: fields.sides),
-            let pairing = Pairing(rawValue: fields.pairing), fields.has_base_policy <= 1
+            let pairing = Pairing(rawValue: fields.pairing), fields.has_base_policy <= 1,
+            fields.plays_on <= 1
         else { throw .choice }
         self.init(
             seed: fields.seed, algorithm: algorithm, agentCount: Int(fields.agent_count),
@@ -71,6 +80,7 @@ extension RunConfiguration {
         outputGain = fields.output_gain
         lattice = Lattice(fractionBits: fields.fraction_bits)
         momentum = fields.momentum
+        playsOn = fields.plays_on == 1
         if fields.has_base_policy == 1 { start = .policy(Fingerprint(value: fields.base_fingerprint)) }
         do throws(ConfigurationError) { try validate() } catch { throw Refusal(error) }
     }
@@ -79,7 +89,19 @@ extension RunConfiguration {
 extension ActorShape {
     /// The layers behind the fields that C set.
     fileprivate init(_ fields: nudge_configuration) throws(Refusal) {
-        guard let squashing = Squashing(rawValue: fields.squashing) else { throw .choice }
+        guard let squashing = Squashing(rawValue: fields.squashing),
+            let kind = ActorKind(rawValue: fields.actor)
+        else { throw .choice }
+        guard kind == .network else {
+            let rhythm = Rhythm(
+                firstAngle: fields.first_angle, firstSpeed: fields.first_speed, pace: fields.pace,
+                feedbackGain: fields.feedback_gain)
+            self.init(
+                observationCount: Int(fields.observation_count), actionCount: Int(fields.action_count),
+                squashing: squashing, rhythm: rhythm)
+            try require(fields.hidden_layer_count == 0 && self.kind == kind, else: .shape)
+            return
+        }
         let layers = fields.hidden_layer_count
         try require(layers <= Limits.hiddenLayerCountMaximum, else: .shape)
         self.init(

@@ -4,6 +4,16 @@
 internal import NudgeCore
 #endif
 
+/// Begins an episode of the policy as it is.
+@c(nudge_begin_evaluation)
+public func beginEvaluation(_ agent: OpaquePointer?) -> Int32 {
+    report { () throws(Refusal) in
+        let client = try unsafe ClientAgent.at(agent)
+        try require(unsafe !client.pointee.agent.isShowing, else: .phase)
+        unsafe client.pointee.agent.beginEvaluation()
+    }
+}
+
 /// Computes the action of the policy as it is.
 @c(nudge_evaluate)
 public func evaluate(

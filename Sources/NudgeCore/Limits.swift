@@ -23,6 +23,12 @@ public enum Limits {
     /// Questions N, behaviours 2M and trajectories per behaviour D: together they number an episode within a
     /// round, in the 24 bits of a stream's subindex.
     public static let episodesPerRoundMaximum = 1 << 24
+    /// Parts of a body in a clip (Pusher has 22).
+    public static let partCountMaximum = 32
+    /// Pictures of a clip.
+    public static let pictureCountMaximum = 75
+    /// Bytes of what a welcome says about who answers.
+    public static let panelBytesMaximum = 128
 
     /// Whether a question may be about so many directions: M is 1, 2, 4 or 8.
     static func isCandidateCount(_ count: Int) -> Bool {

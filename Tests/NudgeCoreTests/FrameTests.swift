@@ -67,14 +67,14 @@ struct FrameTests {
     @Test("frames written by hand")
     func golden() throws {
         let vote = VoteFrame(vote: .inFavour, round: 0x0102_0304, fingerprint: 0xBEEF)
-        let voteBytes: [UInt8] = [0x11, 1, 4, 3, 2, 1, 0xEF, 0xBE]
+        let voteBytes: [UInt8] = [0x21, 1, 4, 3, 2, 1, 0xEF, 0xBE]
         #expect(vote.encoded() == voteBytes)
         #expect(try readVote(voteBytes) == vote)
         let commit = CommitFrame(
             record: RoundRecord(round: 0x0102_0304, isAccepted: true, votes: Self.nineVotes),
             fingerprint: 0xDEAD_BEEF)
         let commitBytes: [UInt8] = [
-            0x12, 1, 4, 3, 2, 1, 0xEF, 0xBE, 0xAD, 0xDE, 0b0000_0101, 1, 0b0000_0011, 1,
+            0x22, 1, 4, 3, 2, 1, 0xEF, 0xBE, 0xAD, 0xDE, 0b0000_0101, 1, 0b0000_0011, 1,
         ]
         #expect(commit.encoded(layout(9)) == commitBytes)
         #expect(commitBytes.count <= 12 + 2 * 2)
@@ -86,7 +86,7 @@ struct FrameTests {
     @Test("frames about four directions, written by hand")
     func goldenChoices() throws {
         let vote = VoteFrame(vote: Vote(candidate: 3, sign: -1), round: 0x0102_0304, fingerprint: 0xBEEF)
-        #expect(vote.encoded() == [0x11, 0x30, 4, 3, 2, 1, 0xEF, 0xBE])
+        #expect(vote.encoded() == [0x21, 0x30, 4, 3, 2, 1, 0xEF, 0xBE])
         var votes = RoundVotes()
         votes.set(0, to: Vote(candidate: 3, sign: 1))
         votes.set(1, to: Vote(candidate: 1, sign: -1))
@@ -95,7 +95,7 @@ struct FrameTests {
         let commit = CommitFrame(
             record: RoundRecord(round: 0x0102_0304, isAccepted: true, votes: votes), fingerprint: 0xDEAD_BEEF)
         let bytes: [UInt8] = [
-            0x12, 1, 4, 3, 2, 1, 0xEF, 0xBE, 0xAD, 0xDE, 0b0001_0101, 0b0001_0011, 0b0000_0111, 0b10,
+            0x22, 1, 4, 3, 2, 1, 0xEF, 0xBE, 0xAD, 0xDE, 0b0001_0101, 0b0001_0011, 0b0000_0111, 0b10,
         ]
         #expect(commit.encoded(layout(5, 4)) == bytes)
         #expect(same(try readCommit(bytes, layout(5, 4)).record.votes, votes))
@@ -185,11 +185,11 @@ struct FrameTests {
                 }
             }
         }
-        #expect(throws: FrameError(.value, offset: 1)) { try readVote([0x11, 3, 0, 0, 0, 0, 0, 0]) }
+        #expect(throws: FrameError(.value, offset: 1)) { try readVote([0x21, 3, 0, 0, 0, 0, 0, 0]) }
         for byte: UInt8 in [0x12, 0x04, 0x08, 0x80, 0x10] {
-            #expect(throws: FrameError(.value, offset: 1)) { try readVote([0x11, byte, 0, 0, 0, 0, 0, 0]) }
+            #expect(throws: FrameError(.value, offset: 1)) { try readVote([0x21, byte, 0, 0, 0, 0, 0, 0]) }
         }
-        #expect(throws: FrameError(.version, offset: 0)) { try readVote([0x21, 0, 0, 0, 0, 0, 0, 0]) }
-        #expect(throws: FrameError(.kind, offset: 0)) { try readVote([0x12, 0, 0, 0, 0, 0, 0, 0]) }
+        #expect(throws: FrameError(.version, offset: 0)) { try readVote([0x11, 0, 0, 0, 0, 0, 0, 0]) }
+        #expect(throws: FrameError(.kind, offset: 0)) { try readVote([0x22, 0, 0, 0, 0, 0, 0, 0]) }
     }
 }

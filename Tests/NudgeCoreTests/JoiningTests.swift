@@ -187,7 +187,7 @@ struct JoiningTests {
         expect(FrameError(.run, offset: 20), TestServer(other).welcome(isBehind: true))
         let ahead = TestServer(server.configuration)
         expect(FrameError(.round, offset: 4), ahead.welcome(isBehind: false))
-        for kind: UInt8 in [0x11, 0x13] {
+        for kind: UInt8 in [0x21, 0x23] {
             expect(FrameError(.kind, offset: 0), [kind] + [UInt8](repeating: 0, count: 21))
         }
         #expect(owned.isJoined)
@@ -264,16 +264,16 @@ struct JoiningTests {
         var random = TestRandom("courtesies")
         let owned = try joined(server(&random))
         vote(owned)
-        #expect(try owned.receive([0x18, 0]) == .ping)
-        #expect(owned.transmit() == [0x18, 1])
+        #expect(try owned.receive([0x28, 0]) == .ping)
+        #expect(owned.transmit() == [0x28, 1])
         #expect(owned.transmit().count == 8 && owned.transmit().isEmpty)
-        #expect(try owned.receive([0x18, 1]) == .pong)
-        #expect(try owned.receive([0x19, 1]) == .bye(.complete))
+        #expect(try owned.receive([0x28, 1]) == .pong)
+        #expect(try owned.receive([0x29, 1]) == .bye(.complete))
         #expect(
-            try owned.receive([0x1A, 2, 60, 0, 0, 0])
+            try owned.receive([0x2A, 2, 60, 0, 0, 0])
                 == .refusal(RefusalFrame(.elsewhere, retryAfterSeconds: 60)))
         // An answer that is due on one connection is not given on the next.
-        try owned.receive([0x18, 0])
+        try owned.receive([0x28, 0])
         _ = owned.hello()
         #expect(owned.transmit().isEmpty)
     }

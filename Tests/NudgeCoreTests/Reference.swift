@@ -20,6 +20,27 @@ func referencePhilox(_ counter: [UInt32], _ seed: UInt64) -> [UInt32] {
     return x.map { UInt32($0) }
 }
 
+/// A fingerprint as docs/formats.md has it, word by word.
+func referenceFingerprint(_ values: [Int16]) -> UInt64 {
+    var filled: [UInt64] = values.map { UInt64(UInt16(bitPattern: $0)) }
+    while filled.count % 4 != 0 { filled.append(0) }
+    var words: [UInt64] = []
+    for index in 0..<filled.count / 2 {
+        let word: UInt64 = filled[2 * index] + (filled[2 * index + 1] << 16)
+        let key: UInt64 = UInt64(index + 1) * 0x9E37_79B9
+        words.append((word + key) & 0xFFFF_FFFF)
+    }
+    var hash: UInt64 = UInt64(values.count) &* 0x9E37_79B9_7F4A_7C15
+    for index in stride(from: 0, to: words.count, by: 2) {
+        let (first, second): (UInt64, UInt64) = (words[index], words[index + 1])
+        hash = hash &+ first * second
+        hash = hash &+ (first << 32) &+ second
+    }
+    hash = (hash ^ hash >> 30) &* 0xBF58_476D_1CE4_E5B9
+    hash = (hash ^ hash >> 27) &* 0x94D0_49BB_1331_11EB
+    return hash ^ hash >> 31
+}
+
 /// The first `count` coordinates of a direction: ±1, or standard normal numbers to 1/4096.
 func referenceDirection(
     seed: UInt64, round: UInt32, owner: UInt32, candidate: UInt32 = 0, isGaussian: Bool, count: Int

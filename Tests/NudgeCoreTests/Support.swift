@@ -172,7 +172,8 @@ extension TestRandom {
     /// A valid run of a small actor, with every setting drawn.
     mutating func configuration(_ algorithm: Algorithm, momentum: UInt8 = 0) -> RunConfiguration {
         let hidden = (0..<int(0...2)).map { _ in int(1...12) }
-        let shape = makeShape(int(1...20), hidden, int(1...9), bool() ? .clamp : .tanh)
+        let shape =
+            bool(0.8) ? makeShape(int(1...20), hidden, int(1...9), bool() ? .clamp : .tanh) : rhythmicShape()
         let agentCount = algorithm.isSingleAgent ? 1 : int(1...min(20, shape.parameterCount))
         var run = RunConfiguration(
             seed: next(), algorithm: algorithm, agentCount: agentCount, shape: shape)
@@ -188,12 +189,27 @@ extension TestRandom {
         run.candidateCount = 1 << int(0...3)
         run.sides = run.candidateCount == 1 && bool() ? .one : .two
         run.pairing = bool() ? .independent : .common
+        run.playsOn = bool()
         run.horizon = int(1...1_000_000)
         run.firstHorizon = bool() ? 0 : int(1...1_000_000)
         run.roundCount = UInt32(int(0...1000))
         run.actionBound = Float(int(1...8)) / 4
-        run.outputGain = UInt16(int(0...65535))
+        if shape.rhythm == nil { run.outputGain = UInt16(int(0...65535)) }
         return run
+    }
+
+    /// A rhythm, with feedback or without, some of whose joints' angles may be others' speeds.
+    mutating func rhythmicShape(feedbackGains: ClosedRange<Int> = 1...65535) -> ActorShape {
+        let actionCount = int(1...9)
+        let observationCount = actionCount + int(0...12)
+        let last = observationCount - actionCount
+        let rhythm = Rhythm(
+            firstAngle: UInt16(int(0...last)), firstSpeed: UInt16(int(0...last)),
+            pace: UInt16(int(1...65535)),
+            feedbackGain: bool() ? 0 : UInt16(int(feedbackGains)))
+        return ActorShape(
+            observationCount: observationCount, actionCount: actionCount, squashing: bool() ? .clamp : .tanh,
+            rhythm: rhythm)
     }
 
     mutating func votes(_ layout: RoundVotes.Layout) -> RoundVotes {
@@ -220,11 +236,7 @@ func layout(_ agentCount: Int, _ candidateCount: Int = 1) -> RoundVotes.Layout {
     RoundVotes.Layout(agentCount: agentCount, candidateCount: candidateCount)
 }
 
-func fingerprint(_ values: [Int16]) -> Fingerprint {
-    var fingerprint = Fingerprint()
-    for value in values { fingerprint.add(UInt16(bitPattern: value)) }
-    return fingerprint
-}
+func fingerprint(_ values: [Int16]) -> Fingerprint { Fingerprint(value: referenceFingerprint(values)) }
 
 /// A replica whose θ₀ are these values.
 func loaded(_ run: RunConfiguration, _ values: [Int16]) -> OwnedReplica {

@@ -43,7 +43,8 @@ final class TestServer {
         let header = header
         return written(FrameLength.maximum) {
             WelcomeFrame.write(
-                isBehind: isBehind, round: round, assignment: assignment, header: header.span, to: &$0)
+                isBehind: isBehind, round: round, assignment: assignment, header: header.span,
+                panel: [UInt8]().span, to: &$0)
         }
     }
 

@@ -1,6 +1,6 @@
-/* SPDX-License-Identifier: Apache-2.0 */
-
 /*
+ * SPDX-License-Identifier: Apache-2.0
+ *
  * nudge.h: an agent of a Nudge fleet, for a control loop on a small board.
  *
  * An agent learns a policy, a small neural network, from preferences. Each round it shows two behaviours or
@@ -23,7 +23,8 @@
  *   wrong size, too little memory, a pointer that its type's alignment does not allow. What C cannot see
  *   cannot be checked: memory that is shorter than told, or an agent pointer that nudge_agent_create did
  *   not give.
- * - "d" is the number of parameters: the sum of (inputs + 1) * outputs over the layers.
+ * - "d" is the number of parameters: the sum of (inputs + 1) * outputs over the layers. A rhythm has 2 and
+ *   3 an action, and one more per observed number and action with feedback.
  */
 #ifndef NUDGE_H
 #define NUDGE_H
@@ -35,8 +36,8 @@
 extern "C" {
 #endif
 
-/* The version of this header: major * 65536 + minor * 256 + patch. */
-#define NUDGE_VERSION 0x000100
+/* The version of this header, and of all of Nudge: major * 65536 + minor * 256 + patch. */
+#define NUDGE_VERSION 0x000200
 
 /* The version of the library that is linked. Compare it with NUDGE_VERSION. */
 uint32_t nudge_version(void);
@@ -62,16 +63,16 @@ enum {
                                    names. */
 
     /* What is wrong with a configuration. */
-    NUDGE_ERROR_CHOICE = -20,        /* algorithm, sides, pairing, squashing or has_base_policy is no
-                                        choice. */
-    NUDGE_ERROR_SHAPE = -21,         /* A number of observations, actions, hidden layers or neurons. */
+    NUDGE_ERROR_CHOICE = -20,        /* algorithm, sides, pairing, squashing, actor, has_base_policy or
+                                        plays_on is no choice. */
+    NUDGE_ERROR_SHAPE = -21,         /* A number of observations, actions, hidden layers or neurons, or a
+                                        rhythm's joints, pace or feedback_gain. */
     NUDGE_ERROR_AGENT_COUNT = -22,   /* Outside 1...256. */
     NUDGE_ERROR_SINGLE_AGENT = -23,  /* S2ZPO and ZSPO are defined for one agent. */
     NUDGE_ERROR_BLOCKS = -24,        /* More blocks than parameters: agent_count > d. */
     NUDGE_ERROR_FRACTION_BITS = -25, /* Outside 4...14. */
     NUDGE_ERROR_SCALE = -26,         /* learning_rate or perturbation_scale is too large for the lattice. */
-    NUDGE_ERROR_EPISODES = -27,      /* batch_count or batch_size is 0, or 2^24 episodes a round or
-                                        more. */
+    NUDGE_ERROR_EPISODES = -27,      /* batch_count or batch_size is 0, or a round has 2^24 episodes. */
     NUDGE_ERROR_HORIZON = -28,       /* horizon, first_horizon or round_count is out of its range. */
     NUDGE_ERROR_ACTION_BOUND = -29,  /* Not a positive finite number. */
     NUDGE_ERROR_CANDIDATES = -30,    /* candidate_count is not 1, 2, 4 or 8, or pairs of more than one
@@ -98,6 +99,14 @@ enum {
     NUDGE_ZSPO = 3,           /* One agent tries the whole policy with normal numbers. */
     NUDGE_FEDAVG = 4,         /* Every agent tries the whole policy; their votes are averaged. */
     NUDGE_FEDAVG_RESCALED = 5 /* The same with a step sqrt(agent_count) times as long. */
+};
+
+/* What maps observations to actions: nudge_configuration.actor. */
+enum {
+    NUDGE_NETWORK = 0,             /* A linear layer, or hidden layers before it. */
+    NUDGE_RHYTHM = 1,              /* An oscillator per action and a PD law on its joint: some 3 parameters
+                                      an action. Its clock counts the episode's calls of nudge_act. */
+    NUDGE_RHYTHM_WITH_FEEDBACK = 2 /* The same, and a linear layer's output is added. */
 };
 
 /* Bytes of a configuration as it travels and is stored. */
@@ -131,6 +140,14 @@ typedef struct nudge_configuration {
     uint16_t hidden_widths[3];          /* Neurons of each hidden layer, 1...256; the rest is not read. */
     uint16_t output_gain;               /* Initial weights of the last layer, in 1/256 of the others'.
                                            Default 256. */
+    uint16_t first_angle;               /* A rhythm: the observed number that is the angle of the first
+                                           action's joint; the other actions' follow it. Its factor is the
+                                           joint's stiffness: see nudge_set_observation_scale. */
+    uint16_t first_speed;               /* A rhythm: the same of their speeds; factors are damping. */
+    uint16_t pace;                      /* A rhythm: cycles per control step, in 1/65536; 1 or more. */
+    uint16_t feedback_gain;             /* A rhythm with feedback: what the feedback is multiplied by, in
+                                           1/256; 1 or more. */
+    uint8_t actor;                      /* See above. Default NUDGE_NETWORK. */
     uint8_t hidden_layer_count;         /* Hidden layers, 0...3. Default 0: actions are linear in
                                            observations. */
     uint8_t algorithm;                  /* See above. Default NUDGE_PAR_S2ZPO. */
@@ -148,7 +165,9 @@ typedef struct nudge_configuration {
                                            Default 0. */
     uint8_t has_base_policy;            /* The policy starts from: 0, the seed; 1, nudge_load_policy.
                                            Default 0. */
-    uint8_t reserved[4];                /* Not read. */
+    uint8_t plays_on;                   /* Where the task would end an episode early, as after a fall, the
+                                           caller: 0, ends it; 1, plays on to the horizon. Default 0. */
+    uint8_t reserved[2];                /* Not read. */
 } nudge_configuration;
 
 /* Sets every field to its default. Errors: NULL, ALIGNMENT. */
@@ -185,7 +204,7 @@ typedef struct nudge_agent nudge_agent;
 
 /*
  * The memory of an agent, in bytes: about 2 d (4 d with momentum) + 8 per observed number + 8 per neuron of
- * the widest layer + 450. 12,480 bytes for 17 observations, two hidden layers of 64 and 6 actions.
+ * the widest layer + 600. 12,656 bytes for 17 observations, two hidden layers of 64 and 6 actions.
  * Errors: NULL, ALIGNMENT, what is wrong with the configuration.
  */
 nudge_status nudge_agent_bytes(const nudge_configuration *configuration, size_t *bytes);
@@ -211,8 +230,7 @@ nudge_status nudge_set_observation_scale(nudge_agent *agent, uint32_t index, flo
 /*
  * Sets the base policy: d parameters in lattice units, whose fingerprint the configuration names. Only before
  * anything else happens to the agent, which will not begin without it.
- * Errors: NULL, ALIGNMENT, PHASE; SIZE if count is not d; POLICY if it is not the policy that
- * the configuration names.
+ * Errors: NULL, ALIGNMENT, PHASE; SIZE if count is not d; POLICY if it is not that one.
  */
 nudge_status nudge_load_policy(nudge_agent *agent, const int16_t *parameters, size_t count);
 
@@ -253,16 +271,14 @@ nudge_status nudge_next_episode(const nudge_agent *agent, nudge_episode *episode
 nudge_status nudge_begin_episode(nudge_agent *agent);
 
 /*
- * Computes the action for an observation, under the behaviour that is being shown. Its bits are the same on
- * every processor.
+ * Computes the action for an observation, under the behaviour that is shown: the same bits everywhere.
  *   observation  observation_count numbers in the task's own units. NaN counts as the middle of the range.
  *   action       action_count numbers within +-action_bound, overwritten.
  * Cost: d multiply-adds; no allocation, no lock.
  * Errors: NULL, ALIGNMENT, SIZE; PHASE outside an episode. `action` is unchanged then.
  */
-nudge_status nudge_act(
-    nudge_agent *agent, const float *observation, size_t observation_count, float *action,
-    size_t action_count);
+nudge_status nudge_act(nudge_agent *agent, const float *observation, size_t observation_count,
+                       float *action, size_t action_count);
 
 /* Ends the episode, for whatever reason. Errors: NULL; PHASE outside an episode. */
 nudge_status nudge_end_episode(nudge_agent *agent);
@@ -289,7 +305,7 @@ nudge_status nudge_choose(nudge_agent *agent, int32_t choice);
  * as often as the transport needs; the aggregator counts the first.
  *   capacity  bytes of the buffer, NUDGE_VOTE_BYTES or more.
  *   count     set to the frame's bytes; 0 if none is due.
- * Cost: two nanoseconds per parameter on a fast processor, for the fingerprint.
+ * Cost: a tenth of a nanosecond per parameter on a fast processor, for the fingerprint.
  * Errors: NULL, ALIGNMENT, SIZE. Nothing is lost then.
  */
 nudge_status nudge_transmit(nudge_agent *agent, uint8_t *buffer, size_t capacity, size_t *count);
@@ -309,6 +325,11 @@ nudge_status nudge_receive(nudge_agent *agent, const uint8_t *bytes, size_t coun
  * While behaviours are shown, from a question's first nudge_begin_episode to its last nudge_end_episode, the
  * policy is perturbed in place: what would look at the policy itself then reports PHASE.
  */
+
+/*
+ * An episode of the policy as it is begins: the clock of a rhythm stands at 0. Errors: NULL, PHASE.
+ */
+nudge_status nudge_begin_evaluation(nudge_agent *agent);
 
 /*
  * Computes the action of the policy as it is, for using what has been learned. Otherwise like nudge_act.

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The policy's network, evaluated straight from lattice parameters.
+/// The policy, evaluated straight from lattice parameters: a network, or a rhythm with or without feedback.
 ///
 /// A layer's parameters are its biases, then its weights input by input: `weights[input][output]`. Eight
 /// outputs are made together, and each of them adds its inputs one after the other, so the bits do not
 /// depend on the width of a processor's vectors. No multiply-add is fused. Rows of weights are read in
 /// eights, past the end of the last row too: the parameter buffer has ``parameterPadding`` unused entries at
-/// its end.
+/// its end. A rhythmic actor's parameters are two speeds, the amplitudes, the phases, and then one layer: the
+/// offsets as its biases, and the feedback's weights if it has feedback. See ``Rhythm``.
 @safe
 public struct Actor: ~Copyable {
     /// Entries behind the last parameter that must be readable.
@@ -14,25 +15,40 @@ public struct Actor: ~Copyable {
 
     /// The layers.
     public let shape: ActorShape
-    private let resolution: Float
+    let scales: ObservationScales
+    let resolution: Float
+    /// By how much a phase's lattice units are shifted to become 2^-32 cycles: a parameter of 4 is a cycle.
+    let phaseShift: UInt32
+    /// Control steps since the episode began.
+    private(set) var clock: UInt32 = 0
     private let actionBound: Float
-    private let scales: ObservationScales
+    private let feedbackGain: Float
     private let inputs: UnsafeMutablePointer<Float>
     private let outputs: UnsafeMutablePointer<Float>
 
     /// Takes two activation buffers from the arena: 8 × ``ActorShape/activationCount`` bytes.
-    /// - Parameter actionBound: a full action, for example 1 (Humanoid 0.4): outputs of ±1 become ± this.
+    /// - Parameters:
+    ///   - shape: the widths of the layers.
+    ///   - lattice: what a parameter's integer means.
+    ///   - actionBound: a full action, for example 1 (Humanoid 0.4): outputs of ±1 become ± this.
+    ///   - scales: one per observed number.
+    ///   - arena: where the buffers come from.
     public init(
         shape: ActorShape, lattice: Lattice, actionBound: Float, scales: ObservationScales, arena: inout Arena
     ) {
         precondition(scales.count == shape.observationCount, "one scale per observed number")
         self.shape = shape
-        self.resolution = lattice.resolution
+        resolution = lattice.resolution
+        phaseShift = 30 - UInt32(lattice.fractionBits)
+        feedbackGain = if let rhythm = shape.rhythm { Float(rhythm.feedbackGain) * 0x1p-8 } else { 1 }
         self.actionBound = actionBound
         self.scales = scales
         unsafe inputs = arena.take(Float.self, count: shape.activationCount)
         unsafe outputs = arena.take(Float.self, count: shape.activationCount)
     }
+
+    /// An episode begins: a rhythm's clock stands at 0. It moves on with every action.
+    public mutating func begin() { clock = 0 }
 
     /// Computes the action for an observation. Never allocates; 5,702 multiply-adds for a 17-64-64-6 actor.
     /// - Parameters:
@@ -46,20 +62,24 @@ public struct Actor: ~Copyable {
         let actionCount = action.count
         precondition(observationCount == shape.observationCount, "an observation of another size")
         precondition(actionCount == shape.actionCount, "an action of another size")
-        for index in 0..<observationCount { unsafe inputs[index] = scales.scale(observation[index], index) }
+        for index in 0..<shape.inputCount(ofLayer: 0) {
+            unsafe inputs[index] = scales.scale(observation[index], index) * feedbackGain
+        }
 
         var source = unsafe inputs
         var target = unsafe outputs
-        var layerParameters = unsafe parameters
+        var layerParameters = unsafe parameters + shape.oscillatorParameterCount
         for layer in 0..<shape.layerCount {
             let inputCount = shape.inputCount(ofLayer: layer)
             let outputCount = shape.outputCount(ofLayer: layer)
-            let squashes = layer < shape.hiddenLayerCount || shape.squashing == .tanh
+            let squashes = shape.rhythm == nil && (layer < shape.hiddenLayerCount || shape.squashing == .tanh)
             unsafe evaluateLayer(
                 layerParameters, source, inputCount, target, outputCount, resolution, squashes)
             unsafe layerParameters += (inputCount + 1) * outputCount
             unsafe swap(&source, &target)
         }
+        if let rhythm = shape.rhythm { unsafe oscillate(rhythm, parameters, observation, source) }
+        clock &+= 1
         for index in 0..<actionCount {
             let output = unsafe source[index]
             action[index] = (output > 1 ? 1 : output < -1 ? -1 : output) * actionBound

@@ -18,6 +18,8 @@ extension Agent {
     public mutating func beginEpisode() {
         precondition(phase == .readyForEpisode, "an episode begins when one is due")
         phase = .inEpisode
+        actor.begin()
+        isFirstPictureDue = true
         guard trajectory == 0 else { return }
         replica.undo()
         let isMirrored = lane & 1 == 1
@@ -57,6 +59,7 @@ extension Agent {
             precondition(lane < replica.configuration.behaviourCount, "no such behaviour was shown")
         }
         answers.add(choice)
+        film?.progress = .unasked
         phase = answers.answerCount == replica.configuration.batchCount ? .voteReady : .readyForEpisode
     }
 }

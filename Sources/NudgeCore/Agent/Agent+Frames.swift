@@ -19,16 +19,19 @@ extension Agent {
         case bye(ByeFrame.Reason)
         /// The aggregator will not talk to this agent.
         case refusal(RefusalFrame)
+        /// Somebody's answer; it is taken if the agent waits for it.
+        case answer(isTaken: Bool)
     }
 
-    /// Writes the frame that is due, if any.
-    /// - Parameter buffer: at least 8 bytes.
+    /// Writes the frame that is due, if any: a vote, the answer to a ping, or a piece of the open question.
+    /// - Parameter buffer: at least 8 bytes; ``ClipFrame/encodedBytesMaximum`` if the agent asks by frames.
     /// - Returns: the frame's length; 0 when nothing is due.
     public mutating func transmit(_ buffer: inout MutableSpan<UInt8>) -> Int {
         if isAnswerDue {
             isAnswerDue = false
             return PingFrame(isAnswer: true).write(to: &buffer)
         }
+        if phase == .awaitingChoice { return transmitQuestion(&buffer) }
         guard phase == .voteReady, standing == .joined else { return 0 }
         phase = .awaitingCommit
         let frame = VoteFrame(
@@ -73,7 +76,8 @@ extension Agent {
             return .ping
         case .bye: return .bye(try ByeFrame(reading: frame).reason)
         case .refusal: return .refusal(try RefusalFrame(reading: frame))
-        case .vote, .hello: throw FrameError(.kind, offset: 0)
+        case .answer: return .answer(isTaken: try take(try AnswerFrame(reading: frame)))
+        case .vote, .hello, .question, .clip: throw FrameError(.kind, offset: 0)
         }
     }
 

@@ -17,14 +17,18 @@ extension Agent {
     /// Makes an agent of the run that a welcome describes. θ is what the run starts from when that is drawn
     /// from its seed; otherwise the agent knows nothing yet and has to be sent it.
     /// - Parameters:
+    ///   - welcome: the aggregator's first frame.
     ///   - frame: the bytes that the welcome was read from.
     ///   - memory: at least ``MemorySum/total`` bytes, aligned to 16.
+    ///   - clips: what to film, for an agent that asks its questions by frames.
     /// - Throws: never, because a welcome that was read has a valid configuration.
     public init(
-        _ welcome: WelcomeFrame, in frame: Span<UInt8>, memory: UnsafeMutableRawBufferPointer
+        _ welcome: WelcomeFrame, in frame: Span<UInt8>, memory: UnsafeMutableRawBufferPointer,
+        clips: ClipPlan? = nil
     ) throws(ConfigurationError) {
         try unsafe self.init(
-            configuration: welcome.header.configuration, index: Int(welcome.assignment.block), memory: memory)
+            configuration: welcome.header.configuration, index: Int(welcome.assignment.block), memory: memory,
+            clips: clips)
         run = welcome.run
         standing = .greeting
         for index in 0..<welcome.header.configuration.shape.observationCount {
@@ -37,6 +41,7 @@ extension Agent {
     public mutating func hello() -> HelloFrame {
         standing = .greeting
         isAnswerDue = false
+        film?.progress = .unasked
         guard knowsParameters else { return HelloFrame(knowledge: nil) }
         let shown = replica.perturbation
         replica.undo()

@@ -20,6 +20,12 @@ extension Agent {
         return replica[index]
     }
 
+    /// An episode of θ itself begins, for showing what has been learned: a rhythm's clock stands at 0.
+    public mutating func beginEvaluation() {
+        precondition(!isShowing, "θ is perturbed while behaviours are shown")
+        actor.begin()
+    }
+
     /// The action of θ itself, for showing what has been learned. Not while behaviours are shown. Never
     /// allocates.
     public mutating func evaluate(observation: Span<Float>, action: inout MutableSpan<Float>) {

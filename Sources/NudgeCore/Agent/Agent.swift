@@ -65,14 +65,23 @@ public struct Agent: ~Copyable {
     var stateHead: Replica.StateHead?
     /// Whether a ping has yet to be answered.
     var isAnswerDue = false
+    /// What the open question shows, if the agent asks by frames.
+    var film: Film?
+    /// Whether the episode that is being played was not filmed yet.
+    var isFirstPictureDue = false
+    /// Answers that came for other questions than the open one: late, or twice.
+    public internal(set) var ignoredAnswerCount: UInt32 = 0
 
     /// Cuts up the agent's memory. θ is zero and the scales are 1: see ``initialize()``, ``setScale(_:to:)``
     /// and ``Replica/load(_:)``.
     /// - Parameters:
+    ///   - configuration: the run's.
     ///   - index: 0..<`agentCount`.
     ///   - memory: at least ``MemorySum/total`` bytes, aligned to 16.
+    ///   - clips: what to film, for an agent that asks its questions by frames.
     public init(
-        configuration: RunConfiguration, index: Int, memory: UnsafeMutableRawBufferPointer
+        configuration: RunConfiguration, index: Int, memory: UnsafeMutableRawBufferPointer,
+        clips: ClipPlan? = nil
     ) throws(ConfigurationError) {
         try configuration.validate()
         precondition(index >= 0 && index < configuration.agentCount, "no such agent in the fleet")
@@ -86,6 +95,11 @@ public struct Agent: ~Copyable {
             shape: configuration.shape, lattice: configuration.lattice,
             actionBound: configuration.actionBound,
             scales: scales, arena: &arena)
+        if let clips {
+            film = Film(clips, laneCount: configuration.behaviourCount, arena: &arena)
+        } else {
+            film = nil
+        }
         arenaBytes = arena.seal()
     }
 
@@ -121,6 +135,7 @@ public struct Agent: ~Copyable {
         index = assignment.block(inRound: round, blockCount: count)
         streamIndex = assignment.streamIndex(inRound: round, blockCount: count)
         answers = Plurality()
+        film?.progress = .unasked
         lane = 0
         trajectory = 0
         phase = .readyForEpisode

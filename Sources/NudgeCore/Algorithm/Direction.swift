@@ -27,8 +27,11 @@ public struct Direction: Sendable {
 
     /// The direction of one round.
     /// - Parameters:
+    ///   - seed: the run's.
+    ///   - round: from 0.
     ///   - owner: 0 when all agents share the vectors, otherwise the agent whose own vector it is.
     ///   - candidate: m, 0..<M.
+    ///   - distribution: of each coordinate.
     public init(
         seed: UInt64, round: UInt32, owner: UInt32, candidate: UInt32 = 0, distribution: Distribution
     ) {

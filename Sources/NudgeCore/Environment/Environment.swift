@@ -31,8 +31,10 @@ public struct StepResult: Equatable, Sendable {
     public var survivalBonus: Double
     /// Whether the task ended the episode at this step. A time limit is not the task's business.
     public var isTerminated: Bool
+    /// What there was to see, for panels that judge something else than the reward.
+    public var motion = BodyMotion()
 
-    /// Makes a result.
+    /// Makes a result with nothing to see.
     @inlinable
     public init(reward: Double, survivalBonus: Double = 0, isTerminated: Bool = false) {
         self.reward = reward

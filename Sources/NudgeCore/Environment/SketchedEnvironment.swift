@@ -10,6 +10,9 @@ public protocol SketchedEnvironment: Environment, ~Copyable {
     /// Parts of the body and its surroundings, the floor left out. The first is the trunk where there is one.
     var sketchPartCount: Int { get }
 
+    /// Simulated time of a control step.
+    var stepMicroseconds: UInt32 { get }
+
     /// What a part looks like; the same in every episode.
     /// - Parameter index: 0 up to, but not including, `sketchPartCount`.
     func sketchPart(_ index: Int) -> SketchPart

@@ -25,7 +25,9 @@ public struct ChunkFrame: Equatable, Sendable {
     }
 
     /// Writes the frame at the beginning of `bytes` and returns its length.
-    /// - Parameter payload: at most ``payloadBytesMaximum`` bytes.
+    /// - Parameters:
+    ///   - payload: at most ``payloadBytesMaximum`` bytes.
+    ///   - bytes: as many, and ``headBytes`` more.
     public func write(_ payload: Span<UInt8>, to bytes: inout MutableSpan<UInt8>) -> Int {
         precondition(payload.count <= Self.payloadBytesMaximum, "a chunk holds at most 1024 bytes")
         bytes[0] = (isSnapshot ? FrameKind.snapshot : .log).firstByte

@@ -22,9 +22,15 @@ public enum FrameKind: UInt8, Sendable {
     case bye = 9
     /// The aggregator will not talk to this agent.
     case refusal = 10
+    /// An agent asks somebody else, 14 bytes up.
+    case question = 11
+    /// Somebody's answer, 12 bytes down.
+    case answer = 12
+    /// A piece of a clip, up.
+    case clip = 13
 
     /// The version of the protocol.
-    public static let protocolVersion: UInt8 = 1
+    public static let protocolVersion: UInt8 = 2
 
     var firstByte: UInt8 { Self.protocolVersion << 4 | rawValue }
 

@@ -5,6 +5,7 @@ public enum FrameLength {
     /// Bytes of the longest frame: a welcome to a run with ``Limits/observationCountMaximum`` numbers.
     public static let maximum =
         WelcomeFrame.headBytes + RunHeader.encodedBytes(observationCount: Limits.observationCountMaximum)
+        + Limits.panelBytesMaximum
 
     /// The length of the frame that begins a stream.
     /// - Parameters:
@@ -20,9 +21,7 @@ public enum FrameLength {
             guard let layout else { throw FrameError(.kind, offset: 0) }
             return CommitFrame.encodedBytes(layout)
         case .hello: return HelloFrame.encodedBytes
-        case .welcome:
-            return try variable(
-                bytes, head: WelcomeFrame.headBytes, payloadMaximum: maximum - WelcomeFrame.headBytes)
+        case .welcome: return try WelcomeFrame.length(bytes)
         case .log, .snapshot:
             return try variable(
                 bytes, head: ChunkFrame.headBytes, payloadMaximum: ChunkFrame.payloadBytesMaximum)
@@ -30,6 +29,11 @@ public enum FrameLength {
         case .ping: return PingFrame.encodedBytes
         case .bye: return ByeFrame.encodedBytes
         case .refusal: return RefusalFrame.encodedBytes
+        case .question: return QuestionFrame.encodedBytes
+        case .answer: return AnswerFrame.encodedBytes
+        case .clip:
+            return try variable(
+                bytes, head: ClipFrame.headBytes, payloadMaximum: ClipFrame.payloadBytesMaximum)
         }
     }
 

@@ -16,6 +16,8 @@ public struct RefusalFrame: Equatable, Sendable {
         case full = 3
         /// What the agent sent was no frame, or not one that belongs there.
         case malformed = 4
+        /// By the aggregator's clock the device's identity is out of its time, which clocks can mend.
+        case expired = 5
     }
 
     /// Bytes of the frame.

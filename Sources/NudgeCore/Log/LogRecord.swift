@@ -4,12 +4,16 @@
 ///
 /// Layout, little-endian. A round: kind 1 (1 byte), accepted (1), round (4), the votes as ``RoundVotes``
 /// packs them (2⌈K/8⌉ + ⌈K log₂ M / 8⌉), CRC-32C (4). A mark: kind 2 (1), zero (1), rounds committed so far
-/// (4), fingerprint of θ (8), CRC-32C (4). K = 15 costs 14 bytes a round, 18 with choices of eight.
+/// (4), fingerprint of θ (8), CRC-32C (4). A plan: kind 3 (1), zero (1), rounds committed so far (4), T from
+/// there on (4), CRC-32C (4). K = 15 costs 14 bytes a round, 18 with choices of eight.
 public enum LogRecord: Sendable {
     /// A committed round.
     case round(RoundRecord)
     /// The fingerprint of θ after so many rounds; a replay must have the same.
     case mark(round: UInt32, fingerprint: Fingerprint)
+    /// After so many rounds the run was given more: T, its rounds in all, from there on. Clips that grow do
+    /// so over the rounds that the header says; what comes after has the last horizon.
+    case plan(round: UInt32, roundCount: UInt32)
 
     /// A mark follows every so many rounds.
     public static let markInterval: UInt32 = 16
@@ -20,6 +24,8 @@ public enum LogRecord: Sendable {
     public static func roundBytes(_ layout: RoundVotes.Layout) -> Int { 10 + layout.encodedBytes }
     /// Bytes of a mark.
     public static let markBytes = 18
+    /// Bytes of a plan.
+    public static let planBytes = 14
 
     /// Writes the record at the beginning of `bytes` and returns its length.
     public func write(to bytes: inout MutableSpan<UInt8>, _ layout: RoundVotes.Layout) -> Int {
@@ -37,6 +43,12 @@ public enum LogRecord: Sendable {
             bytes[1] = 0
             bytes.store(round, at: 2)
             bytes.store(fingerprint.value, at: 6)
+        case .plan(let round, let roundCount):
+            length = Self.planBytes
+            bytes[0] = 3
+            bytes[1] = 0
+            bytes.store(round, at: 2)
+            bytes.store(roundCount, at: 6)
         }
         bytes.store(Checksum.of(bytes.span, 0..<length - 4), at: length - 4)
         return length
@@ -54,6 +66,7 @@ public enum LogRecord: Sendable {
         switch bytes[start] {
         case 1: length = Self.roundBytes(layout)
         case 2: length = Self.markBytes
+        case 3: length = Self.planBytes
         // Nothing says how long a record of unknown kind is. A rest that one
         // record could fill may be a torn write: file systems leave zeros where data did not arrive.
         default:
@@ -68,10 +81,12 @@ public enum LogRecord: Sendable {
             throw .damaged(offset: start)
         }
         let round = bytes.load(UInt32.self, at: start + 2)
-        if bytes[start] == 2 {
+        if bytes[start] != 1 {
             guard bytes[start + 1] == 0 else { throw .damaged(offset: start) }
-            self = .mark(
-                round: round, fingerprint: Fingerprint(value: bytes.load(UInt64.self, at: start + 6)))
+            self =
+                bytes[start] == 2
+                ? .mark(round: round, fingerprint: Fingerprint(value: bytes.load(UInt64.self, at: start + 6)))
+                : .plan(round: round, roundCount: bytes.load(UInt32.self, at: start + 6))
         } else {
             guard bytes[start + 1] <= 1,
                 let votes = try? RoundVotes(reading: bytes, at: start + 6, layout)

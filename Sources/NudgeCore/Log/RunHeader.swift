@@ -6,7 +6,7 @@
 /// task name (32), offset and factor of every observed number (8 each), CRC-32C of all before it (4).
 public struct RunHeader: Sendable {
     /// The version of this format.
-    public static let version: UInt16 = 2
+    public static let version: UInt16 = 3
 
     /// What follows the header, told by the file's first eight bytes.
     public enum Kind: UInt64, Sendable {
@@ -80,9 +80,9 @@ public struct RunHeader: Sendable {
 
     /// What tells a run from all others: a fingerprint of its encoded header, byte by byte.
     public static func identity(of header: Span<UInt8>) -> Fingerprint {
-        var fingerprint = Fingerprint()
-        for index in 0..<header.count { fingerprint.add(UInt16(header[index])) }
-        return fingerprint
+        var sum = FingerprintSum()
+        for index in 0..<header.count { sum.add(UInt16(header[index])) }
+        return sum.fingerprint
     }
 
     /// Reads the scale of observed number `index` from the bytes that this header was read from.

@@ -1,22 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A 64-bit FNV-1a hash that names a state: parameters θ, or the settings of a run.
+/// A 64-bit hash that names a state: parameters θ, or the settings of a run.
 ///
-/// It finds divergence; it is no defence against someone who wants a collision.
+/// It finds divergence; it is no defence against someone who wants a collision. ``FingerprintSum`` makes it.
 public struct Fingerprint: Equatable, Sendable {
     /// The hash.
-    public private(set) var value: UInt64 = 0xCBF2_9CE4_8422_2325
-
-    /// The fingerprint of nothing.
-    public init() {}
+    public let value: UInt64
 
     /// A fingerprint read from a file or a frame.
     public init(value: UInt64) { self.value = value }
 
-    /// Adds sixteen bits.
-    @inline(__always)
-    public mutating func add(_ bits: UInt16) {
-        value = (value ^ UInt64(bits)) &* 0x100_0000_01B3
+    /// The fingerprint of nothing.
+    public init() { self = FingerprintSum().fingerprint }
+
+    /// The fingerprint of numbers, for example of a policy's parameters.
+    public init(of numbers: Span<Int16>) {
+        var sum = FingerprintSum()
+        sum.add(numbers)
+        self = sum.fingerprint
     }
 
     /// The lower 16 bits, which a vote carries.

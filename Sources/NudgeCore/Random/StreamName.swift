@@ -26,6 +26,8 @@ public struct StreamName: Equatable, Sendable {
         case fault = 8
         /// Who tries which block, where several agents share one.
         case dealing = 9
+        /// The order in which a person is shown the behaviours of a question.
+        case showing = 10
     }
 
     /// What the stream is for.

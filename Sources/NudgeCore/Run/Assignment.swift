@@ -23,8 +23,10 @@ public struct Assignment: Equatable, Sendable {
         self.replica = replica
     }
 
-    /// The block that is tried in a round, which must not come before ``fromRound``.
-    /// - Parameter blockCount: K, at least 1.
+    /// The block that is tried in a round.
+    /// - Parameters:
+    ///   - round: not before ``fromRound``.
+    ///   - blockCount: K, at least 1.
     public func block(inRound round: UInt32, blockCount: Int) -> Int {
         let moves = UInt64(round &- fromRound) * UInt64(stride)
         return Int((UInt64(block) + moves) % UInt64(blockCount))

@@ -18,6 +18,7 @@ extension Replica {
     ///
     /// ``undo()`` takes it back exactly: committed parameters stay a perturbation away from the range's ends.
     /// - Parameters:
+    ///   - owner: an agent, 0..<`agentCount`.
     ///   - candidate: m, 0..<M.
     ///   - sign: +1 or −1.
     public mutating func perturb(owner: Int, candidate: Int = 0, sign: Int32) {

@@ -3,8 +3,8 @@
 extension Replica {
     /// Draws θ₀ from the run's seed.
     ///
-    /// A linear actor starts at zero. Otherwise weights are uniform on ±1/√inputs, the output layer's
-    /// multiplied by the configuration's gain, and biases are zero.
+    /// A linear actor and a rhythm start at zero. Otherwise weights are uniform on ±1/√inputs, the output
+    /// layer's multiplied by the configuration's gain, and biases are zero.
     public mutating func initialize() {
         let shape = configuration.shape
         guard shape.hiddenLayerCount > 0 else { return }
@@ -32,12 +32,8 @@ extension Replica {
     public mutating func load(_ source: Span<Int16>) -> Bool {
         let count = source.count
         precondition(count == parameterCount && round == 0, "a base policy is loaded before round 0")
-        var fingerprint = Fingerprint()
-        for index in 0..<count {
-            guard Int32(source[index]).magnitude <= bound.magnitude else { return false }
-            fingerprint.add(UInt16(bitPattern: source[index]))
-        }
-        guard configuration.start == .policy(fingerprint) else { return false }
+        for index in 0..<count where Int32(source[index]).magnitude > bound.magnitude { return false }
+        guard configuration.start == .policy(Fingerprint(of: source)) else { return false }
         for index in 0..<count { set(index, to: source[index]) }
         return true
     }

@@ -21,7 +21,7 @@ extension Replica {
         precondition(perturbation == nil, "the fingerprint of a perturbed θ means nothing")
         guard record.isAccepted else { return fingerprint() }
         let distance = stepUnits()
-        var fingerprint = Fingerprint()
+        var sum = FingerprintSum()
         var values = Direction.Chunk(repeating: 0)
         var trends = Direction.Chunk(repeating: 0)
         for index in Self.chunks(of: 0..<parameterCount) {
@@ -39,11 +39,11 @@ extension Replica {
                         value.baseAddress.unsafelyUnwrapped, trend.baseAddress.unsafelyUnwrapped
                     )
                     unsafe move(index, record.votes, distance, values, trends)
-                    unsafe add(lanes, of: values, trends, to: &fingerprint)
+                    unsafe add(lanes, of: values, trends, to: &sum)
                 }
             }
         }
-        return fingerprint
+        return sum.fingerprint
     }
 
     /// Moves the 128 coordinates of a chunk, which stand at `target` with their averages at `trend`.

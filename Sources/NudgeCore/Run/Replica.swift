@@ -30,7 +30,9 @@ public struct Replica: ~Copyable {
 
     /// Takes the parameters and, with momentum, the averages from the arena. θ is zero: call
     /// ``initialize()`` or ``load(_:)`` before the first round.
-    /// - Parameter configuration: one that ``RunConfiguration/validate()`` accepts.
+    /// - Parameters:
+    ///   - configuration: one that ``RunConfiguration/validate()`` accepts.
+    ///   - arena: where the memory comes from.
     public init(configuration: RunConfiguration, arena: inout Arena) {
         precondition(configuration.isValid, "validate a configuration before it is used")
         self.configuration = configuration
@@ -54,27 +56,26 @@ public struct Replica: ~Copyable {
     }
 
     /// A fingerprint of θ and, with momentum, of its moving averages, 128 coordinates of each at a time. Not
-    /// while a perturbation is applied. About two nanoseconds per parameter.
+    /// while a perturbation is applied. A tenth of a nanosecond per parameter on a fast processor.
     public func fingerprint() -> Fingerprint {
         precondition(perturbation == nil, "the fingerprint of a perturbed θ means nothing")
-        var fingerprint = Fingerprint()
+        var sum = FingerprintSum()
         for index in Self.chunks(of: 0..<parameterCount) {
             let lanes = Self.lanes(of: 0..<parameterCount, inChunk: index)
             let start = index * Direction.chunkCount
-            unsafe add(lanes, of: parameters + start, averages + start, to: &fingerprint)
+            unsafe add(lanes, of: parameters + start, averages + start, to: &sum)
         }
-        return fingerprint
+        return sum.fingerprint
     }
 
-    /// Adds some coordinates of a chunk to a fingerprint.
+    /// Adds the coordinates of a chunk to a fingerprint.
     @inline(__always)
     func add(
         _ lanes: Range<Int>, of values: UnsafePointer<Int16>, _ trends: UnsafePointer<Int16>,
-        to fingerprint: inout Fingerprint
+        to sum: inout FingerprintSum
     ) {
-        for lane in lanes { unsafe fingerprint.add(UInt16(bitPattern: values[lane])) }
-        guard configuration.momentum > 0 else { return }
-        for lane in lanes { unsafe fingerprint.add(UInt16(bitPattern: trends[lane])) }
+        unsafe sum.add(values, count: lanes.count)
+        if configuration.momentum > 0 { unsafe sum.add(trends, count: lanes.count) }
     }
 
     /// Takes over the position of another replica; θ itself is copied by the caller.

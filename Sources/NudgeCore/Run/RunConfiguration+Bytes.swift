@@ -10,17 +10,12 @@ extension RunConfiguration {
         static let algorithm = 8
         static let sides = 9
         static let pairing = 10
-        static let squashing = 11
         static let fractionBits = 12
         static let momentum = 13
         static let rejectionsBeforeHalving = 14
-        static let hiddenLayerCount = 15
         static let agentCount = 16
         static let batchCount = 18
         static let batchSize = 20
-        static let observationCount = 22
-        static let actionCount = 24
-        static let hiddenWidths = 26
         static let outputGain = 32
         static let startKind = 34
         static let candidateBits = 35
@@ -33,7 +28,12 @@ extension RunConfiguration {
         static let firstHorizon = 60
         static let startFingerprint = 64
         static let roundCount = 72
-        static let end = 76
+        static let flags = 77
+        static let end = 78
+    }
+
+    private enum Flag {
+        static let playsOn: UInt8 = 1
     }
 
     /// Writes the configuration into 80 bytes at `offset`.
@@ -43,20 +43,14 @@ extension RunConfiguration {
         bytes[offset + Field.algorithm] = algorithm.rawValue
         bytes[offset + Field.sides] = sides.rawValue
         bytes[offset + Field.pairing] = pairing.rawValue
-        bytes[offset + Field.squashing] = shape.squashing.rawValue
         bytes[offset + Field.fractionBits] = lattice.fractionBits
         bytes[offset + Field.momentum] = momentum
         bytes[offset + Field.rejectionsBeforeHalving] = plan.rejectionsBeforeHalving
-        bytes[offset + Field.hiddenLayerCount] = UInt8(shape.hiddenLayerCount)
         bytes.store(UInt16(agentCount), at: offset + Field.agentCount)
         bytes.store(UInt16(batchCount), at: offset + Field.batchCount)
         bytes.store(UInt16(batchSize), at: offset + Field.batchSize)
-        bytes.store(UInt16(shape.observationCount), at: offset + Field.observationCount)
-        bytes.store(UInt16(shape.actionCount), at: offset + Field.actionCount)
-        for layer in 0..<shape.hiddenLayerCount {
-            bytes.store(UInt16(shape.hiddenWidth(layer)), at: offset + Field.hiddenWidths + 2 * layer)
-        }
-        bytes.store(outputGain, at: offset + Field.outputGain)
+        shape.write(to: &bytes, at: offset)
+        if shape.rhythm == nil { bytes.store(outputGain, at: offset + Field.outputGain) }
         bytes[offset + Field.candidateBits] = UInt8(candidateCount.trailingZeroBitCount)
         bytes.store(UInt32(horizon), at: offset + Field.horizon)
         bytes.store(UInt32(firstHorizon), at: offset + Field.firstHorizon)
@@ -66,6 +60,7 @@ extension RunConfiguration {
         bytes.store(plan.perturbationScale, at: offset + Field.perturbationScale)
         bytes.store(plan.learningRateLoss, at: offset + Field.learningRateLoss)
         bytes.store(plan.perturbationLoss, at: offset + Field.perturbationLoss)
+        bytes[offset + Field.flags] = playsOn ? Flag.playsOn : 0
         if case .policy(let fingerprint) = start {
             bytes[offset + Field.startKind] = 1
             bytes.store(fingerprint.value, at: offset + Field.startFingerprint)
@@ -79,10 +74,11 @@ extension RunConfiguration {
         guard let algorithm = Algorithm(rawValue: bytes[offset + Field.algorithm]),
             let sides = Sides(rawValue: bytes[offset + Field.sides]),
             let pairing = Pairing(rawValue: bytes[offset + Field.pairing]),
-            let shape = Self.shape(reading: bytes, at: offset),
+            let shape = ActorShape(reading: bytes, at: offset),
             let horizon = Int(exactly: bytes.load(UInt32.self, at: offset + Field.horizon)),
             let firstHorizon = Int(exactly: bytes.load(UInt32.self, at: offset + Field.firstHorizon)),
-            bytes[offset + Field.candidateBits] < 4, bytes.load(UInt32.self, at: offset + Field.end) == 0
+            bytes[offset + Field.candidateBits] < 4, bytes[offset + Field.flags] & ~Flag.playsOn == 0,
+            bytes.load(UInt16.self, at: offset + Field.end) == 0
         else { return nil }
         self.init(
             seed: bytes.load(UInt64.self, at: offset + Field.seed), algorithm: algorithm,
@@ -94,7 +90,8 @@ extension RunConfiguration {
         momentum = bytes[offset + Field.momentum]
         batchCount = Int(bytes.load(UInt16.self, at: offset + Field.batchCount))
         batchSize = Int(bytes.load(UInt16.self, at: offset + Field.batchSize))
-        outputGain = bytes.load(UInt16.self, at: offset + Field.outputGain)
+        if shape.rhythm == nil { outputGain = bytes.load(UInt16.self, at: offset + Field.outputGain) }
+        playsOn = bytes[offset + Field.flags] & Flag.playsOn != 0
         self.horizon = horizon
         self.firstHorizon = firstHorizon
         roundCount = bytes.load(UInt32.self, at: offset + Field.roundCount)
@@ -112,21 +109,5 @@ extension RunConfiguration {
         default: return nil
         }
         guard isValid else { return nil }
-    }
-
-    private static func shape(reading bytes: Span<UInt8>, at offset: Int) -> ActorShape? {
-        guard let squashing = ActorShape.Squashing(rawValue: bytes[offset + Field.squashing]),
-            Int(bytes[offset + Field.hiddenLayerCount]) <= Limits.hiddenLayerCountMaximum
-        else { return nil }
-        var shape = ActorShape(
-            observationCount: Int(bytes.load(UInt16.self, at: offset + Field.observationCount)),
-            actionCount: Int(bytes.load(UInt16.self, at: offset + Field.actionCount)), squashing: squashing)
-        for layer in 0..<Int(bytes[offset + Field.hiddenLayerCount]) {
-            let width = bytes.load(UInt16.self, at: offset + Field.hiddenWidths + 2 * layer)
-            guard shape.addHiddenLayer(width: Int(width)) else { return nil }
-        }
-        for layer in shape.hiddenLayerCount..<Limits.hiddenLayerCountMaximum
-        where bytes.load(UInt16.self, at: offset + Field.hiddenWidths + 2 * layer) != 0 { return nil }
-        return shape
     }
 }

@@ -54,6 +54,8 @@ public struct RunConfiguration: Equatable, Sendable {
     public var sides: Sides
     /// Initial states inside a question.
     public var pairing: Pairing
+    /// Whether episodes play on to their horizon where the task would end them early, as a fall does.
+    public var playsOn: Bool
     /// Control steps after which an episode of the last round ends.
     public var horizon: Int
     /// Control steps after which an episode of the first round ends; 0 means as many as in the last one. In
@@ -63,7 +65,8 @@ public struct RunConfiguration: Equatable, Sendable {
     public var roundCount: UInt32
     /// θ₀.
     public var start: Start
-    /// The last layer's initial weights, relative to the other layers', as a fraction of 256.
+    /// The last layer's initial weights, relative to the other layers', as a fraction of 256; 256 for a
+    /// rhythm, which has none.
     public var outputGain: UInt16
 
     /// A run with one agent, one pair of trajectories per round and the paper's α = 0.01 and μ = 0.05.
@@ -81,6 +84,7 @@ public struct RunConfiguration: Equatable, Sendable {
         candidateCount = 1
         sides = .one
         pairing = .independent
+        playsOn = false
         horizon = 1000
         firstHorizon = 0
         roundCount = 0
@@ -125,7 +129,7 @@ public enum ConfigurationError: Error, Equatable, Sendable {
     case singleAgentAlgorithm
     /// More blocks than parameters.
     case moreBlocksThanParameters
-    /// Observation, action or layer sizes outside ``Limits``.
+    /// Observation, action or layer sizes outside ``Limits``, or a rhythm whose joints are not observed.
     case shape
     /// Fraction bits outside 4...14.
     case fractionBits
@@ -156,7 +160,7 @@ extension RunConfiguration {
     public func validate() throws(ConfigurationError) {
         guard agentCount >= 1, agentCount <= Limits.agentCountMaximum else { throw .agentCount }
         guard !algorithm.isSingleAgent || agentCount == 1 else { throw .singleAgentAlgorithm }
-        guard shape.isWithinLimits else { throw .shape }
+        guard shape.isWithinLimits, shape.rhythm == nil || outputGain == 256 else { throw .shape }
         guard !algorithm.ownsBlocks || agentCount <= shape.parameterCount else {
             throw .moreBlocksThanParameters
         }

@@ -11,30 +11,32 @@ public enum GoldenVectors {
         // Published with Random123: the first two of four words.
         case .philoxOfZeros: 0xE169_C58D_6627_E8D5
         case .philoxOfOnes: 0x41C8_3B0E_408F_276D
-        case .philoxStream: 0x457A_3C32_3790_FE28
-        case .normals: 0x416C_43C8_B9E5_AA4D
-        case .linearActor: 0x846F_84FE_4A70_8E7F
-        case .hiddenActor: 0x216B_1E79_F7B3_97F1
-        case .perturbation: 0xBA3E_89DA_2761_3E11
-        case .voteFrame: 0xBEEF_0102_0304_0111
-        case .commitFrame: 0x9058_1D7D_33F1_0BF4
-        case .runLog: 0x7A81_9469_9600_0B3E
-        case .snapshot: 0x14DB_2A80_9495_D671
-        case .parS2ZPO: 0x7C2A_1727_71FE_5B4B
-        case .parS2ZPOMomentum: 0x302F_A9BD_CD26_1089
-        case .s2ZPO: 0x62DD_F2EE_1B7D_B496
-        case .s2ZPOMomentum: 0xAB0A_C995_8760_C46D
-        case .zspo: 0x300F_69F9_ECA0_7564
-        case .zspoMomentum: 0xC946_AFF1_BE1C_B023
-        case .fedAvg: 0xB917_22EE_4898_AF27
-        case .fedAvgMomentum: 0xFB19_50BC_2EB8_93A7
-        case .fedAvgRescaled: 0xB164_DFA5_C439_2999
-        case .fedAvgRescaledMomentum: 0xC0F3_C220_775C_2DC9
-        case .choicePerturbation: 0x6A50_9857_761F_E16E
-        case .choiceFrame: 0x87AF_4CD0_4015_28ED
-        case .choices: 0x9B14_2C46_A28A_4D29
-        case .fedAvgChoices: 0x2FC2_5BD5_CE83_1F0C
-        case .halfCheetahRun: 0x4088_024C_30B2_2CA0
+        case .philoxStream: 0xE53C_FA25_1581_3A1F
+        case .normals: 0x7459_DE46_0AF8_3148
+        case .linearActor: 0x5E84_DBEC_B53F_7483
+        case .hiddenActor: 0xB83A_C9DC_23A6_8D90
+        case .rhythm: 0x6E4E_F2CD_F570_DACA
+        case .rhythmWithFeedback: 0x0347_6C96_BFA5_641D
+        case .perturbation: 0xC00E_221D_F3BF_9FCE
+        case .voteFrame: 0xBEEF_0102_0304_0121
+        case .commitFrame: 0x8819_17D8_C80D_5F84
+        case .runLog: 0x54BF_C375_AF85_78A6
+        case .snapshot: 0x2A07_3EBE_F629_A688
+        case .parS2ZPO: 0xC739_7463_A8EC_FD79
+        case .parS2ZPOMomentum: 0x7B31_03A9_7223_0574
+        case .s2ZPO: 0xB0F6_CF3B_DDDC_3EDB
+        case .s2ZPOMomentum: 0xA5A6_E3A2_5004_C66D
+        case .zspo: 0x6E41_6737_FFA1_236D
+        case .zspoMomentum: 0x5517_E791_DAE3_4E60
+        case .fedAvg: 0x6411_C0BE_B4EC_95F4
+        case .fedAvgMomentum: 0xD8E7_5500_DEDC_87C3
+        case .fedAvgRescaled: 0x8C14_9B3E_164A_C01F
+        case .fedAvgRescaledMomentum: 0x26CF_6B7D_68F4_845C
+        case .choicePerturbation: 0xDAEE_F730_91FB_28B8
+        case .choiceFrame: 0xBB07_014C_7E7C_8261
+        case .choices: 0x8E41_10B2_210E_157D
+        case .fedAvgChoices: 0xBEBE_2BF2_CBBE_509A
+        case .halfCheetahRun: 0xEFA5_3CBE_4789_B8B0
         }
     }
 }

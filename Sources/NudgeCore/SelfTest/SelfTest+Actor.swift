@@ -3,8 +3,9 @@
 extension SelfTest {
     /// The bits of 32 actions of a moved HalfCheetah policy. Some observations are out of range, one is not a
     /// number, the last ones are tiny.
-    static func actions(hiddenWidth: Int, _ memory: UnsafeMutableRawBufferPointer) -> UInt64 {
-        let configuration = halfCheetah(hiddenWidth: hiddenWidth)
+    static func actions(
+        _ configuration: RunConfiguration, _ memory: UnsafeMutableRawBufferPointer
+    ) -> UInt64 {
         var arena = unsafe Arena(memory)
         var replica = Replica(configuration: configuration, arena: &arena)
         let scales = ObservationScales(count: configuration.shape.observationCount, arena: &arena)
@@ -18,12 +19,12 @@ extension SelfTest {
             let offset = Float(stream.nextUniform(within: 1))
             scales.set(index, to: ObservationScale(offset: offset, factor: 0.5 + 0.125 * Float(index)))
         }
-        var hash = Fingerprint()
+        var hash = FingerprintSum()
         for episode in 0..<32 {
             let action = actionBits(&stream, episode: episode, replica, &actor)
             for index in 0..<configuration.shape.actionCount { hash.add(word: action[index]) }
         }
-        return hash.value
+        return hash.fingerprint.value
     }
 
     private static func actionBits(
@@ -33,6 +34,7 @@ extension SelfTest {
         for index in 0..<17 { observation[index] = Float(stream.nextNormal()) * (episode < 24 ? 1 : 1e-30) }
         if episode == 8 { observation[3] = .nan }
         if episode == 9 { observation[5] = 1e30 }
+        if episode == 20 { actor.begin() }
         var action = InlineArray<6, Float>(repeating: 0)
         var actionSpan = action.mutableSpan
         replica.act(with: &actor, observation: observation.span, action: &actionSpan)

@@ -16,10 +16,11 @@ extension SelfTest {
     /// A hash of the bytes of 64 commits; 0 when one does not read back.
     /// - Parameter candidateCount: M.
     static func commitFrame(candidateCount: Int) -> UInt64 {
-        var hash = Fingerprint()
+        var hash = FingerprintSum()
         for round in UInt32(0)..<64 {
             let layout = RoundVotes.Layout(agentCount: Int(round) * 4 + 1, candidateCount: candidateCount)
-            let frame = CommitFrame(record: record(round: round, layout), fingerprint: hash.medium)
+            let frame = CommitFrame(
+                record: record(round: round, layout), fingerprint: hash.fingerprint.medium)
             var bytes = InlineArray<170, UInt8>(repeating: 0)
             var span = bytes.mutableSpan
             let length = frame.write(to: &span, layout)
@@ -31,7 +32,7 @@ extension SelfTest {
             where read.record.votes[agent] != frame.record.votes[agent] { return 0 }
             for index in 0..<length { hash.add(UInt16(bytes[index])) }
         }
-        return hash.value
+        return hash.fingerprint.value
     }
 
     /// The fingerprint that a replay of a log of 40 rounds and two marks ends with; 0 when it is not the
@@ -58,7 +59,7 @@ extension SelfTest {
         }
         let written = unsafe Span(_unsafeStart: log, count: length)
         guard let outcome = try? Replay.run(written, from: 0, into: &reader),
-            outcome == Replay.Outcome(wholeBytes: length, isTorn: false),
+            outcome.wholeBytes == length, !outcome.isTorn,
             reader.fingerprint() == writer.fingerprint()
         else { return 0 }
         return reader.fingerprint().value
@@ -83,8 +84,8 @@ extension SelfTest {
         advance(&writer, rounds: 8)
         advance(&reader, rounds: 8)
         guard reader.fingerprint() == writer.fingerprint() else { return 0 }
-        var hash = Fingerprint()
+        var hash = FingerprintSum()
         for index in 0..<count { hash.add(UInt16(bytes[index])) }
-        return hash.value
+        return hash.fingerprint.value
     }
 }

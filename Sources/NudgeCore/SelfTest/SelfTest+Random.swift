@@ -13,15 +13,15 @@ extension SelfTest {
     /// 256 words of one stream.
     static func philoxStream() -> UInt64 {
         var stream = RandomStream(seed: seed, name: StreamName(.panel, round: 3, index: 5, subindex: 7))
-        var hash = Fingerprint()
+        var hash = FingerprintSum()
         for _ in 0..<256 { hash.add(word: stream.nextWord()) }
-        return hash.value
+        return hash.fingerprint.value
     }
 
     /// The bits of 256 normal numbers, both branches of the tails among them.
     static func normals() -> UInt64 {
         var stream = RandomStream(seed: seed, name: StreamName(.episodeReset))
-        var hash = Fingerprint()
+        var hash = FingerprintSum()
         for _ in 0..<256 {
             let bits = stream.nextNormal().bitPattern
             hash.add(word: UInt32(truncatingIfNeeded: bits))
@@ -33,11 +33,11 @@ extension SelfTest {
             hash.add(word: UInt32(truncatingIfNeeded: bits))
             hash.add(word: UInt32(truncatingIfNeeded: bits >> 32))
         }
-        return hash.value
+        return hash.fingerprint.value
     }
 }
 
-extension Fingerprint {
+extension FingerprintSum {
     /// Adds 32 bits, the lower half first.
     mutating func add(word: UInt32) {
         add(UInt16(truncatingIfNeeded: word))

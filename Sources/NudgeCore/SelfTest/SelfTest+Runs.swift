@@ -11,6 +11,15 @@ extension SelfTest {
         return RunConfiguration(seed: seed, algorithm: .parS2ZPO, agentCount: 15, shape: shape)
     }
 
+    /// A run of HalfCheetah's rhythm that moves far, so that phases and speeds differ.
+    static func halfCheetah(feedbackGain: UInt16) -> RunConfiguration {
+        let rhythm = Rhythm(firstAngle: 2, firstSpeed: 11, pace: 6554, feedbackGain: feedbackGain)
+        let shape = ActorShape(observationCount: 17, actionCount: 6, rhythm: rhythm)
+        var run = RunConfiguration(seed: seed, algorithm: .parS2ZPO, agentCount: 15, shape: shape)
+        run.plan.learningRate *= 16
+        return run
+    }
+
     /// A run of 58 parameters with the algorithm that a check is about, α and μ decaying and halving.
     static func smallRun(of check: Check) -> RunConfiguration {
         var shape = ActorShape(observationCount: 4, actionCount: 2)
@@ -86,7 +95,7 @@ extension SelfTest {
         var arena = unsafe Arena(memory)
         var replica = Replica(configuration: configuration, arena: &arena)
         replica.initialize()
-        var hash = Fingerprint()
+        var hash = FingerprintSum()
         for round in 0..<64 {
             let before = replica.fingerprint()
             replica.perturb(
@@ -97,6 +106,6 @@ extension SelfTest {
             if replica.fingerprint() != before { return 0 }
             advance(&replica, rounds: 1)
         }
-        return hash.value
+        return hash.fingerprint.value
     }
 }

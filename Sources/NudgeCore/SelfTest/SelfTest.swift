@@ -9,7 +9,7 @@ public enum SelfTest {
     /// The parts, in the order in which they are checked.
     public enum Check: UInt8, Sendable {
         case philoxOfZeros, philoxOfOnes, philoxStream, normals
-        case linearActor, hiddenActor
+        case linearActor, hiddenActor, rhythm, rhythmWithFeedback
         case perturbation, voteFrame, commitFrame, runLog, snapshot
         case parS2ZPO, parS2ZPOMomentum, s2ZPO, s2ZPOMomentum, zspo, zspoMomentum
         case fedAvg, fedAvgMomentum, fedAvgRescaled, fedAvgRescaledMomentum
@@ -51,15 +51,19 @@ public enum SelfTest {
     }
 
     /// What this build computes for a check.
-    /// - Parameter memory: as for ``run(_:golden:)``.
+    /// - Parameters:
+    ///   - check: which one.
+    ///   - memory: as for ``run(_:golden:)``.
     public static func value(of check: Check, _ memory: UnsafeMutableRawBufferPointer) -> UInt64 {
         switch check {
         case .philoxOfZeros: firstWords(counter: 0, key: 0)
         case .philoxOfOnes: firstWords(counter: .max, key: .max)
         case .philoxStream: philoxStream()
         case .normals: normals()
-        case .linearActor: unsafe actions(hiddenWidth: 0, memory)
-        case .hiddenActor: unsafe actions(hiddenWidth: 64, memory)
+        case .linearActor: unsafe actions(halfCheetah(hiddenWidth: 0), memory)
+        case .hiddenActor: unsafe actions(halfCheetah(hiddenWidth: 64), memory)
+        case .rhythm: unsafe actions(halfCheetah(feedbackGain: 0), memory)
+        case .rhythmWithFeedback: unsafe actions(halfCheetah(feedbackGain: 77), memory)
         case .perturbation: unsafe perturbation(smallRun(of: .zspo), memory)
         case .choicePerturbation: unsafe perturbation(smallRun(of: check), memory)
         case .voteFrame: voteFrame()
@@ -83,6 +87,8 @@ extension SelfTest.Check {
         case .normals: "normal numbers"
         case .linearActor: "linear actor"
         case .hiddenActor: "17-64-64-6 actor"
+        case .rhythm: "rhythm"
+        case .rhythmWithFeedback: "rhythm with feedback"
         case .perturbation: "perturb and undo"
         case .voteFrame: "vote frame"
         case .commitFrame: "commit frame"

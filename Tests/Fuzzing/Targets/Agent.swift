@@ -33,6 +33,7 @@ private final class AgentTrial {
         rules.deadlineMilliseconds = 1
         rules.graceMilliseconds = UInt64(input.number(below: 8))
         rules.dealInterval = UInt32(input.number(below: 4))
+        rules.asksPeople = true
         aggregator = Aggregator(run.host(), rules: rules)
         let hello = bytes(HelloFrame.encodedBytes) { HelloFrame(knowledge: nil).write(to: &$0) }
         for voter in UInt64(0)..<3 {
@@ -42,11 +43,12 @@ private final class AgentTrial {
         aggregator.connect("agent", on: connection, now: now)
         aggregator.receive(hello.span, on: connection, now: now)
         let frames = Self.frames(aggregator.takeEffects(), on: connection, layout)
-        memory = Memory(bytes: MemorySum(run.header.configuration).total)
+        let clips = input.number(below: 2) == 1 ? ClipPlan(Dot()) : nil
+        memory = Memory(bytes: MemorySum(run.header.configuration, clips: clips).total)
         do {
             let first = frames[0]
             let welcome = try WelcomeFrame(reading: first.span)
-            agent = try unsafe Agent(welcome, in: first.span, memory: memory.region)
+            agent = try unsafe Agent(welcome, in: first.span, memory: memory.region, clips: clips)
         } catch { preconditionFailure("the aggregator's first frame is a welcome") }
         wire = frames
     }
@@ -93,9 +95,9 @@ private final class AgentTrial {
 
     /// Any bytes, or a frame of a kind with any content, as long as its kind says.
     private func invented(_ input: inout Input) -> [UInt8] {
-        let kind = UInt8(input.number(below: 11))
+        let kind = UInt8(input.number(below: 14))
         guard kind > 0 else { return input.take(input.number(below: 48)) }
-        let head = [0x10 + kind] + input.take(3)
+        let head = [FrameKind.protocolVersion << 4 | kind] + input.take(3)
         guard head.count == 4,
             let length = try? FrameLength.of(head.span, layout)
         else { return head }
@@ -117,7 +119,8 @@ private final class AgentTrial {
             }
         } catch {
             precondition(error.offset >= 0 && error.offset <= frame.count, "a refusal points into the frame")
-            let isChunk = [0x15, 0x16].contains(frame.first)
+            let kind = try? FrameKind.read(frame.span)
+            let isChunk = kind == .log || kind == .snapshot
             precondition(isChunk && !agent.isJoined || seen == before, "a refused frame changes nothing")
         }
     }
@@ -170,7 +173,7 @@ private final class AgentTrial {
     }
 
     private func transmit() {
-        var buffer = [UInt8](repeating: 0, count: VoteFrame.encodedBytes)
+        var buffer = [UInt8](repeating: 0, count: ClipFrame.encodedBytesMaximum)
         var span = buffer.mutableSpan
         let count = agent.transmit(&span)
         if count > 0 { send(Array(buffer.prefix(count))) }
@@ -185,7 +188,9 @@ private final class AgentTrial {
 
     private func play(_ input: inout Input) {
         switch agent.phase {
-        case .readyForEpisode: agent.beginEpisode()
+        case .readyForEpisode:
+            agent.beginEpisode()
+            agent.film(Dot())
         case .inEpisode: agent.endEpisode()
         case .awaitingChoice:
             let lanes = agent.configuration.behaviourCount
@@ -214,6 +219,7 @@ private final class AgentTrial {
         while !effects.isEmpty {
             wire += Self.frames(effects, on: connection, layout)
             for case .commit in effects { aggregator.committed(now: now) }
+            for case .asked(let question) in effects { _ = aggregator.answer(question.key, .lane(0)) }
             effects = aggregator.takeEffects()
         }
     }
@@ -231,6 +237,22 @@ private final class AgentTrial {
         guard agent.isJoined, agent.round == aggregator.round else { return false }
         // After the last round a pair may still be shown: the hello tells θ without it.
         return agent.hello().knowledge?.fingerprint == aggregator.host.replica.fingerprint()
+    }
+}
+
+/// A body that is one sphere.
+private struct Dot: SketchedEnvironment {
+    var observationCount: Int { 3 }
+    var actionCount: Int { 2 }
+    var sketchView: SketchView { .space }
+    var sketchPartCount: Int { 1 }
+    var stepMicroseconds: UInt32 { 1000 }
+    mutating func reset(_ noise: inout RandomStream) {}
+    func observe(_ observation: inout MutableSpan<Float>) {}
+    mutating func step(_ action: Span<Float>) -> StepResult { StepResult(reward: 0) }
+    func sketchPart(_ index: Int) -> SketchPart { SketchPart(shape: .sphere, role: .body, radius: 1) }
+    func sketch(_ places: inout MutableSpan<Float>) {
+        for index in 0..<places.count { places[index] = 0 }
     }
 }
 

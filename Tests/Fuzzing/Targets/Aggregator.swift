@@ -14,13 +14,14 @@ func feedAggregator(_ input: inout Input) {
 
 private final class AggregatorTrial {
     /// What the aggregator waits for.
-    private enum Question { case judgement, commit(RoundRecord) }
+    private enum Decision { case judgement, commit(RoundRecord) }
 
     private let layout: RoundVotes.Layout
     private let run: Fingerprint
     private let follower: PolicyHost
     private var aggregator: Aggregator
-    private var question: Question?
+    private var decision: Decision?
+    private var openQuestions: Set<QuestionKey> = []
     private var connections: [ConnectionNumber] = []
     private var connectionCount: ConnectionNumber = 0
     private var now: UInt64 = 0
@@ -34,6 +35,7 @@ private final class AggregatorTrial {
         rules.hasGate = input.number(below: 2) == 1
         rules.dealInterval = UInt32(input.number(below: 4))
         rules.quarantines = input.number(below: 2) == 1
+        rules.asksPeople = input.number(below: 2) == 1
         let header = run.header
         layout = header.configuration.voteLayout
         follower = run.host()
@@ -47,7 +49,7 @@ private final class AggregatorTrial {
     }
 
     func step(_ input: inout Input) {
-        switch input.number(below: 12) {
+        switch input.number(below: 15) {
         case 0: connect(input.number(below: 8))
         case 1:
             guard let connection = anyone(&input) else { return }
@@ -59,9 +61,14 @@ private final class AggregatorTrial {
             send(input.take(input.number(below: 48)), on: connection)
         case 6: playRound(&input)
         case 7: tick(UInt64(input.number(below: 16)))
-        case 8: aggregator.expel("device \(input.number(below: 8))", now: now)
+        case 8:
+            let refusal = RefusalFrame(.revoked, retryAfterSeconds: 0)
+            aggregator.expel("device \(input.number(below: 8))", refusal, now: now)
         case 9: answer(&input)
         case 10: checkStatus()
+        case 11: ask(&input)
+        case 12: film(&input)
+        case 13: answerQuestion(&input)
         default: aggregator.shutDown()
         }
         carryOut()
@@ -137,6 +144,56 @@ private final class AggregatorTrial {
         answer(&input)
     }
 
+    // MARK: Questions
+
+    /// Asks about this round or another one, on any stream, with the right θ or another one.
+    private func ask(_ input: inout Input) {
+        guard let connection = anyone(&input) else { return }
+        let kind = input.number(below: 6)
+        let place = Question.Place(
+            round: aggregator.round &+ (kind == 4 ? 1 : 0),
+            streamIndex: UInt32(input.number(below: 2 * layout.agentCount)), batch: 0)
+        let laneCount = kind == 3 ? 4 : follower.replica.configuration.behaviourCount
+        let fingerprint = aggregator.host.replica.fingerprint().short ^ (kind == 5 ? 1 : 0)
+        let frame = QuestionFrame(
+            Question(place: place, laneCount: laneCount), fingerprint: fingerprint)
+        send(bytes(QuestionFrame.encodedBytes) { frame.write(to: &$0) }, on: connection)
+    }
+
+    /// Sends a whole clip of one sphere in one picture, or pieces that do not belong together.
+    private func film(_ input: inout Input) {
+        guard let connection = anyone(&input) else { return }
+        let clip: [UInt8] = [2, 12, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0] + [UInt8](repeating: 9, count: 6)
+        let kind = input.number(below: 8)
+        let payload = kind == 0 ? input.take(8) + [1] : clip
+        let frame = ClipFrame(
+            lane: input.number(below: 3), isLast: kind != 1, position: kind == 2 ? 18 : 0)
+        send(
+            bytes(ClipFrame.headBytes + payload.count) { frame.write(payload.span, to: &$0) },
+            on: connection)
+    }
+
+    private func answerQuestion(_ input: inout Input) {
+        let keys = openQuestions.sorted { ($0.device, $0.streamIndex) < ($1.device, $1.streamIndex) }
+        guard !keys.isEmpty else { return }
+        let key = keys[input.number(below: keys.count)]
+        let isTaken = aggregator.answer(key, Choice(rawValue: UInt8(input.number(below: 18))) ?? .equal)
+        if isTaken {
+            openQuestions.remove(key)
+            precondition(!aggregator.answer(key, .equal), "a question is answered once")
+        }
+    }
+
+    private func open(_ question: AskedQuestion) {
+        precondition(openQuestions.insert(question.key).inserted, "a question is asked once")
+        precondition(
+            question.clips.count == follower.replica.configuration.behaviourCount, "a clip a behaviour")
+    }
+
+    private func close(_ key: QuestionKey) {
+        precondition(openQuestions.remove(key) != nil, "what is withdrawn was asked")
+    }
+
     // MARK: What the aggregator wants
 
     private func tick(_ milliseconds: UInt64) {
@@ -146,12 +203,12 @@ private final class AggregatorTrial {
     }
 
     private func answer(_ input: inout Input) {
-        switch question {
+        switch decision {
         case .judgement:
-            question = nil
+            decision = nil
             aggregator.judged(isAccepted: input.number(below: 2) == 1)
         case .commit(let record):
-            question = nil
+            decision = nil
             follower.replica.commit(record)
             aggregator.committed(now: now)
             let fingerprint = follower.replica.fingerprint()
@@ -173,16 +230,18 @@ private final class AggregatorTrial {
                 guard case .mark(let round, let fingerprint) = record, round == follower.replica.round,
                     fingerprint == follower.replica.fingerprint()
                 else { preconditionFailure("a mark names θ") }
+            case .asked(let question): open(question)
+            case .withdrawn(let key): close(key)
             case .report, .closed: break
             }
         }
         precondition(aggregator.joinedCount <= connections.count, "who is in the fleet is connected")
     }
 
-    private func ask(_ question: Question, _ record: RoundRecord) {
-        precondition(self.question == nil, "one question at a time")
+    private func ask(_ decision: Decision, _ record: RoundRecord) {
+        precondition(self.decision == nil, "one question at a time")
         precondition(record.round == aggregator.round, "a record is for the open round")
-        self.question = question
+        self.decision = decision
     }
 
     private func check(_ bytes: [UInt8], to receivers: [ConnectionNumber]) {

@@ -15,8 +15,9 @@ func feedFrames(_ input: inout Input) {
 }
 
 private func read(_ bytes: [UInt8], _ layout: RoundVotes.Layout) {
-    let takers = (1...10).compactMap(FrameKind.init(rawValue:)).count { takes($0, bytes, layout) }
-    precondition(takers <= (bytes.first == 0x15 || bytes.first == 0x16 ? 2 : 1), "a frame has one kind")
+    let takers = (1...13).compactMap(FrameKind.init(rawValue:)).count { takes($0, bytes, layout) }
+    let kind = try? FrameKind.read(bytes.span)
+    precondition(takers <= (kind == .log || kind == .snapshot ? 2 : 1), "a frame has one kind")
     guard takers > 0 else { return }
     let length = try? FrameLength.of(bytes.span, layout)
     precondition(length == bytes.count, "a frame that is read has the length that the stream says")
@@ -54,6 +55,11 @@ private func rewrite(
     case .ping: return try PingFrame(reading: bytes).write(to: &out)
     case .bye: return try ByeFrame(reading: bytes).write(to: &out)
     case .refusal: return try RefusalFrame(reading: bytes).write(to: &out)
+    case .question: return try QuestionFrame(reading: bytes).write(to: &out)
+    case .answer: return try AnswerFrame(reading: bytes).write(to: &out)
+    case .clip:
+        let frame = try ClipFrame(reading: bytes)
+        return frame.write(bytes.extracting(ClipFrame.headBytes..<bytes.count), to: &out)
     }
 }
 
@@ -71,7 +77,7 @@ private func rewriteWelcome(
     frame.header.write(scales: scales.span, to: &span)
     return WelcomeFrame.write(
         isBehind: frame.isBehind, round: frame.round, assignment: frame.assignment, header: header.span,
-        to: &out)
+        panel: bytes.extracting(frame.panelRange), to: &out)
 }
 
 /// Cuts a stream as a transport would: what the first bytes say, more bytes do not take back.
@@ -96,7 +102,9 @@ private func cut(_ bytes: [UInt8], _ layout: RoundVotes.Layout?) {
 /// would find one.
 private func withChecksum(_ bytes: [UInt8]) -> [UInt8] {
     let end = bytes.count - 4
-    guard bytes.first == 0x14, end >= WelcomeFrame.headBytes else { return bytes }
+    guard let kind = try? FrameKind.read(bytes.span), kind == .welcome, end >= WelcomeFrame.headBytes else {
+        return bytes
+    }
     return bytes[..<end] + littleEndian(Checksum.of(bytes.span, WelcomeFrame.headBytes..<end))
 }
 

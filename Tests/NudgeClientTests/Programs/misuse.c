@@ -57,8 +57,11 @@ static void configurations(void) {
     WRONG(CHOICE, algorithm = 0);
     WRONG(CHOICE, sides = 2);
     WRONG(CHOICE, pairing = 2);
+    WRONG(CHOICE, plays_on = 2);
     WRONG(CHOICE, squashing = 2);
     WRONG(CHOICE, has_base_policy = 2);
+    WRONG(CHOICE, actor = 3);
+    WRONG(SHAPE, actor = NUDGE_RHYTHM);
     WRONG(SHAPE, observation_count = 0);
     WRONG(SHAPE, observation_count = 513);
     WRONG(SHAPE, action_count = 65);
@@ -93,6 +96,11 @@ static void encoding(void) {
     nudge_configuration configuration = good(), again;
     uint8_t bytes[NUDGE_CONFIGURATION_BYTES + 1];
     uint32_t distance;
+    configuration.actor = NUDGE_RHYTHM_WITH_FEEDBACK;
+    configuration.first_angle = 1;
+    configuration.pace = 6554;
+    REPORTS(ERROR_SHAPE, nudge_configuration_write(&configuration, bytes, sizeof bytes));
+    configuration.feedback_gain = 64;
     configuration.first_horizon = 200;
     configuration.round_count = 9;
     REPORTS(ERROR_NULL, nudge_configuration_default(NULL));
@@ -150,6 +158,22 @@ static void creation(void) {
 }
 
 /* A base policy must come, must come first, and must be the one that was named. */
+/* The fingerprint of eight parameters, as docs/formats.md has it. */
+static uint64_t fingerprint_of_eight(const int16_t *parameters) {
+    uint64_t hash = 8 * UINT64_C(0x9E3779B97F4A7C15);
+    uint32_t word[4];
+    for (uint32_t index = 0; index < 4; index++) {
+        word[index] = (uint16_t)parameters[2 * index] | (uint32_t)(uint16_t)parameters[2 * index + 1] << 16;
+        word[index] += (index + 1) * 0x9E3779B9u;
+    }
+    for (int index = 0; index < 4; index += 2) {
+        hash += (uint64_t)word[index] * word[index + 1] + ((uint64_t)word[index] << 32 | word[index + 1]);
+    }
+    hash = (hash ^ hash >> 30) * UINT64_C(0xBF58476D1CE4E5B9);
+    hash = (hash ^ hash >> 27) * UINT64_C(0x94D049BB133111EB);
+    return hash ^ hash >> 31;
+}
+
 static void base_policy(void) {
     nudge_configuration configuration = good();
     const int16_t parameters[8] = {1, -2, 3, -4, 5, -6, 7, -8};
@@ -162,11 +186,7 @@ static void base_policy(void) {
     REPORTS(ERROR_POLICY, nudge_load_policy(agent, parameters, 8));
     free(agent);
     configuration.has_base_policy = 1;
-    configuration.base_fingerprint = UINT64_C(0xCBF29CE484222325);
-    for (int index = 0; index < 8; index++) {
-        configuration.base_fingerprint ^= (uint16_t)parameters[index];
-        configuration.base_fingerprint *= UINT64_C(0x100000001B3);
-    }
+    configuration.base_fingerprint = fingerprint_of_eight(parameters);
     agent = create(&configuration);
     REPORTS(ERROR_POLICY, nudge_begin_episode(agent));
     REPORTS(ERROR_POLICY, nudge_evaluate(agent, observation, 3, action, 2));
@@ -200,6 +220,7 @@ static void no_agent(void) {
     REPORTS(ERROR_NULL, nudge_choose(NULL, 0));
     REPORTS(ERROR_NULL, nudge_transmit(NULL, bytes, sizeof bytes, &count));
     REPORTS(ERROR_NULL, nudge_receive(NULL, bytes, sizeof bytes));
+    REPORTS(ERROR_NULL, nudge_begin_evaluation(NULL));
     REPORTS(ERROR_NULL, nudge_evaluate(NULL, number, 3, number, 2));
     REPORTS(ERROR_NULL, nudge_round(NULL, &round));
     REPORTS(ERROR_NULL, nudge_fingerprint(NULL, &fingerprint));
@@ -288,12 +309,13 @@ static void phases(nudge_agent *agent, nudge_phase expected) {
 static void while_behaviours_are_shown(nudge_agent *agent) {
     const float observation[3] = {1, 2, 3};
     float action[2];
-    uint8_t vote[NUDGE_VOTE_BYTES] = {0x11};
+    uint8_t vote[NUDGE_VOTE_BYTES] = {0x21};
     uint64_t fingerprint;
     int16_t parameter;
     int32_t code;
     REPORTS(ERROR_PHASE, nudge_fingerprint(agent, &fingerprint));
     REPORTS(ERROR_PHASE, nudge_parameter(agent, 0, &parameter));
+    REPORTS(ERROR_PHASE, nudge_begin_evaluation(agent));
     REPORTS(ERROR_PHASE, nudge_evaluate(agent, observation, 3, action, 2));
     REPORTS(ERROR_PHASE, nudge_read_vote(agent, vote, sizeof vote, &code));
 }
