@@ -8,8 +8,7 @@ public struct BatchScore: Equatable, Sendable {
     public private(set) var stepCount = 0
     /// The discount γ that the trajectories were scored with; 1 for an empty batch.
     public private(set) var discount = 1.0
-    private var returnSum = 0.0
-    private var survivalBonusSum = 0.0
+    private var sums = QuantityVector()
     private var recentReturnSum = 0.0
     private var recentSurvivalBonusSum = 0.0
 
@@ -29,23 +28,26 @@ public struct BatchScore: Equatable, Sendable {
         discount = trajectory.discount
         trajectoryCount += 1
         stepCount += trajectory.stepCount
-        returnSum += trajectory.totalReturn
-        survivalBonusSum += trajectory.survivalBonus
+        sums += trajectory.quantities
         recentReturnSum += trajectory.recentReturn
         recentSurvivalBonusSum += trajectory.recentSurvivalBonus
     }
 
+    /// What was measured of a trajectory, on average.
+    public var means: QuantityVector { sums / divisor }
     /// The mean return of a trajectory.
-    public var meanReturn: Double { mean(returnSum) }
+    public var meanReturn: Double { sums[.return] / divisor }
     /// The mean survival bonus of a trajectory.
-    public var meanSurvivalBonus: Double { mean(survivalBonusSum) }
+    public var meanSurvivalBonus: Double { sums[.survival] / divisor }
     /// The mean return as remembered at the trajectories' ends.
-    public var meanRecentReturn: Double { mean(recentReturnSum) }
+    public var meanRecentReturn: Double { recentReturnSum / divisor }
     /// The mean survival bonus as remembered at the trajectories' ends.
-    public var meanRecentSurvivalBonus: Double { mean(recentSurvivalBonusSum) }
+    public var meanRecentSurvivalBonus: Double { recentSurvivalBonusSum / divisor }
+    /// The mean number of control steps of a trajectory.
+    public var meanStepCount: Double { Double(stepCount) / divisor }
 
-    private func mean(_ sum: Double) -> Double {
+    private var divisor: Double {
         precondition(trajectoryCount > 0, "a batch is judged after its first trajectory")
-        return sum / Double(trajectoryCount)
+        return Double(trajectoryCount)
     }
 }

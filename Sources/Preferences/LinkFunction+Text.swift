@@ -2,7 +2,9 @@
 
 extension LinkFunction: CustomStringConvertible {
     /// Makes a link function.
-    /// - Parameter scale: positive and finite; without a meaning for the deterministic family.
+    /// - Parameters:
+    ///   - family: the curve's shape.
+    ///   - scale: positive and finite; without a meaning for the deterministic family.
     /// - Throws: ``LinkFunctionError`` for another scale.
     public init(_ family: Family, scale: Double) throws(LinkFunctionError) {
         guard scale > 0, scale.isFinite else {

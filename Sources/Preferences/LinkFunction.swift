@@ -38,7 +38,9 @@ public struct LinkFunction: Equatable, Sendable {
     public static let deterministic = LinkFunction(.deterministic, positiveScale: 1)
 
     /// Makes a link function of a number that was checked before.
-    /// - Parameter scale: positive and finite; without a meaning for the deterministic family.
+    /// - Parameters:
+    ///   - family: the curve's shape.
+    ///   - scale: positive and finite; without a meaning for the deterministic family.
     public init(_ family: Family, positiveScale scale: Double) {
         precondition(scale > 0 && scale.isFinite, "a link function's number is positive and finite")
         self.family = family

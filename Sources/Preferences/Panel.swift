@@ -8,7 +8,7 @@ public struct Panel: Equatable, Sendable {
     public static let panelistCountLimit = 65_535
 
     /// How each panelist answers.
-    public let linkFunction: LinkFunction
+    public let panelist: Panelist
     /// P: within 1 and `panelistCountLimit`.
     public let panelistCount: Int
     /// Whether nobody is asked any more once the others could not change the outcome. The preferences are the
@@ -17,17 +17,23 @@ public struct Panel: Equatable, Sendable {
 
     /// Makes a panel.
     /// - Parameters:
+    ///   - panelist: how each of them chooses.
     ///   - panelistCount: P, within 1 and ``panelistCountLimit``.
     ///   - stopsWhenDecided: as the property; the paper asks everybody.
-    public init(_ linkFunction: LinkFunction, panelistCount: Int = 1, stopsWhenDecided: Bool = false) {
+    public init(_ panelist: Panelist, panelistCount: Int = 1, stopsWhenDecided: Bool = false) {
         precondition(
             panelistCount >= 1 && panelistCount <= Self.panelistCountLimit, "a panel has 1 to 65535 people")
-        self.linkFunction = linkFunction
+        self.panelist = panelist
         self.panelistCount = panelistCount
         self.stopsWhenDecided = stopsWhenDecided
     }
 
-    /// Asks the panelists one after the other.
+    /// Makes a panel whose people answer by a link function.
+    public init(_ linkFunction: LinkFunction, panelistCount: Int = 1, stopsWhenDecided: Bool = false) {
+        self.init(.link(linkFunction), panelistCount: panelistCount, stopsWhenDecided: stopsWhenDecided)
+    }
+
+    /// Asks panelists with a link function about a pair, one after the other.
     ///
     /// Cost: one link function and a uniform number for each who is asked, two words of the stream each; no
     /// memory.
@@ -37,6 +43,9 @@ public struct Panel: Equatable, Sendable {
     /// - Returns: `first` when strictly more than half prefer it, otherwise `second`: with the perturbed
     ///   batch first, a tie keeps the unperturbed policy. A label for each who was asked.
     public func judge(difference: Double, stream: inout RandomStream) -> Judgement {
+        guard case .link(let linkFunction) = panelist else {
+            preconditionFailure("a difference says nothing to an eye")
+        }
         let probability = linkFunction.probability(thatFirstIsPreferredAt: difference)
         let majority = panelistCount / 2 + 1
         var firstCount = 0

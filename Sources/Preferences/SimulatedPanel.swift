@@ -38,39 +38,37 @@ public struct SimulatedPanel: Equatable, Sendable {
 
     /// Whether it can answer questions about so many behaviours.
     ///
-    /// Any can about two. A link function says how likely one of two is preferred; only some families say how
-    /// likely the best of several is chosen.
+    /// All but people with some link functions can about more than two.
     public func canChoose(among behaviourCount: Int) -> Bool {
         guard behaviourCount > 2 else { return true }
         switch members {
-        case .panel(let panel): return panel.linkFunction.ranksSeveral
-        case .teacher: return false
+        case .panel(let panel): return panel.panelist.choosesAmongMany
+        case .teacher: return true
         }
     }
 
     /// Answers "which of these batches is the best?".
     ///
-    /// A teacher measures its thresholds with what it saw before this question, then remembers both batches,
+    /// A teacher measures its thresholds with what it saw before this question, then remembers all batches,
     /// the first one first. No memory is allocated.
     /// - Parameters:
     ///   - batches: by lane, 2 to 16, as many as ``canChoose(among:)`` accepts. Of two, the second is the one
     ///     that a panel's tie favours: the current policy, where pairs are one-sided.
-    ///   - stream: where the answers' chance comes from. A panel uses P uniform numbers, a teacher two.
+    ///   - stream: where the answers' chance comes from. Of two, a panel with a link function uses P uniform
+    ///     numbers, a teacher two.
     public mutating func choose(among batches: Span<BatchScore>, stream: inout RandomStream) -> Judgement {
         precondition(batches.count >= 2 && canChoose(among: batches.count), "a question that it can answer")
         var scores = InlineArray<16, Double>(repeating: 0)
         for lane in 0..<batches.count { scores[lane] = judge.score(of: batches[lane]) }
         switch members {
         case .panel(let panel):
-            guard batches.count > 2 else {
-                return panel.judge(difference: scores[0] - scores[1], stream: &stream)
-            }
-            return panel.judge(scores.span.extracting(0..<batches.count), stream: &stream)
+            var stepCount = 0.0
+            for lane in 0..<batches.count { stepCount = max(stepCount, batches[lane].meanStepCount) }
+            return panel.choose(
+                among: scores.span.extracting(0..<batches.count), stepCount: stepCount, stream: &stream)
         case .teacher(let teacher):
-            let choice = teacher.answer(
-                first: batches[0], second: batches[1], judge: judge, margin: margin.value, stream: &stream)
-            margin.add(scores[0])
-            margin.add(scores[1])
+            let choice = teacher.choose(among: batches, judge: judge, margin: margin.value, stream: &stream)
+            for lane in 0..<batches.count { margin.add(scores[lane]) }
             return Judgement(choice, labelCount: 1)
         }
     }

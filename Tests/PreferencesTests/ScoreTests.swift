@@ -61,11 +61,6 @@ struct ScoreTests {
         }
     }
 
-    @Test("are judged by the names of the command line")
-    func names() {
-        #expect(Judge(rawValue: "return") == .return)
-        #expect(Judge(rawValue: "progress") == .progress)
-    }
 }
 
 /// A batch of one trajectory with these rewards, or of one step.

@@ -50,6 +50,37 @@ struct TeacherTests {
         #expect(Self.share(of: .first, from: .noisy, batch(worth: 1e5), worse) == 1)
     }
 
+    /// The share of questions about several behaviours with each answer: lanes, 16 for equal, 17 for skipped.
+    private static func shares(
+        _ teacher: Teacher, _ worths: [Double], margin: Double = 0, count: Int = 2000
+    ) -> [UInt8: Double] {
+        var stream = RandomStream(seed: seed, name: StreamName(.panel))
+        let batches = worths.map { batch(worth: $0) }
+        var counts: [UInt8: Double] = [:]
+        for _ in 0..<count {
+            let choice = teacher.choose(
+                among: batches.span, judge: .return, margin: margin, stream: &stream)
+            counts[choice.rawValue, default: 0] += 1
+        }
+        return counts.mapValues { $0 / Double(count) }
+    }
+
+    @Test("choose among several by softmax, err to any of the others, and skip or equate them all")
+    func several() {
+        #expect(Self.shares(Teacher(.oracle), [1, 5, 2, 3]) == [1: 1])
+        let mistaken = Self.shares(Teacher(.mistake), [1, 5, 2, 3])
+        // Four standard deviations of 2,000 answers are 0.027.
+        #expect(abs((mistaken[1] ?? 0) - 0.9) < 0.027)
+        for lane in [UInt8(0), 2, 3] { #expect(abs((mistaken[lane] ?? 0) - 0.1 / 3) < 0.017) }
+        let noisy = Self.shares(Teacher(.noisy), [1, 2, 0, 1])
+        let total = 2 * exp(1.0) + exp(2.0) + 1
+        #expect(abs((noisy[1] ?? 0) - exp(2.0) / total) < 0.045)
+        #expect(Self.shares(Teacher(.skip), [9, 10, 3], margin: 100) == [17: 1])
+        #expect(Self.shares(Teacher(.skip), [9, 10.5, 3], margin: 100) == [1: 1])
+        #expect(Self.shares(Teacher(.equal), [50, 59, 52], margin: 100) == [16: 1])
+        #expect(Self.shares(Teacher(.equal), [50, 61, 60], margin: 100) == [1: 1])
+    }
+
     @Test("skip cannot tell only when neither is worth more than a tenth of the margin")
     func skip() {
         let atLimit = batch(worth: 10)
