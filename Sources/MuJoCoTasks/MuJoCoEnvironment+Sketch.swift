@@ -9,6 +9,9 @@ extension MuJoCoEnvironment: SketchedEnvironment {
     /// The model's shapes without the floor.
     public var sketchPartCount: Int { simulation.shapes.count }
 
+    /// Simulated time of a control step.
+    public var stepMicroseconds: UInt32 { UInt32(task.stepSeconds * 1e6 + 0.5) }
+
     /// A shape of the model; see `SketchedEnvironment`.
     public func sketchPart(_ index: Int) -> SketchPart { simulation.shapes.part(index) }
 

@@ -14,6 +14,7 @@ public struct MuJoCoEnvironment: ~Copyable, Environment, @unchecked Sendable {
     /// The task that runs here.
     public let task: ControlTask
     let simulation: Simulation
+    private let body: Body
     private let scratch: ObservationBuffer
 
     /// Makes a simulation of the model's body, at rest.
@@ -23,6 +24,7 @@ public struct MuJoCoEnvironment: ~Copyable, Environment, @unchecked Sendable {
     public init(_ model: MuJoCoModel) throws(MuJoCoError) {
         task = model.task
         simulation = try Simulation(model)
+        body = model.task.rules.body
         scratch = ObservationBuffer(count: model.task.observationCount)
         simulation.settle()
     }
@@ -84,7 +86,11 @@ public struct MuJoCoEnvironment: ~Copyable, Environment, @unchecked Sendable {
     /// - Parameter action: `actionCount` numbers. The engine clamps them to ± `ControlTask.actionBound`; the
     ///   reward charges for them as given.
     public mutating func step(_ action: Span<Float>) -> StepResult {
-        task.rules.step(simulation, action, frames: task.frameSkip)
+        let before = simulation.place(of: body)
+        var result = task.rules.step(simulation, action, frames: task.frameSkip)
+        result.motion = simulation.motion(
+            of: body, since: before, seconds: task.stepSeconds, effort: Double(squareSum(action)))
+        return result
     }
 
     private func look() -> StateVector {

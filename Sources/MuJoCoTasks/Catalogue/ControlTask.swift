@@ -32,5 +32,17 @@ public struct ControlTask: Equatable, Sendable {
     ///
     /// For the two pendulums, not falling is the whole task.
     public let survivalBonus: Double
+    /// Where the joints that the actions move are among the observed numbers; nil where the task does not
+    /// show them, or in another order than the actions'.
+    public let joints: ObservedJoints?
     let rules: Rules
+}
+
+/// The observed numbers that are the angles and the speeds of the joints that the actions move.
+public struct ObservedJoints: Equatable, Sendable {
+    /// The angle of the first action's joint (or the place, of one that slides); the other actions' follow
+    /// it.
+    public let firstAngle: Int
+    /// The speed of the first action's joint; the other actions' follow it.
+    public let firstSpeed: Int
 }

@@ -10,9 +10,14 @@ extension ControlTask {
     public static func named(_ name: String) throws(UnknownTaskError) -> ControlTask {
         let wanted = canonical(name)
         guard let task = all.first(where: { canonical($0.name) == wanted }) else {
-            throw UnknownTaskError(name: name, nearest: nearest(to: wanted))
+            throw UnknownTaskError(name: name)
         }
         return task
+    }
+
+    /// Whether two texts are spellings of one name.
+    public static func isSame(_ first: String, _ second: String) -> Bool {
+        canonical(first) == canonical(second)
     }
 
     /// Letters and digits in lower case, without a final "v5".
@@ -29,8 +34,9 @@ extension ControlTask {
     }
 
     /// The name that needs the fewest edits, if they are fewer than half of what was written.
-    private static func nearest(to wanted: [UInt8]) -> String? {
-        let ranked = all.map { (name: $0.name, edits: editCount(wanted, canonical($0.name))) }
+    fileprivate static func nearest(to name: String, among names: [String]) -> String? {
+        let wanted = canonical(name)
+        let ranked = names.map { (name: $0, edits: editCount(wanted, canonical($0))) }
         guard let best = ranked.min(by: { $0.edits < $1.edits }), best.edits * 2 < wanted.count else {
             return nil
         }
@@ -57,13 +63,24 @@ extension ControlTask {
 public struct UnknownTaskError: Error, Equatable, CustomStringConvertible {
     /// What was asked for.
     public let name: String
+    /// The names there are.
+    public let known: [String]
+
+    /// Nothing has this name.
+    /// - Parameters:
+    ///   - name: what was asked for.
+    ///   - others: names of tasks that are not of this catalogue.
+    public init(name: String, others: [String] = []) {
+        self.name = name
+        known = ControlTask.all.map { $0.name } + others
+    }
+
     /// The known name that looks most like it, if one does.
-    public let nearest: String?
+    public var nearest: String? { ControlTask.nearest(to: name, among: known) }
 
     /// One sentence on what is wrong, the nearest name, and the names there are.
     public var description: String {
         let suggestion = nearest.map { " Did you mean '\($0)'?" } ?? ""
-        let known = ControlTask.all.map { $0.name }.joined(separator: ", ")
-        return "There is no task '\(name)'.\(suggestion) Known tasks: \(known)."
+        return "There is no task '\(name)'.\(suggestion) Known tasks: \(known.joined(separator: ", "))."
     }
 }

@@ -11,7 +11,8 @@ internal import NudgeCore
     private let centre, size: StateVector
     /// Nine numbers per shape: its orientation in the world, row by row. Its axis is the third column.
     private let orientation: StateVector
-    /// What the body has to move, and where something has to go, as parts of the model; 0 where there is none.
+    /// What the body has to move, and where something has to go, as parts of the model; 0 where there is
+    /// none.
     private let object, goal: Int
     /// Floors: they come first, and nobody draws them.
     private let floorCount: Int
