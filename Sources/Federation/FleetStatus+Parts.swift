@@ -25,10 +25,12 @@ extension FleetStatus {
 
     /// Bytes that crossed the network. In is towards the aggregator.
     public struct Traffic: Codable, Equatable, Sendable {
-        /// Frames received, without TLS and TCP.
+        /// Frames received, without TLS and TCP, and without clips.
         public var applicationBytesIn: UInt64 = 0
         /// Frames sent, without TLS and TCP.
         public var applicationBytesOut: UInt64 = 0
+        /// Frames received that only show what is asked: the clips of questions.
+        public var clipBytesIn: UInt64 = 0
         /// Bytes read from sockets, TLS included.
         public var socketBytesIn: UInt64 = 0
         /// Bytes written to sockets, TLS included.

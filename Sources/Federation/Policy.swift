@@ -30,11 +30,7 @@ public struct Policy: Sendable {
     public var task: String { header.taskName.text }
 
     /// The fingerprint of the parameters.
-    public var fingerprint: Fingerprint {
-        var fingerprint = Fingerprint()
-        for parameter in parameters { fingerprint.add(UInt16(bitPattern: parameter)) }
-        return fingerprint
-    }
+    public var fingerprint: Fingerprint { Fingerprint(of: parameters.span) }
 
     /// The file's content.
     public func encoded() -> [UInt8] {
@@ -48,8 +44,13 @@ public struct Policy: Sendable {
     }
 
     /// Reads a policy file.
-    public init(contentsOf path: String) throws(StoreError) {
-        let bytes = try Files.read(path)
+    public init(contentsOf path: String) throws(StoreError) { try self.init(Files.read(path), of: path) }
+
+    /// Reads a policy file's content.
+    /// - Parameters:
+    ///   - bytes: the whole file.
+    ///   - path: what an error calls it.
+    public init(_ bytes: [UInt8], of path: String) throws(StoreError) {
         do {
             let header = try RunHeader(reading: bytes.span, kind: .policy)
             let shape = header.configuration.shape

@@ -13,7 +13,10 @@ public final class PolicyHost {
     public var replica: Replica
 
     /// Takes memory for a replica of a run. θ₀ is drawn from the run's seed, or taken from `base`.
-    /// - Parameter base: the policy whose fingerprint the configuration names, if it names one.
+    /// - Parameters:
+    ///   - header: the run's settings and task.
+    ///   - scales: one per observed number.
+    ///   - base: the policy whose fingerprint the configuration names, if it names one.
     public init(header: RunHeader, scales: [ObservationScale], base: Policy?) throws(StoreError) {
         let sum = MemorySum(header.configuration)
         memory = Memory(bytes: sum.parameters + sum.averages)

@@ -5,9 +5,9 @@ public import NudgeCore
 
 /// A run log on disk: a header, then a record per committed round and a mark now and then.
 ///
-/// One program at a time has a log open. A record is on the disk before ``append(_:)`` returns. Opening a log
-/// that was cut off in the middle of a record drops that record only; damage anywhere else is an error, and
-/// the file is left as it was.
+/// Whoever opens a log for writing has taken its folder; see ``FolderLock``. A record is on the disk before
+/// ``append(_:)`` returns. Opening a log that was cut off in the middle of a record drops that record only;
+/// damage anywhere else is an error, and the file is left as it was.
 public final class RunLog {
     /// Where the log lies.
     public let path: String
@@ -23,10 +23,6 @@ public final class RunLog {
         self.layout = layout
         self.byteCount = byteCount
     }
-
-    // A process that another thread is starting may hold a copy of the file, and with it the lock, for a
-    // moment longer than this one.
-    deinit { _ = flock(handle.fileDescriptor, LOCK_UN) }
 
     /// Starts a log at a path where nothing is yet.
     public static func create(
@@ -46,26 +42,12 @@ public final class RunLog {
     ) throws(StoreError) -> RunLog {
         do {
             let handle = try FileHandle(forUpdating: URL(fileURLWithPath: path))
-            guard flock(handle.fileDescriptor, LOCK_EX | LOCK_NB) == 0 else {
-                throw StoreError.unwritable(path: path, reason: "another program is writing to it")
-            }
             try handle.truncate(atOffset: UInt64(wholeBytes))
             try handle.seek(toOffset: UInt64(wholeBytes))
             return RunLog(path: path, handle: handle, layout: layout, byteCount: wholeBytes)
-        } catch let error as StoreError {
-            throw error
         } catch {
             throw .unwritable(path: path, reason: StoreError.reason(error))
         }
-    }
-
-    /// Whether the log, which holds `roundCount` rounds, ends with the mark that a run writes after the last
-    /// of them.
-    public func hasMark(after roundCount: Int, header: RunHeader) -> Bool {
-        let rounds = roundCount * LogRecord.roundBytes(layout)
-        let marks = (byteCount - header.encodedBytes - rounds) / LogRecord.markBytes
-        let interval = Int(LogRecord.markInterval)
-        return marks >= (roundCount + interval - 1) / interval
     }
 
     /// Appends a record and waits until it is on the disk.

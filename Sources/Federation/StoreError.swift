@@ -13,6 +13,8 @@ public enum StoreError: Error, Equatable, CustomStringConvertible {
     case damaged(path: String, detail: String)
     /// A file is there that must not be overwritten.
     case exists(path: String)
+    /// Another program writes to the folder.
+    case busy(path: String)
 
     /// One line for people.
     public var description: String {
@@ -21,6 +23,7 @@ public enum StoreError: Error, Equatable, CustomStringConvertible {
         case .unwritable(let path, let reason): "\(path): cannot be written: \(reason)"
         case .damaged(let path, let detail): "\(path): \(detail)"
         case .exists(let path): "\(path) exists already; name another folder, or continue it with --resume"
+        case .busy(let path): "\(path): another program writes to it; wait until it has ended"
         }
     }
 
@@ -38,8 +41,11 @@ public enum StoreError: Error, Equatable, CustomStringConvertible {
         }
     }
 
+    /// The reason that the operating system gave for the call that failed last.
+    static func reason() -> String { unsafe String(cString: strerror(errno)) }
+
     /// The reason that the operating system gives, without Foundation's sentence around it.
-    static func reason(_ error: any Error) -> String {
+    public static func reason(_ error: any Error) -> String {
         let error = error as NSError
         if let underlying = error.userInfo[NSUnderlyingErrorKey] as? NSError {
             return reason(underlying)

@@ -11,6 +11,8 @@ struct AggregatorBench {
     var hungUp: [ConnectionNumber] = []
     var events: [FleetEvent] = []
     var closed: [ClosedRound] = []
+    var asked: [AskedQuestion] = []
+    var withdrawn: [QuestionKey] = []
     var judged: [RoundRecord] = []
     var now: UInt64 = 1000
 
@@ -58,6 +60,8 @@ struct AggregatorBench {
         case .commit: aggregator.committed(now: now)
         case .mark: break
         case .report(let event): events.append(event)
+        case .asked(let question): asked.append(question)
+        case .withdrawn(let key): withdrawn.append(key)
         case .closed(let round): closed.append(round)
         }
     }

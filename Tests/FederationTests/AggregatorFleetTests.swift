@@ -39,7 +39,8 @@ private struct AggregatorFleet {
         for (number, frames) in bench.sent {
             for frame in frames {
                 if agents[number] == nil {
-                    agents[number] = try OwnedAgent(try WelcomeFrame(reading: frame.span), in: frame)
+                    agents[number] = try OwnedAgent(
+                        try WelcomeFrame(reading: frame.span), in: frame, asksPeople: false)
                 }
                 try agents[number]?.agent.receive(frame.span)
             }

@@ -46,7 +46,7 @@ struct AggregatorTests {
             VoteFrame(vote: .against, round: 0, fingerprint: 0).write(to: &$0)
         }
         var bad = [[], [good[0]], Array(good.dropLast()), good + [0]]
-        for (offset, value) in [(0, UInt8(0x21)), (0, 0x12), (0, 0x1F), (1, 3), (1, 255)] {
+        for (offset, value) in [(0, UInt8(0x11)), (0, 0x22), (0, 0x2F), (1, 3), (1, 255)] {
             var bytes = good
             bytes[offset] = value
             bad.append(bytes)
@@ -242,7 +242,7 @@ struct AggregatorTests {
         var bench = try bench(blocks: 2, agents: 3, rules: FleetRules(quorum: 1) { $0.memberLimit = 3 })
         bench.vote(.inFavour, on: 0)
         bench.vote(.inFavour, on: 2)
-        bench.tell { $0.expel("board-1", now: $1) }
+        bench.tell { $0.expel("board-1", RefusalFrame(.revoked, retryAfterSeconds: 0), now: $1) }
         #expect(bench.refusal(1) == RefusalFrame(.revoked, retryAfterSeconds: 0) && bench.hungUp == [1])
         #expect(bench.aggregator.round == 1 && bench.block(1) == nil)
         bench.vote(.inFavour, on: 0)

@@ -130,19 +130,6 @@ struct RunLogTests {
             #expect(header.encodedBytes < start)
         }
     }
-
-    @Test("is open for one writer at a time")
-    func lock() throws {
-        try withPath { path in
-            _ = try make(path)
-            let count = try Files.read(path).count
-            let first = try RunLog.open(path, Self.layout, wholeBytes: count)
-            #expect(throws: StoreError.self) {
-                _ = try RunLog.open(path, Self.layout, wholeBytes: 10)
-            }
-            #expect(try Files.read(first.path).count == count)
-        }
-    }
 }
 
 @Suite("A policy file")

@@ -9,19 +9,39 @@ final class OwnedAgent {
     private let memory: Memory
 
     /// Makes the agent that a welcome describes.
-    init(_ welcome: WelcomeFrame, in frame: [UInt8]) throws {
-        memory = Memory(bytes: MemorySum(welcome.header.configuration).total)
-        agent = try unsafe Agent(welcome, in: frame.span, memory: memory.region)
+    init(_ welcome: WelcomeFrame, in frame: [UInt8], asksPeople: Bool) throws {
+        let clips = asksPeople ? ClipPlan(SimulatedBody()) : nil
+        memory = Memory(bytes: MemorySum(welcome.header.configuration, clips: clips).total)
+        agent = try unsafe Agent(welcome, in: frame.span, memory: memory.region, clips: clips)
     }
+
+    /// Films a moment of the episode.
+    func film() { agent.film(SimulatedBody()) }
 
     /// Flips a bit of a parameter: θ is what lies first in an agent's memory.
     func flip(bit: Int) { unsafe memory.region[bit / 8] ^= 1 << UInt8(bit % 8) }
 
     func transmit() -> [UInt8] {
-        var buffer = [UInt8](repeating: 0, count: VoteFrame.encodedBytes)
+        var buffer = [UInt8](repeating: 0, count: ClipFrame.encodedBytesMaximum)
         var span = buffer.mutableSpan
         let count = agent.transmit(&span)
         return Array(buffer.prefix(count))
+    }
+}
+
+/// A body with as many parts as its clip takes several frames.
+struct SimulatedBody: SketchedEnvironment {
+    var observationCount: Int { 2 }
+    var actionCount: Int { 2 }
+    var sketchView: SketchView { .space }
+    var sketchPartCount: Int { 32 }
+    var stepMicroseconds: UInt32 { 1000 }
+    mutating func reset(_ noise: inout RandomStream) {}
+    func observe(_ observation: inout MutableSpan<Float>) {}
+    mutating func step(_ action: Span<Float>) -> StepResult { StepResult(reward: 0) }
+    func sketchPart(_ index: Int) -> SketchPart { SketchPart(shape: .capsule, role: .body, radius: 1) }
+    func sketch(_ places: inout MutableSpan<Float>) {
+        for index in 0..<places.count { places[index] = Float(index) }
     }
 }
 

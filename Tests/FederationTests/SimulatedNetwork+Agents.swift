@@ -11,7 +11,7 @@ extension SimulatedNetwork {
         case .play(let agent, let life):
             guard agents[agent].life == life, agents[agent].isUp else { return }
             agents[agent].isPlayDue = false
-            play(agent)
+            try play(agent)
         case .keepAlive(let agent, let life):
             guard agents[agent].life == life, agents[agent].isUp else { return }
             keepAlive(agent)

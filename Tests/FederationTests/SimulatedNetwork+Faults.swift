@@ -63,9 +63,9 @@ extension SimulatedNetwork {
 
     private func sendGarbage(_ agent: Int) {
         guard let link = agents[agent].link, links[link].isEstablished, agents[agent].isUp else { return }
-        var bytes = agents[agent].lastVote?.message.bytes ?? [UInt8](repeating: 0x11, count: 8)
+        var bytes = agents[agent].lastVote?.message.bytes ?? [UInt8](repeating: 0x21, count: 8)
         switch chance.below(3) {
-        case 0: bytes[0] = [0x00, 0x10, 0x12, 0x1F, 0x21, 0xFF][chance.below(6)]
+        case 0: bytes[0] = [0x00, 0x20, 0x22, 0x2F, 0x11, 0xFF][chance.below(6)]
         case 1: bytes[1] = UInt8(chance.within(3...255))
         default: bytes.removeLast(chance.within(1...bytes.count))
         }
@@ -79,7 +79,7 @@ extension SimulatedNetwork {
         else { return }
         agents[agent].isExpelled = true
         let name = scenario.agents[agent].name
-        try tell { $0.expel(name, now: $1) }
+        try tell { $0.expel(name, RefusalFrame(.revoked, retryAfterSeconds: 0), now: $1) }
     }
 
     /// Ends all faults, now and for good. Agents that a quorum can do without may be gone for good, too, or

@@ -18,7 +18,8 @@ extension SimulatedNetwork {
         let kind = try FrameKind.read(frame.span)
         if sabotage == .skipCommit, kind == .commit, chance.happens(10) { return }
         if agents[agent].owned == nil, kind == .welcome {
-            agents[agent].owned = try OwnedAgent(try WelcomeFrame(reading: frame.span), in: frame)
+            agents[agent].owned = try OwnedAgent(
+                try WelcomeFrame(reading: frame.span), in: frame, asksPeople: scenario.rules.asksPeople)
         }
         guard let owned = agents[agent].owned else {
             if kind == .refusal { refuse(agent, try RefusalFrame(reading: frame.span)) }
@@ -49,6 +50,7 @@ extension SimulatedNetwork {
             if let link = agents[agent].link { closeAtAgent(link) }
             agents[agent].link = nil
         case .refusal(let refusal): return refuse(agent, refusal)
+        case .answer(let isTaken): note("agent \(agent) \(isTaken ? "takes" : "ignores") an answer")
         case .catchingUp, .assignment, .ping, .pong: break
         }
         schedulePlay(agent)

@@ -14,33 +14,40 @@ extension SimulatedNetwork {
             .play(agent: agent, life: agents[agent].life), at: max(time, agents[agent].pausedUntil))
     }
 
-    func play(_ agent: Int) {
+    func play(_ agent: Int) throws {
         guard let owned = agents[agent].owned, stage != .settling else { return }
         switch owned.agent.phase {
         case .readyForEpisode:
             // A question that has begun is played to its end without a connection, too.
             guard owned.agent.isJoined || owned.agent.isShowing else { return }
             owned.agent.beginEpisode()
-        case .inEpisode: owned.agent.endEpisode()
+            owned.film()
+        case .inEpisode:
+            owned.film()
+            owned.agent.endEpisode()
+        case .awaitingChoice where scenario.rules.asksPeople: return ask(agent, owned)
         case .awaitingChoice:
             guard !agents[agent].isMute else { return }
             owned.agent.choose(
                 scenario.choice(
                     of: agent, round: owned.agent.round, block: owned.agent.index, &chance))
         case .voteReady:
-            guard vote(agent, owned) else { return }
+            guard try vote(agent, owned) else { return }
         case .awaitingCommit: return
         }
         schedulePlay(agent)
     }
 
-    private func vote(_ agent: Int, _ owned: OwnedAgent) -> Bool {
+    private func vote(_ agent: Int, _ owned: OwnedAgent) throws -> Bool {
         guard let link = agents[agent].link, links[link].isEstablished, owned.agent.isJoined else {
             return false
         }
         let bytes = owned.transmit()
         let cast = SimulatedMessage.Cast(
             agent: agent, round: owned.agent.round, block: owned.agent.index, vote: bytes[1])
+        if scenario.rules.asksPeople {
+            try oracle.votes(scenario.agents[agent].name, owned.agent, vote: cast.vote)
+        }
         note("agent \(agent) votes \(bytes[1]) for block \(cast.block) in round \(cast.round)")
         let message = SimulatedMessage(bytes: bytes, cast: cast)
         agents[agent].lastVote = (message, link)

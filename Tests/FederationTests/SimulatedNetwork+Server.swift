@@ -14,6 +14,8 @@ struct SimulatedServer {
     var clockOffset: UInt64 = 1 << 40
     /// Whether votes of the open round may be counted: the record is not on its way to the disk.
     var isCollecting = true
+    /// What people can be shown.
+    var openQuestions: Set<QuestionKey> = []
     /// Whether effects are being performed; what they lead to comes after the rest of them.
     var isPerforming = false
 }
@@ -52,7 +54,8 @@ extension SimulatedNetwork {
         server.isCollecting = true
         server.aggregator = Aggregator(
             host, rules: scenario.rules, recent: records.suffix(chance.within(0...20)),
-            acceptedCount: UInt32(records.count { $0.isAccepted }), now: server.clockOffset + now)
+            acceptedCount: UInt32(records.count { $0.isAccepted }), answers: oracle.answers,
+            now: server.clockOffset + now)
         try tell { _, _ in }
     }
 
@@ -61,6 +64,7 @@ extension SimulatedNetwork {
         guard server.aggregator != nil else { return }
         note("the server stops")
         server.aggregator = nil
+        server.openQuestions = []
         server.life += 1
         disk.crash(&chance)
         if sabotage == .loseRecord {
@@ -126,6 +130,8 @@ extension SimulatedNetwork {
         case .report(let event):
             note("\(event.kind) \(event.device ?? "")")
             if event.kind == .quarantined, let name = event.device { oracle.quarantines(name) }
+        case .asked(let question): try consider(question)
+        case .withdrawn(let key): server.openQuestions.remove(key)
         case .closed(let round):
             try Violation.require(
                 round.parts.count { $0.vote != .absent } == oracle.tally.count,
@@ -171,6 +177,9 @@ extension SimulatedNetwork {
         try Violation.require(
             members.count <= min(scenario.agents.count, scenario.rules.memberLimit),
             "\(members.count) members")
+        try Violation.require(
+            aggregator.answers.keys.allSatisfy { $0.round == aggregator.round }, "old answers are kept")
+        try Violation.require(server.openQuestions.count <= members.count, "questions pile up")
         try Violation.require(aggregator.connections.count <= members.count, "connections pile up")
         let recordBytes = LogRecord.roundBytes(scenario.configuration.voteLayout)
         let limit = aggregator.host.replica.stateBytes / recordBytes

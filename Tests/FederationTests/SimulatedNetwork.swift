@@ -12,6 +12,7 @@ final class SimulatedNetwork {
     /// What is broken on purpose, so that a test sees that it would be found.
     enum Sabotage: CaseIterable {
         case announceBeforeWritten, countTwice, loseRecord, skipCommit, swallowVotes, wrongBlock
+        case swapAnswers
     }
 
     /// How far the fleet is.
@@ -36,7 +37,7 @@ final class SimulatedNetwork {
     let isTracing: Bool
     private var eventCount = 0
     /// Changes with everything that happens: equal runs have equal digests.
-    private(set) var digest = Fingerprint()
+    private(set) var digest = FingerprintSum()
 
     init(seed: UInt64, sabotage: Sabotage? = nil, isTracing: Bool = false) throws {
         scenario = Scenario(seed: seed)
@@ -77,6 +78,7 @@ final class SimulatedNetwork {
         case .play, .startAgent, .keepAlive: try handleAgent(event)
         case .tick, .startServer, .written, .retryWrite, .judge: try handleServer(event)
         case .endPartition, .freeDisk, .fault: try handleFault(event)
+        case .answer(let key): try answer(key)
         }
     }
 

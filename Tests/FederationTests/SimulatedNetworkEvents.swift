@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Federation
+
 /// What happens at a moment of simulated time.
 enum SimulatedEvent {
     /// An agent dials.
@@ -28,6 +30,8 @@ enum SimulatedEvent {
     case endPartition
     case freeDisk
     case fault
+    /// A person has made up its mind.
+    case answer(QuestionKey)
 }
 
 /// Bytes on their way to the server, and what whoever sent them really did.

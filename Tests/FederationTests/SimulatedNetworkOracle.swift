@@ -20,6 +20,8 @@ struct SimulatedOracle {
     private(set) var fingerprints: [Fingerprint]
     /// The counted votes of the open round.
     private(set) var tally: [SimulatedMessage.Cast] = []
+    /// What people answered, kept where it survives every crash.
+    private(set) var answers: [QuestionKey: Choice] = [:]
     /// Who lost its say since the server started.
     private(set) var quarantined: Set<String> = []
     private let host: PolicyHost
@@ -110,6 +112,25 @@ struct SimulatedOracle {
     }
 
     mutating func opens() { tally = [] }
+
+    // MARK: - People
+
+    /// A person answers; the first answer to a question is kept.
+    mutating func answers(_ key: QuestionKey, _ choice: Choice) { answers[key] = choice }
+
+    /// An agent votes: as people answered, and as it had asked.
+    func votes(_ name: String, _ agent: borrowing Agent, vote: UInt8) throws {
+        var answered = Plurality()
+        for batch in 0..<agent.configuration.batchCount {
+            let place = Question.Place(
+                round: agent.round, streamIndex: agent.streamIndex, batch: UInt16(batch))
+            guard let choice = answers[QuestionKey(device: name, place: place)] else {
+                throw Violation(description: "\(name) votes before question \(batch) was answered")
+            }
+            answered.add(choice)
+        }
+        try Violation.require(answered.vote.rawValue == vote, "\(name) votes otherwise than people answered")
+    }
 
     // MARK: - Replicas
 

@@ -75,7 +75,10 @@ struct Scenario {
                 name: "board-\(index)", episodeMilliseconds: chance.within(20...(isCrowd ? 200 : 600)),
                 honestyPercent: chance.happens(20) ? 0 : chance.within(80...100))
         }
-        rules = Self.rules(&chance, agentCount: count)
+        var rules = Self.rules(&chance, agentCount: count)
+        // People take their time, and a liar is found in tens of rounds.
+        if isCrowd { rules.asksPeople = chance.happens(20) }
+        self.rules = rules
         let weights = Fault.allCases.map { _ in chance.within(0...3) }
         faults = zip(Fault.allCases, weights).flatMap { Array(repeating: $0, count: $1) }
         faultIntervalMilliseconds = chance.within(500...(isCrowd ? 20_000 : 8000))
@@ -95,7 +98,7 @@ struct Scenario {
             seed: UInt64(chance.below(1 << 30)), algorithm: algorithm, agentCount: blockCount, shape: shape)
         run.momentum = chance.happens(50) ? 200 : 0
         run.batchCount = chance.within(1...batchCount)
-        run.candidateCount = chance.happens(50) ? 1 : 1 << chance.within(1...3)
+        run.candidateCount = chance.happens(80) ? 1 : 1 << chance.within(1...3)
         run.sides = run.candidateCount == 1 && chance.happens(50) ? .one : .two
         run.roundCount = chance.happens(40) ? UInt32(chance.within(1...60)) : 0
         run.plan.rejectionsBeforeHalving = UInt8(chance.below(4))
@@ -103,9 +106,7 @@ struct Scenario {
             return (RunHeader(configuration: run, taskName: TaskName("simulated")), nil)
         }
         let parameters = (0..<shape.parameterCount).map { _ in Int16(chance.within(-900...900)) }
-        var fingerprint = Fingerprint()
-        for parameter in parameters { fingerprint.add(UInt16(bitPattern: parameter)) }
-        run.start = .policy(fingerprint)
+        run.start = .policy(Fingerprint(of: parameters.span))
         let header = RunHeader(configuration: run, taskName: TaskName("simulated"))
         return (header, Policy(header: header, scales: scales, parameters: parameters, round: 0))
     }
@@ -119,6 +120,7 @@ struct Scenario {
         rules.hasGate = chance.happens(40)
         rules.dealInterval = UInt32(chance.below(4))
         rules.quarantines = chance.happens(80)
+        rules.asksPeople = chance.happens(50)
         return rules
     }
 

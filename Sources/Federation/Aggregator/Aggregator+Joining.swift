@@ -44,7 +44,7 @@ extension Aggregator {
         // Who has no block follows the run without a say: as an onlooker of block 0.
         let assignment = members[number].assignment ?? Assignment(fromRound: round, block: 0)
         var bytes = WelcomeFrame.encoded(
-            isBehind: knowledge != mine, round: round, assignment: assignment, header: header)
+            isBehind: knowledge != mine, round: round, assignment: assignment, header: header, panel: panel)
         if knowledge != mine {
             let missing = knowledge.flatMap { $0.run == mine.run ? tail.records(from: $0.round) : nil }
             if let missing, !missing.isEmpty {

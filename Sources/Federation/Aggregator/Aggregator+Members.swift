@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import NudgeCore
+public import NudgeCore
 
 extension Aggregator {
     /// A device has proven its identity on a new connection. It has to say hello before it is in the fleet.
@@ -8,7 +8,7 @@ extension Aggregator {
     /// A device has one connection: an older one gives way, because it is most likely dead.
     public mutating func connect(_ name: String, on connection: ConnectionNumber, now: UInt64) {
         guard let number = memberNumbers[name] ?? makeMember(name) else {
-            emit(.send(connection, RefusalFrame(.full, retryAfterSeconds: 3600).encoded()))
+            emit(.send(connection, RefusalFrame(.full, retryAfterSeconds: 240).encoded()))
             emit(.hangUp(connection))
             return
         }
@@ -43,11 +43,11 @@ extension Aggregator {
         closeIfDue(now: now)
     }
 
-    /// The device may not come back: its identity was revoked.
-    public mutating func expel(_ name: String, now: UInt64) {
+    /// The device may not stay, and is told why and whether to come back.
+    public mutating func expel(_ name: String, _ refusal: RefusalFrame, now: UInt64) {
         guard let number = memberNumbers[name] else { return }
         if let connection = members[number].connection {
-            emit(.send(connection, RefusalFrame(.revoked, retryAfterSeconds: 0).encoded()))
+            emit(.send(connection, refusal.encoded()))
             emit(.hangUp(connection))
             disconnect(connection, now: now)
         }
@@ -75,6 +75,13 @@ extension Aggregator {
                 let candidateCount = host.header.configuration.candidateCount
                 let vote = try VoteFrame(reading: frame, candidateCount: candidateCount)
                 take(vote, from: number, connection, now: now)
+            case .question:
+                guard members[number].isJoined else { throw FrameError(.kind, offset: 0) }
+                try ask(try QuestionFrame(reading: frame), from: number, connection, now: now)
+            case .clip:
+                guard members[number].isJoined else { throw FrameError(.kind, offset: 0) }
+                let clip = try ClipFrame(reading: frame)
+                try take(clip, frame.extracting(ClipFrame.headBytes...), from: number)
             case .ping:
                 guard try !PingFrame(reading: frame).isAnswer else { return }
                 emit(.send(connection, PingFrame(isAnswer: true).encoded()))
@@ -113,6 +120,7 @@ extension Aggregator {
     }
 
     mutating func release(_ number: Int) {
+        withdraw(number)
         seating.remove(number)
         members[number].assignment = nil
         members[number].nextAssignment = nil

@@ -12,10 +12,7 @@ extension Aggregator {
             return
         }
         guard frame.fingerprint == fingerprint.short else {
-            totals.diverged += 1
-            report(.diverged, number)
-            if mayBeWelcomed(number, connection, now: now) { welcome(number, connection, nil) }
-            return
+            return diverge(number, connection, now: now)
         }
         guard let block = block(of: members[number]), !members[number].shown.isQuarantined else {
             totals.foreign += 1
@@ -33,6 +30,13 @@ extension Aggregator {
         members[number].shown.lastRound = round
         voteCount += 1
         closeIfDue(now: now)
+    }
+
+    /// A member has another θ: it is sent this one.
+    mutating func diverge(_ number: Int, _ connection: ConnectionNumber, now: UInt64) {
+        totals.diverged += 1
+        report(.diverged, number)
+        if mayBeWelcomed(number, connection, now: now) { welcome(number, connection, nil) }
     }
 
     /// Closes the round when it has a quorum, and nobody is waited for or the time is over.
@@ -56,7 +60,7 @@ extension Aggregator {
         return ballot
     }
 
-    private func block(of member: Member) -> Int? {
+    func block(of member: Member) -> Int? {
         member.assignment?.block(inRound: round, blockCount: seating.blockCount)
     }
 
@@ -116,6 +120,7 @@ extension Aggregator {
         if round % LogRecord.markInterval == 0 || isLastRoundCommitted {
             emit(.mark(.mark(round: round, fingerprint: fingerprint)))
         }
+        withdrawAll()
         // Before anything deals seats anew: what was announced for this round holds in this round.
         for number in members.indices { members[number].open(round, rules) }
         quarantine()

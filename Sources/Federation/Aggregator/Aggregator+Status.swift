@@ -7,12 +7,13 @@ extension Aggregator {
     /// - Parameters:
     ///   - run: the run's name.
     ///   - algorithm: the algorithm's name.
+    ///   - now: milliseconds of the aggregator's clock.
     ///   - memberLimit: how many members are listed: first those in quarantine, then those who disagree most.
     public func status(run: String, algorithm: String, now: UInt64, memberLimit: Int = .max) -> FleetStatus {
         let configuration = host.header.configuration
         var status = FleetStatus(
             run: run, task: host.header.taskName.text, algorithm: algorithm,
-            parameterCount: configuration.shape.parameterCount, roundCount: configuration.roundCount)
+            parameterCount: configuration.shape.parameterCount, roundCount: roundCount)
         let schedule = host.replica.schedule
         status.round = round
         status.phase = phase

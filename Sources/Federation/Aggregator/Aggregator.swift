@@ -48,6 +48,12 @@ public struct Aggregator {
     var awaitedCount = 0
     /// Votes of the open round that count.
     public internal(set) var voteCount = 0
+    /// Answers to questions of the open round.
+    var answers: [QuestionKey: Choice] = [:]
+    /// Bytes of clips that came, frames included.
+    public internal(set) var clipBytes: UInt64 = 0
+    /// Who answers, as a welcome says it to agents.
+    let panel: [UInt8]
     var openedAt: UInt64
     var acceptedCount: UInt32
     var totals = FleetStatus.VoteTotals()
@@ -57,14 +63,19 @@ public struct Aggregator {
 
     /// Opens the round that `host` is at.
     /// - Parameters:
+    ///   - host: θ, where the run stands.
+    ///   - rules: how rounds are played.
     ///   - recent: the last records before it, oldest first, for agents that are a little behind.
     ///   - acceptedCount: rounds accepted so far.
     ///   - accounts: what is known of devices that had a part in the run, so that nobody who lied starts
     ///     afresh with the server. Their names are unique.
+    ///   - answers: what people answered in the open round before the server's last start.
+    ///   - panel: who answers, as agents are told; at most 64 bytes, none where agents decide.
     ///   - now: milliseconds of a clock that never runs backwards.
     public init(
         _ host: PolicyHost, rules: FleetRules, recent: [RoundRecord] = [], acceptedCount: UInt32 = 0,
-        accounts: [FleetStatus.Member] = [], now: UInt64 = 0
+        accounts: [FleetStatus.Member] = [], answers: [QuestionKey: Choice] = [:], panel: [UInt8] = [],
+        now: UInt64 = 0
     ) {
         self.host = host
         self.rules = rules
@@ -77,6 +88,9 @@ public struct Aggregator {
         run = RunHeader.identity(of: header.span)
         tail = LogTail(
             recent, host.header.configuration.voteLayout, limitBytes: host.replica.stateBytes)
+        let round = host.replica.round
+        self.answers = answers.filter { $0.key.round == round }
+        self.panel = panel
         openedAt = now
         if isLastRoundCommitted { stage = .complete }
     }
@@ -88,8 +102,10 @@ public struct Aggregator {
     /// Members whose connection is open and who said hello.
     public var joinedCount: Int { members.count { $0.isJoined } }
 
+    /// T; 0 where there is no end.
+    var roundCount: UInt32 { rules.roundCount ?? host.header.configuration.roundCount }
+
     var isLastRoundCommitted: Bool {
-        let roundCount = host.header.configuration.roundCount
         return roundCount > 0 && round >= roundCount
     }
 

@@ -13,14 +13,20 @@ public enum Effect: Sendable {
     case broadcast([ConnectionNumber], [UInt8])
     /// Close a connection once what was sent has left.
     case hangUp(ConnectionNumber)
-    /// Ask the gate whether the step of this record shall be taken; answer with ``Aggregator/judged``.
+    /// Ask the gate whether the step of this record shall be taken; answer with
+    /// ``Aggregator/judged(isAccepted:)``.
     case judge(RoundRecord)
-    /// Write a record to the log. When it is on the disk, and not before, call ``Aggregator/committed``.
+    /// Write a record to the log. When it is on the disk, and not before, call
+    /// ``Aggregator/committed(now:)``.
     case commit(RoundRecord)
     /// Write a mark to the log.
     case mark(LogRecord)
     /// Remember that something happened.
     case report(FleetEvent)
+    /// Have somebody answer a question; say what with ``Aggregator/answer(_:_:)``.
+    case asked(AskedQuestion)
+    /// A question is over: its round is closed, or its agent asks something else, or is gone.
+    case withdrawn(QuestionKey)
     /// Remember what a round was made of.
     case closed(ClosedRound)
 }

@@ -28,10 +28,17 @@ extension ByeFrame {
 extension RefusalFrame {
     func encoded() -> [UInt8] { encode(Self.encodedBytes) { write(to: &$0) } }
 }
+extension AnswerFrame {
+    func encoded() -> [UInt8] { encode(Self.encodedBytes) { write(to: &$0) } }
+}
 extension WelcomeFrame {
-    static func encoded(isBehind: Bool, round: UInt32, assignment: Assignment, header: [UInt8]) -> [UInt8] {
-        encode(headBytes + header.count) {
-            write(isBehind: isBehind, round: round, assignment: assignment, header: header.span, to: &$0)
+    static func encoded(
+        isBehind: Bool, round: UInt32, assignment: Assignment, header: [UInt8], panel: [UInt8] = []
+    ) -> [UInt8] {
+        encode(headBytes + header.count + panel.count) {
+            write(
+                isBehind: isBehind, round: round, assignment: assignment, header: header.span,
+                panel: panel.span, to: &$0)
         }
     }
 }
@@ -41,6 +48,7 @@ extension LogRecord {
             switch self {
             case .round: Self.roundBytes(layout)
             case .mark: Self.markBytes
+            case .plan: Self.planBytes
             }
         return encode(length) { write(to: &$0, layout) }
     }

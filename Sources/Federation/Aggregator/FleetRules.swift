@@ -19,8 +19,13 @@ public struct FleetRules: Codable, Equatable, Sendable {
     /// Rounds between two dealings of blocks, in fleets that have more agents than blocks. A liar then never
     /// sits in the same company for long. 0 never deals.
     public var dealInterval: UInt32 = 16
+    /// Whether agents may ask people through the aggregator.
+    public var asksPeople = false
     /// Whether agents that keep disagreeing with the others of their block lose their say.
     public var quarantines = true
+
+    /// T, where the run was given more rounds than its header says; as there if nil.
+    public var roundCount: UInt32?
 
     /// Rounds from one that waits for an agent that stopped answering to the next.
     static let patienceInterval: UInt32 = 16

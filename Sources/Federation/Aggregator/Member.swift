@@ -17,6 +17,8 @@ struct Member {
     var nextAssignment: Assignment?
     /// Its vote of the open round, and the block it is for.
     var vote: (choice: Vote, block: Int)?
+    /// What it asks somebody else in the open round.
+    var asking: OpenQuestion?
     /// Rounds in a row that it let pass.
     var missedRounds: UInt32 = 0
     /// Whether the open round goes on without it.
