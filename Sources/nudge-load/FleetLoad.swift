@@ -25,6 +25,9 @@ struct FleetLoad: ParsableCommand {
 
     func validate() throws {
         guard agents > 0 else { throw ValidationError("--agents must be at least 1, not \(agents)") }
+        guard (1...65_535).contains(port) else {
+            throw ValidationError("--port must be 1 to 65535, not \(port)")
+        }
     }
 
     func run() throws {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
+import Federation
 
 /// Measures what many connected agents cost a server.
 @main
@@ -9,4 +10,22 @@ struct NudgeLoad: ParsableCommand {
         commandName: "nudge-load", abstract: "Measures what many connected agents cost a server.",
         subcommands: [FleetLoad.self, TransportLoad.self, TransportServer.self],
         defaultSubcommand: FleetLoad.self)
+
+    static func main() {
+        StandardStreams.fill()
+        do {
+            var command = try parseAsRoot()
+            try command.run()
+            try StandardStreams.check()
+        } catch let error as StoreError {
+            StandardStreams.error("nudge-load: \(error)\n")
+            exit(withError: ExitCode(74))
+        } catch {
+            exit(withError: error)
+        }
+    }
 }
+
+/// Prints a line on stdout. It stands before the standard library's function of this name, which says nothing
+/// of a line that cannot be written.
+func print(_ text: String) { StandardStreams.line(text) }

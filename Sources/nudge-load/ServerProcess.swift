@@ -16,7 +16,7 @@ struct ServerProcess {
     }
 
     /// Whether the process is there.
-    var isRunning: Bool { !process.isEmpty && FileManager.default.fileExists(atPath: "/proc/\(process)") }
+    var isRunning: Bool { !process.isEmpty && FolderLock.isTaken(folder.path) }
 
     /// Memory that the process occupies.
     var residentBytes: Int { Self.residentBytes(of: process) }

@@ -72,6 +72,59 @@ struct AuthorityTests {
         #expect(Array(names) == [.dnsName(FleetAuthority.serverName)])
     }
 
+    @Test("a server's certificate that was made while a clock was ahead is made anew, with the same key")
+    func futureCertificate() throws {
+        let authority = try FleetAuthority.open(scratch.fleet)
+        let early = try authority.serverIdentity(now: .days(1000))
+        let now = try authority.serverIdentity()
+        #expect(now.certificate != early.certificate && now.key == early.key)
+        #expect(try Certificate(pemEncoded: now.certificate).notValidBefore < .now)
+    }
+
+    @Test("near the authority's end the server's certificate ends with it, and is not made again and again")
+    func lastCertificate() throws {
+        let authority = try FleetAuthority.open(scratch.fleet)
+        let near = Date.days(Lifetime.authorityDays - 10)
+        let last = try authority.serverIdentity(now: near)
+        #expect(try authority.serverIdentity(now: near) == last)
+        #expect(throws: IdentityError.self) { try authority.serverIdentity(now: .days(4000)) }
+    }
+
+    @Test("an authority that has ended by a clock says so, and that the clock may be wrong")
+    func ended() throws {
+        _ = try FleetAuthority.open(scratch.fleet)
+        let error = #expect(throws: IdentityError.self) {
+            try FleetAuthority.open(scratch.fleet, now: .days(Lifetime.authorityDays + 1))
+        }
+        let words = "by this machine's clock, which says \(Date.days(3651).day)"
+        #expect("\(try #require(error))".contains(words))
+        // One that begins later than now is no reason to lock everybody out.
+        let other = try ScratchFolder()
+        _ = try FleetAuthority.open(other.fleet, now: .days(3650))
+        #expect(try !FleetAuthority.open(other.fleet).isNew)
+    }
+
+    @Test("a register without its authority is an error, and a new fleet is called new")
+    func lostAuthority() throws {
+        #expect(try FleetAuthority.open(scratch.fleet).isNew)
+        #expect(try !FleetAuthority.open(scratch.fleet).isNew)
+        _ = try FleetStore(scratch.fleet.database)
+        for path in [scratch.fleet.authorityKey, scratch.fleet.authorityCertificate] {
+            try FileManager.default.removeItem(atPath: path)
+        }
+        let error = #expect(throws: IdentityError.self) { try FleetAuthority.open(scratch.fleet) }
+        #expect("\(try #require(error))".contains("restore it from a copy"))
+    }
+
+    @Test("an encrypted key is called that")
+    func encryptedKey() throws {
+        _ = try FleetAuthority.open(scratch.fleet)
+        let text = "-----BEGIN ENCRYPTED PRIVATE KEY-----\n-----END ENCRYPTED PRIVATE KEY-----\n"
+        try text.write(toFile: scratch.fleet.authorityKey, atomically: true, encoding: .utf8)
+        let error = #expect(throws: IdentityError.self) { try FleetAuthority.open(scratch.fleet) }
+        #expect("\(try #require(error))".contains("the key is encrypted"))
+    }
+
     @Test("a bundle holds certificate, key and authority, and never overwrites a file")
     func bundle() throws {
         let authority = try FleetAuthority.open(scratch.fleet)

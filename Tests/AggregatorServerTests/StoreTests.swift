@@ -20,7 +20,7 @@ struct StoreTests {
         store = try FleetStore(scratch.fleet.database)
     }
 
-    private func enroll(_ name: String, as file: String, days: Int = 10, now: Date = .now) throws
+    private func enroll(_ name: String, as file: String, days: Int = 100, now: Date = .now) throws
         -> DeviceBundle
     {
         try authority.enroll(

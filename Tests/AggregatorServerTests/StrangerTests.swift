@@ -32,18 +32,38 @@ struct StrangerTests {
         return try frame.map { try RefusalFrame(reading: $0.span).reason }
     }
 
-    @Test("no certificate, another authority's, an expired one: TLS ends, and not a word is said")
+    @Test("no certificate, or another authority's: TLS ends, and not a word is said")
     func strangers() async throws {
         let other = try TestFleet()
         let foreign = try other.enroll("good")
-        let expired = try fleet.enroll("late", days: 1, now: .days(-3))
         try await fleet.serving { port, service in
             let player = try await Player(fleet, good, port: port)
-            for identity in [nil, foreign, expired] {
+            for identity in [nil, foreign] {
                 #expect(try await answer(port, identity) == nil)
             }
             try await play(player)
             #expect(service.board.latest.votes.malformed == 0)
+        }
+    }
+
+    @Test("an identity that has ended is called that; one whose time has not come is taken")
+    func dates() async throws {
+        let ended = try fleet.enroll("late", days: 1, now: .days(-3))
+        let early = try fleet.enroll("early", now: .days(100))
+        try await fleet.serving { port, _ in
+            #expect(try await answer(port, ended) == .expired)
+            let player = try await Player(fleet, early, port: port)
+            try await play(player)
+        }
+    }
+
+    @Test("the server's own certificate is none of a device")
+    func serverAsDevice() async throws {
+        let identity = try fleet.authority.serverIdentity()
+        try await fleet.serving { port, _ in
+            let dialer = try await Dialer.dial(
+                port, showing: identity.certificate + identity.key, trusting: fleet.authority)
+            #expect(await dialer.next() == nil)
         }
     }
 
@@ -79,10 +99,10 @@ struct StrangerTests {
     @Test(
         "garbage, wrong kinds and frames that claim to be huge are refused",
         arguments: [
-            [0xFF, 0xFF, 0xFF], [0x00], [0x12, 1, 0, 0, 0, 0], [0x14, 0, 0xFF, 0x00], [0x15, 1, 0, 4],
-            [0x11, 9, 0, 0, 0, 0, 0, 0], [0x17, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0],
-            [0x21, 0, 0, 0, 0, 0, 0, 0],
-            [UInt8](repeating: 0x1F, count: 4096),
+            [0xFF, 0xFF, 0xFF], [0x00], [0x22, 1, 0, 0, 0, 0], [0x24, 0, 0xFF, 0x00], [0x25, 1, 0, 4],
+            [0x21, 9, 0, 0, 0, 0, 0, 0], [0x27, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0],
+            [0x11, 0, 0, 0, 0, 0, 0, 0],
+            [UInt8](repeating: 0x2F, count: 4096),
         ] as [[UInt8]])
     func garbage(bytes: [UInt8]) async throws {
         let device = try fleet.enroll("device")

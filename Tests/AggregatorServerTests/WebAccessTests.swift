@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import HTTPTypes
-import HummingbirdTesting
 import Logging
+import NIOCore
+import NIOPosix
 import ServiceLifecycle
 import Testing
 
@@ -11,7 +12,8 @@ import Testing
 @Suite("The web side lets in")
 struct WebAccessTests {
     static let inside = [
-        "/", "/icon.svg", "/metrics", "/api/status", "/api/rounds", "/api/devices", "/api/events",
+        "/", "/icon.svg", "/metrics", "/api/status", "/api/rounds", "/api/devices",
+        "/api/identities", "/api/events",
     ]
 
     @Test("nobody without the token", arguments: inside)
@@ -80,15 +82,26 @@ struct WebAccessTests {
         try await withThrowingTaskGroup(of: Void.self) { tasks in
             tasks.addTask { try await group.run() }
             let port = try #require(await ports.first { _ in true })
-            try await TestClient.withClient(host: "127.0.0.1", port: port) { client in
-                for (name, status) in [("127.0.0.1:\(port)", 200), ("evil.example", 421)] {
-                    let request = TestClient.Request("/api/status", method: .get, authority: name)
-                    let answer = try await client.execute(request)
-                    #expect(answer.status.code == status, "\(name)")
-                }
+            for (name, status) in [("127.0.0.1:\(port)", 200), ("evil.example", 421)] {
+                #expect(try await statusLine(port, asking: name).hasPrefix("HTTP/1.1 \(status) "), "\(name)")
             }
             await group.triggerGracefulShutdown()
             try await tasks.waitForAll()
+        }
+    }
+
+    /// The first bytes of what a socket answers to somebody who asks for this name.
+    private func statusLine(_ port: Int, asking name: String) async throws -> String {
+        let channel = try await ClientBootstrap(group: .singletonMultiThreadedEventLoopGroup)
+            .connect(host: "127.0.0.1", port: port) { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    try NIOAsyncChannel<ByteBuffer, ByteBuffer>(wrappingChannelSynchronously: channel)
+                }
+            }
+        return try await channel.executeThenClose { inbound, outbound in
+            let request = "GET /api/status HTTP/1.1\r\nHost: \(name)\r\nConnection: close\r\n\r\n"
+            try await outbound.write(ByteBuffer(string: request))
+            return try await inbound.first { _ in true }.map { String(buffer: $0) } ?? ""
         }
     }
 

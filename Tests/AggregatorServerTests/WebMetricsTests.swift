@@ -57,6 +57,7 @@ struct WebMetricsTests {
             "nudge_return": 194.5, #"nudge_votes_total{outcome="counted"}"#: 3000,
             #"nudge_votes_total{outcome="late"}"#: 7, #"nudge_bytes_total{direction="out"}"#: 90_001,
             #"nudge_frame_bytes_total{direction="in"}"#: 24_000,
+            #"nudge_identities{standing="ending"}"#: 0, "nudge_authority_end_seconds": 2_000_000_000,
         ]
         for (name, value) in expected { #expect(families.samples[name] == value, "\(name)") }
         #expect(families.types["nudge_round_seconds"] == "histogram")

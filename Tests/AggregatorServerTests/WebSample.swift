@@ -62,11 +62,15 @@ enum WebSample {
             detail: "</script><b>no markup</b>")
     ]
 
+    static let authorityEnd = Date(timeIntervalSince1970: 2_000_000_000)
+
     static func source(memberCount: Int = 16) -> WebSource {
         let status = status(memberCount: memberCount)
         return WebSource(
             status: { status },
             rounds: { first, limit in (first..<max(first, 200)).prefix(limit).map(round) },
-            devices: { [] }, events: { Array(events.prefix($0)) })
+            devices: { [] },
+            identities: { IdentityCensus([], authorityEnd: authorityEnd, at: authorityEnd - 86_400) },
+            events: { Array(events.prefix($0)) })
     }
 }

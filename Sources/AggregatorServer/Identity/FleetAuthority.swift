@@ -15,39 +15,72 @@ public struct FleetAuthority: Sendable {
     public let folder: FleetFolder
     let pair: KeyPair
     let certificateText: String
+    /// Whether the authority was made just now: no device that was enrolled before knows it.
+    public let isNew: Bool
+
+    /// When the authority, and with it every identity of the fleet, ends.
+    public var expires: Date { pair.certificate.notValidAfter }
 
     /// Opens the folder's authority, or makes it the first time.
     ///
     /// The key is written before the certificate: what a power cut leaves between the two is completed by the
-    /// next start. A certificate without its key is an error, because a new key would lock every device out.
-    public static func open(_ folder: FleetFolder, now: Date = .now) throws(IdentityError) -> FleetAuthority {
+    /// next start. A certificate without its key is an error, because a new key would lock every device out;
+    /// so is a register of devices without either.
+    ///
+    /// An authority that begins later than now is taken: whoever made it had a clock that was ahead.
+    public static func open(
+        _ folder: FleetFolder, now: Date = WallClock.now
+    ) throws(IdentityError) -> FleetAuthority {
         let paths = (key: folder.authorityKey, certificate: folder.authorityCertificate)
         if let found = try KeyPair.read(key: paths.key, certificate: paths.certificate) {
             if let certificate = found.certificate {
                 return try FleetAuthority(folder, KeyPair(key: found.key, certificate: certificate), now: now)
             }
-            return try FleetAuthority(folder, issue(found.key, to: paths.certificate, now: now), now: now)
+            let pair = try issue(found.key, to: paths.certificate, now: now)
+            return try FleetAuthority(folder, pair, isNew: true, now: now)
         }
-        guard try SecretFile.read(paths.certificate) == nil else {
+        guard !exists(paths.certificate), !exists(folder.database) else {
             throw .missing(
-                path: paths.key, advice: "restore it from a copy; without it no device can be enrolled")
+                path: paths.key,
+                advice: """
+                    restore it from a copy; without it no device can be enrolled, and those that are would \
+                    not trust a new one
+                    """)
         }
         try makeFolder(folder)
         let key = P256.Signing.PrivateKey()
         try SecretFile.create(paths.key, key.pemRepresentation + "\n", for: .owner)
-        return try FleetAuthority(folder, issue(key, to: paths.certificate, now: now), now: now)
+        return try FleetAuthority(
+            folder, issue(key, to: paths.certificate, now: now), isNew: true, now: now)
     }
 
-    private init(_ folder: FleetFolder, _ pair: KeyPair, now: Date) throws(IdentityError) {
+    private init(
+        _ folder: FleetFolder, _ pair: KeyPair, isNew: Bool = false, now: Date
+    ) throws(IdentityError) {
         guard pair.certificate.notValidAfter > now else {
-            throw .damaged(
-                path: folder.authorityCertificate,
-                detail: "expired on \(pair.certificate.notValidAfter); a new fleet folder is needed")
+            throw .outOfTime(
+                detail: """
+                    the authority of the fleet in \(folder.path) ended on \
+                    \(pair.certificate.notValidAfter.day) by this machine's clock, which says \(now.day); if \
+                    the clock is right, make a new fleet folder and enrol every device there
+                    """)
         }
         self.folder = folder
         self.pair = pair
+        self.isNew = isNew
         certificateText = try pair.certificate.pemText
     }
+
+    /// What a new authority means for devices, in words.
+    public var novelty: String {
+        """
+        there was no fleet in \(folder.path): a new one was made there, with a new authority. Devices that \
+        were enrolled elsewhere or before do not trust it: enrol them again, or put the folder back from a \
+        copy
+        """
+    }
+
+    private static func exists(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path) }
 
     private static func issue(
         _ key: P256.Signing.PrivateKey, to path: String, now: Date

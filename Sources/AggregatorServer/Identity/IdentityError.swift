@@ -16,6 +16,8 @@ public enum IdentityError: Error, Equatable {
     case damaged(path: String, detail: String)
     /// A certificate would be valid for no time, or longer than the authority's own.
     case lifetime(detail: String)
+    /// A certificate has ended by this machine's clock, which may be wrong.
+    case outOfTime(detail: String)
     /// The certificate library refused.
     case certificate(detail: String)
 }
@@ -34,7 +36,7 @@ extension IdentityError: CustomStringConvertible {
         case .unreadable(let path, let reason): "\(path): cannot be read: \(reason)"
         case .unwritable(let path, let reason): "\(path): cannot be written: \(reason)"
         case .damaged(let path, let detail): "\(path): \(detail)"
-        case .lifetime(let detail), .certificate(let detail): detail
+        case .lifetime(let detail), .outOfTime(let detail), .certificate(let detail): detail
         }
     }
 }

@@ -18,6 +18,14 @@ struct KeyPair: Sendable {
         key keyPath: String, certificate path: String
     ) throws(IdentityError) -> (key: P256.Signing.PrivateKey, certificate: Certificate?)? {
         guard let keyText = try SecretFile.read(keyPath) else { return nil }
+        guard !keyText.contains("ENCRYPTED") else {
+            throw .damaged(
+                path: keyPath,
+                detail: """
+                    the key is encrypted, and a server has nobody to ask for a password; decrypt it: \
+                    openssl pkey
+                    """)
+        }
         guard let key = try? P256.Signing.PrivateKey(pemRepresentation: keyText) else {
             throw .damaged(path: keyPath, detail: "not a P-256 key in PEM; restore the file from a copy")
         }

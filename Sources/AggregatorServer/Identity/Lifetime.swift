@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Foundation
+public import Foundation
 
 /// How long certificates are valid.
 public enum Lifetime {
@@ -13,7 +13,12 @@ public enum Lifetime {
     /// A device, unless told otherwise.
     public static let deviceDays = 825
 
-    /// A board without a battery has a clock that may be behind, so certificates begin in the past.
+    /// How long before its end an identity is worth a warning.
+    public static let warningDays = 30
+    /// The same for the authority: every device has to be enrolled anew.
+    public static let authorityWarningDays = 180
+
+    /// Clocks differ, so certificates begin in the past.
     static let backdatedDays = 1
 
     /// From yesterday until `days` days from now.
@@ -23,4 +28,9 @@ public enum Lifetime {
     }
 
     static func seconds(days: Int) -> TimeInterval { TimeInterval(days) * 86_400 }
+
+    /// Whole days from one time to another.
+    public static func days(from start: Date, to end: Date) -> Int {
+        Int((end.timeIntervalSince(start) / seconds(days: 1)).rounded(.down))
+    }
 }

@@ -32,6 +32,12 @@ enum SecretFile {
         try synchronizeFolder(of: path)
     }
 
+    /// Whether anybody on this machine may read a file.
+    static func isPublic(_ path: String) -> Bool {
+        var status = stat()
+        return unsafe stat(path, &status) == 0 && status.st_mode & S_IROTH != 0
+    }
+
     /// Reads a file; nil when there is none.
     static func read(_ path: String) throws(IdentityError) -> String? {
         guard unsafe access(path, F_OK) == 0 else { return nil }

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Foundation
+
 extension AggregatorService {
     /// What the web side reads: the board for what is going on, the database for what was.
     public var webSource: WebSource {
         let (board, store, name) = (board, store, configuration.run)
+        let authorityEnd = authority.expires
         return WebSource(
             status: { board.latest },
             rounds: { first, limit in
@@ -11,6 +14,7 @@ extension AggregatorService {
                 return try store.rounds(run: run, from: first, limit: limit)
             },
             devices: { try store.devices() },
+            identities: { IdentityCensus(try store.devices(), authorityEnd: authorityEnd, at: .now) },
             events: { try store.events(limit: $0) })
     }
 }

@@ -5,7 +5,6 @@ import Foundation
 public import Logging
 import NIOCore
 import NIOPosix
-import NIOSSL
 import NudgeCore
 public import ServiceLifecycle
 
@@ -17,7 +16,9 @@ public struct AggregatorService: Service {
     public let board: StatusBoard
     /// The fleet's database.
     public let store: FleetStore
-    private let authority: FleetAuthority
+    /// Where people answer; nil where nobody is asked.
+    public let desk: TeachingDesk?
+    let authority: FleetAuthority
     private let judges: Judges
     private let logger: Logger
     private let onListening: @Sendable (_ port: Int) -> Void
@@ -40,23 +41,56 @@ public struct AggregatorService: Service {
         self.endsWhenComplete = endsWhenComplete
         self.onListening = onListening
         authority = try FleetAuthority.open(configuration.folder)
+        Self.warn(of: authority, logger)
         store = try FleetStore(configuration.folder.database)
         let settings = configuration.start.header.configuration
+        let task = configuration.start.header.taskName.text
+        if let people = configuration.people {
+            let run = try store.openRun(
+                configuration.run, task: task, configuration: configuration.settings)
+            desk = try TeachingDesk(
+                people, configuration: settings, run: run, store: store, logger: logger)
+        } else {
+            desk = nil
+        }
         board = StatusBoard(
             FleetStatus(
-                run: configuration.run, task: configuration.start.header.taskName.text,
+                run: configuration.run, task: task,
                 algorithm: configuration.algorithm, parameterCount: settings.shape.parameterCount,
-                roundCount: settings.roundCount))
+                roundCount: configuration.rules.roundCount ?? settings.roundCount))
+    }
+
+    /// How everybody together has answered in this run so far.
+    public func answers() throws(FleetStoreError) -> PersonTally {
+        guard let run = try store.runNumber(configuration.run) else { return PersonTally() }
+        return try store.tally(run: run)
+    }
+
+    /// Says what nobody should find out by boards that stay away.
+    private static func warn(of authority: FleetAuthority, _ logger: Logger) {
+        if authority.isNew { logger.warning("\(authority.novelty)") }
+        if let complaint = WallClock.complaint { logger.warning("\(complaint)") }
+        for path in [authority.folder.authorityKey, authority.folder.serverKey]
+        where SecretFile.isPublic(path) {
+            logger.warning("everybody on this machine may read \(path): chmod 600 it")
+        }
+        let days = Lifetime.days(from: .now, to: authority.expires)
+        guard days <= Lifetime.authorityWarningDays else { return }
+        logger.warning(
+            """
+            the fleet's authority, and every identity with it, ends on \(authority.expires.day): make a new \
+            fleet folder and enrol every device there before
+            """
+        )
     }
 
     /// Serves until graceful shutdown.
     public func run() async throws {
         FileLimit.raise()
-        let context = try ServerTLS.context(authority)
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         let (end, endSignal) = AsyncStream.makeStream(of: Void.self)
         do {
-            try await serve(on: group.next(), context, end: end, endSignal: endSignal)
+            try await serve(on: group.next(), end: end, endSignal: endSignal)
         } catch {
             try? await group.shutdownGracefully()
             throw error
@@ -65,16 +99,16 @@ public struct AggregatorService: Service {
     }
 
     private func serve(
-        on eventLoop: any EventLoop, _ context: NIOSSLContext, end: AsyncStream<Void>,
-        endSignal: AsyncStream<Void>.Continuation
+        on eventLoop: any EventLoop, end: AsyncStream<Void>, endSignal: AsyncStream<Void>.Continuation
     ) async throws {
         let shell = try await eventLoop.submit {
             let shell = try AggregatorShell(
-                configuration, judges: judges, store: store, eventLoop: eventLoop, logger: logger,
-                board: board, onComplete: { if endsWhenComplete { endSignal.finish() } })
+                configuration, authority: authority, judges: judges, store: store, eventLoop: eventLoop,
+                logger: logger, board: board, desk: desk,
+                onComplete: { if endsWhenComplete { endSignal.finish() } })
             return NIOLoopBound(shell, eventLoop: eventLoop)
         }.get()
-        let listener = try await listen(on: eventLoop, context, shell)
+        let listener = try await listen(on: eventLoop, shell)
         let port = listener.localAddress?.port ?? configuration.port
         logger.info(
             "listening",
@@ -93,7 +127,7 @@ public struct AggregatorService: Service {
     }
 
     private func listen(
-        on eventLoop: any EventLoop, _ context: NIOSSLContext, _ shell: NIOLoopBound<AggregatorShell>
+        on eventLoop: any EventLoop, _ shell: NIOLoopBound<AggregatorShell>
     ) async throws -> any Channel {
         let waiting = configuration.limits.waitingBytesMaximum
         let bootstrap = ServerBootstrap(group: eventLoop)
@@ -104,14 +138,12 @@ public struct AggregatorService: Service {
             .childChannelOption(.writeBufferWaterMark, value: .init(low: waiting / 2, high: waiting))
             .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
             .childChannelInitializer { channel in
-                channel.eventLoop.makeCompletedFuture { try shell.value.accept(channel, context) }
+                channel.eventLoop.makeCompletedFuture { try shell.value.accept(channel) }
             }
         do {
             return try await bootstrap.bind(host: configuration.host, port: configuration.port).get()
         } catch {
-            let reason = (error as? IOError)?.description ?? "\(error)"
-            throw ServiceError.cannotListen(
-                address: "\(configuration.host):\(configuration.port)", reason: reason)
+            throw ServiceError(listeningOn: configuration.host, configuration.port, error)
         }
     }
 

@@ -9,17 +9,35 @@ import NudgeCore
 
 extension AggregatorShell {
     /// Sets a new connection up: counter, TLS, agent.
-    func accept(_ channel: any Channel, _ context: NIOSSLContext) throws {
+    func accept(_ channel: any Channel) throws {
         guard connections.count < limits.connectionLimit else {
             logger.warning("a connection was refused: there are \(connections.count) already")
             return channel.close(promise: nil)
         }
         lastConnection += 1
         let socket = ByteCounter()
-        let tls = NIOSSLServerHandler(context: context)
-        let connection = AgentConnection(lastConnection, socket: socket, tls: tls, shell: self)
+        let address = channel.remoteAddress?.ipAddress ?? "an unknown address"
+        let connection = AgentConnection(lastConnection, address: address, socket: socket, shell: self)
+        let tls = NIOSSLServerHandler(context: certificate.context) { [unowned connection] chain, verdict in
+            verdict.succeed(connection.examine(chain) ? .certificateVerified : .failed)
+        }
         connections[lastConnection] = connection
         try channel.pipeline.syncOperations.addHandlers([socket, tls, connection])
+    }
+
+    /// Makes the server's certificate anew when its end is near, or when the machine's clock was set so that
+    /// it is not valid now. Connections that are open are not touched.
+    func renewCertificate() {
+        do {
+            if try certificate.renew() { logger.notice("the server's certificate was made anew") }
+            renewalComplaint = nil
+        } catch {
+            // Tried again every few seconds, and told once.
+            if renewalComplaint != "\(error)" {
+                logger.error("the server's certificate cannot be made anew", metadata: ["error": "\(error)"])
+            }
+            renewalComplaint = "\(error)"
+        }
     }
 
     /// Asks the register whom a certificate belongs to.
@@ -39,13 +57,13 @@ extension AggregatorShell {
         switch result {
         case .failure(let error):
             logger.error("the register of devices cannot be read", metadata: ["error": "\(error)"])
-            refuse(connection, .full, retryAfterSeconds: 5)
-        case .success(nil): refuse(connection, .unknown, retryAfterSeconds: 3600)
+            refuse(connection, .unreadable)
+        case .success(nil): refuse(connection, .unknown)
         case .success(let device?):
             switch device.standing(at: .now) {
-            case .revoked: refuse(connection, .revoked, retryAfterSeconds: 0)
-            case .unknown, .expired: refuse(connection, .unknown, retryAfterSeconds: 3600)
-            case .good:
+            case .revoked: refuse(connection, .revoked)
+            case .expired: refuse(connection, .expired)
+            case .good, .ending:
                 connection.deadline = .now() + limits.hello
                 aggregator.connect(device.name, on: number, now: Self.now)
                 execute()
@@ -55,18 +73,32 @@ extension AggregatorShell {
     }
 
     /// Tells a peer why it is not talked to. Strangers are logged, but not stored: they could fill the disk.
-    func refuse(
-        _ connection: AgentConnection, _ reason: RefusalFrame.Reason, retryAfterSeconds: UInt32
-    ) {
-        logger.notice(
-            "a connection was refused",
-            metadata: ["connection": "\(connection.number)", "reason": "\(reason)"])
+    func refuse(_ connection: AgentConnection, _ reason: RefusalLog.Reason) {
+        tell(reason, of: connection)
         var bytes = [UInt8](repeating: 0, count: RefusalFrame.encodedBytes)
         var span = bytes.mutableSpan
-        _ = RefusalFrame(reason, retryAfterSeconds: retryAfterSeconds).write(to: &span)
+        _ = reason.frame.write(to: &span)
         connection.write(ByteBuffer(bytes: bytes))
         connection.flush()
         connection.end()
+    }
+
+    /// Has the log say who was turned away and why, unless it did so a while ago.
+    func tell(_ reason: RefusalLog.Reason, of connection: AgentConnection) {
+        guard refusals.add(reason, connection.peer) else { return }
+        logger.notice(
+            "turned away", metadata: ["peer": "\(connection.peer)", "reason": "\(reason.rawValue)"])
+    }
+
+    /// Says how often the log kept quiet about peers that were turned away.
+    func tellHiddenRefusals() {
+        for (reason, count, peerCount) in refusals.takeHidden() {
+            logger.notice(
+                "turned away more often than told",
+                metadata: [
+                    "times": "\(count)", "peers": "\(peerCount)", "reason": "\(reason.rawValue)",
+                ])
+        }
     }
 
     /// Takes a frame of an admitted device.
@@ -102,8 +134,12 @@ extension AggregatorShell {
     func hangUpOnTheSilent() {
         let now = NIODeadline.now()
         for connection in Array(connections.values) where connection.deadline < now {
-            logger.info(
-                "a connection was silent for too long", metadata: ["connection": "\(connection.number)"])
+            if connection.isProving {
+                tell(.slow, of: connection)
+            } else {
+                logger.info(
+                    "a connection was silent for too long", metadata: ["connection": "\(connection.number)"])
+            }
             connection.abort()
         }
     }
@@ -120,11 +156,13 @@ extension AggregatorShell {
     private func hangUp(onWithdrawn result: Result<Set<String>, FleetStoreError>) {
         guard case .success(let withdrawn) = result else { return }
         for connection in Array(connections.values) {
-            guard connection.isAdmitted, let device = connection.device,
-                withdrawn.contains(device.fingerprint) || device.expires <= .now
-            else { continue }
-            journal.append(.event(EventEntry(time: .now, device: device.name, kind: "revoked")))
-            aggregator.expel(device.name, now: Self.now)
+            guard connection.isAdmitted, let device = connection.device else { continue }
+            let isWithdrawn = withdrawn.contains(device.fingerprint)
+            guard isWithdrawn || device.standing(at: .now) == .expired else { continue }
+            let reason = isWithdrawn ? RefusalLog.Reason.revoked : .expired
+            tell(reason, of: connection)
+            journal.append(.event(EventEntry(time: .now, device: device.name, kind: "\(reason)")))
+            aggregator.expel(device.name, reason.frame, now: Self.now)
         }
         execute()
     }

@@ -29,6 +29,9 @@ extension AggregatorShell {
         case .closed(let round):
             journal.append(.closed(round, at: .now))
             measure(after: round.record.round)
+            film()
+        case .asked(let question): desk?.ask(question)
+        case .withdrawn(let key): desk?.withdraw(key)
         }
     }
 
@@ -46,6 +49,8 @@ extension AggregatorShell {
             switch record {
             case .round: aggregator.committed(now: Self.now)
             case .mark(let round, _): markedRound = round
+            // Written when the run is opened.
+            case .plan: break
             }
         }
         execute()

@@ -41,7 +41,8 @@ extension AggregatorShell {
     /// goes on only the newest policy waits.
     func measure(after round: UInt32) {
         guard judges.evaluate != nil, configuration.evaluationInterval > 0 else { return }
-        let isLast = round + 1 == configuration.start.header.configuration.roundCount
+        let roundCount = configuration.rules.roundCount ?? configuration.start.header.configuration.roundCount
+        let isLast = round + 1 == roundCount
         guard isLast || (round + 1) % configuration.evaluationInterval == 0 else { return }
         unmeasured = run.host.snapshot()
         measureNext()
@@ -78,6 +79,8 @@ extension AggregatorShell {
             run: configuration.run, algorithm: configuration.algorithm, now: Self.now,
             memberLimit: configuration.listedMemberLimit)
         status.traffic = connections.values.reduce(into: closedTraffic) { $0.add($1) }
+        status.traffic.clipBytesIn = aggregator.clipBytes
+        status.traffic.applicationBytesIn -= min(status.traffic.applicationBytesIn, aggregator.clipBytes)
         for index in status.recentRounds.indices {
             status.recentRounds[index].returnMean = returns[status.recentRounds[index].round]
         }

@@ -21,8 +21,16 @@ final class AggregatorShell {
     let store: FleetStore
     let journal: FleetJournal
     let board: StatusBoard
+    /// Where people answer.
+    let desk: TeachingDesk?
     let run: OpenRun
     let runNumber: Int64
+    let authority: FleetAuthority
+    /// What the server proves itself with.
+    var certificate: ServerCertificate
+    /// Why it could not be made anew when last tried.
+    var renewalComplaint: String?
+    var refusals = RefusalLog()
     var aggregator: Aggregator
     /// Connections that are open, admitted or not.
     var connections: [ConnectionNumber: AgentConnection] = [:]
@@ -40,6 +48,8 @@ final class AggregatorShell {
     /// A policy that is to be measured when the measurement that goes on is over.
     var unmeasured: Policy?
     var isMeasuring = false
+    /// Whether a policy is being filmed.
+    var isFilming = false
     let measurements = DispatchQueue(label: "measurement", qos: .utility)
     let judgements = DispatchQueue(label: "gate", qos: .userInitiated)
     /// Called when all rounds are committed and the last policy is measured.
@@ -51,15 +61,19 @@ final class AggregatorShell {
     private var unflushed: [AgentConnection] = []
 
     init(
-        _ configuration: ServerConfiguration, judges: Judges, store: FleetStore, eventLoop: any EventLoop,
-        logger: Logger, board: StatusBoard, onComplete: @escaping @Sendable () -> Void
+        _ configuration: ServerConfiguration, authority: FleetAuthority, judges: Judges, store: FleetStore,
+        eventLoop: any EventLoop, logger: Logger, board: StatusBoard, desk: TeachingDesk?,
+        onComplete: @escaping @Sendable () -> Void
     ) throws {
         self.configuration = configuration
+        self.authority = authority
+        certificate = try ServerCertificate(authority)
         self.judges = judges
         self.store = store
         self.eventLoop = eventLoop
         self.logger = logger
         self.board = board
+        self.desk = desk
         self.onComplete = onComplete
         limits = configuration.limits
         run = try OpenRun(configuration)
@@ -70,7 +84,9 @@ final class AggregatorShell {
         aggregator = Aggregator(
             run.host, rules: configuration.rules, recent: run.records,
             acceptedCount: UInt32(run.records.count { $0.isAccepted }),
-            accounts: try store.accounts(run: runNumber), now: Self.now)
+            accounts: try store.accounts(run: runNumber),
+            answers: try desk?.reopen(round: run.host.replica.round) ?? [:], panel: configuration.panel,
+            now: Self.now)
         showStatus()
     }
 
@@ -81,10 +97,20 @@ final class AggregatorShell {
     func start() {
         let tenth = Int64(clamping: configuration.rules.deadlineMilliseconds / 10)
         every(.milliseconds(min(max(tenth, 5), 250))) { $0.tick() }
+        if let desk {
+            let bound = NIOLoopBound(self, eventLoop: eventLoop)
+            let eventLoop = eventLoop
+            desk.onAnswer { eventLoop.execute { bound.value.passAnswersOn() } }
+            every(.milliseconds(50)) { $0.passAnswersOn() }
+            every(.seconds(3600)) { $0.removeOldClips() }
+            film()
+        }
         every(.milliseconds(250)) { $0.hangUpOnTheSilent() }
         every(.milliseconds(500)) { $0.showStatus() }
         every(.seconds(1)) { $0.writeLog() }
         every(.seconds(1)) { $0.askForWithdrawals() }
+        every(.seconds(5)) { $0.renewCertificate() }
+        every(.minutes(10)) { $0.tellHiddenRefusals() }
         if aggregator.isComplete { complete() }
     }
 
@@ -127,6 +153,7 @@ final class AggregatorShell {
     func shutDown() {
         for timer in timers { timer.cancel() }
         timers = []
+        tellHiddenRefusals()
         writeLog()
         aggregator.shutDown()
         execute()
@@ -134,6 +161,8 @@ final class AggregatorShell {
         writePolicy()
         showStatus()
         isStopped = true
+        // A film that is being made answers on the event loop, which has to be there then.
+        if isFilming { measurements.sync {} }
         for connection in Array(connections.values) { connection.end() }
         journal.finish()
     }

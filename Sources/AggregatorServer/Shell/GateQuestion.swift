@@ -13,19 +13,23 @@ public struct GateQuestion: Sendable {
     public var candidate: Policy
 }
 
-/// What somebody else does for the server, on threads of their own. Both may take their time.
+/// What somebody else does for the server, on threads of their own. All may take their time.
 public struct Judges: Sendable {
     /// Says whether a step is taken. When it throws, the round stays open and it is asked again.
     public var gate: (@Sendable (GateQuestion) throws -> Bool)?
     /// Measures a policy's mean return; nil when it cannot.
     public var evaluate: (@Sendable (Policy) -> Double?)?
+    /// Films a policy, as `ClipHead` says; nil when there is nothing to see.
+    public var film: (@Sendable (Policy) -> [UInt8]?)?
 
     /// Makes judges. Without a gate, rules that want one cannot be played.
     public init(
         gate: (@Sendable (GateQuestion) throws -> Bool)? = nil,
-        evaluate: (@Sendable (Policy) -> Double?)? = nil
+        evaluate: (@Sendable (Policy) -> Double?)? = nil,
+        film: (@Sendable (Policy) -> [UInt8]?)? = nil
     ) {
         self.gate = gate
         self.evaluate = evaluate
+        self.film = film
     }
 }

@@ -7,6 +7,7 @@ import NudgeCore
 struct OpenRun {
     let path: String
     let log: RunLog
+    private let lock: FolderLock
     let host: PolicyHost
     /// The committed rounds, oldest first.
     private(set) var records: [RoundRecord] = []
@@ -19,8 +20,10 @@ struct OpenRun {
     init(_ configuration: ServerConfiguration) throws(StoreError) {
         let start = configuration.start
         path = configuration.folder.run(configuration.run)
+        lock = try FolderLock(path, makes: true)
         candidate = try PolicyHost(header: start.header, scales: start.scales, base: start.base)
         let logPath = path + "/run.log"
+        let settings = Array(configuration.settings.utf8)
         if Files.exists(logPath) {
             let reader = try RunLogReader(logPath)
             guard Self.identity(reader.header, reader.scales) == Self.identity(start.header, start.scales)
@@ -34,12 +37,34 @@ struct OpenRun {
             self.records = records
             log = try RunLog.open(
                 logPath, start.header.configuration.voteLayout, wholeBytes: outcome.wholeBytes)
+            try extend(to: configuration.rules.roundCount, outcome)
+            // What the log does not decide, as how often the policy is measured, may have changed.
+            try Files.replace(path + "/config.json", with: settings)
         } else {
-            try Files.makeFolder(path)
-            try Files.replace(path + "/config.json", with: Array(configuration.settings.utf8))
+            try Self.refuseIfUsed(path, settings)
             if let base = start.base { try base.write(to: path + "/base.nudge") }
             host = try PolicyHost(header: start.header, scales: start.scales, base: start.base)
+            try Files.replace(path + "/config.json", with: settings)
             log = try RunLog.create(at: logPath, header: start.header, scales: start.scales)
+        }
+    }
+
+    /// Writes down that the run has more rounds than it had.
+    private func extend(to roundCount: UInt32?, _ outcome: Replay.Outcome) throws(StoreError) {
+        guard let roundCount, roundCount != outcome.roundCount else { return }
+        guard roundCount > outcome.roundCount else {
+            throw .damaged(
+                path: path, detail: "the run has \(outcome.roundCount) rounds by now; write as many or more")
+        }
+        try log.append(.plan(round: host.replica.round, roundCount: roundCount))
+    }
+
+    /// Refuses a folder without a log that has a file which this run would write: it is somebody else's,
+    /// unless a start that was cut short left it.
+    private static func refuseIfUsed(_ path: String, _ settings: [UInt8]) throws(StoreError) {
+        for name in ["config.json", "policy.nudge"] where Files.exists("\(path)/\(name)") {
+            if name == "config.json", try Files.read("\(path)/\(name)") == settings { continue }
+            throw .exists(path: "\(path)/\(name)")
         }
     }
 

@@ -15,6 +15,10 @@ public struct ServerConfiguration: Sendable {
     public var start: RunStart
     /// How rounds are played.
     public var rules: FleetRules
+    /// How people are asked; nil where agents do not ask people.
+    public var people: PeopleSettings?
+    /// Who answers, as agents are told in their welcome; empty where they decide. At most 64 bytes.
+    public var panel: [UInt8] = []
     /// The settings as JSON, kept beside the log for people and programs.
     public var settings: String
     /// The address to listen on; `0.0.0.0` for all.

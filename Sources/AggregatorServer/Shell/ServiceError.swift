@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Foundation
+import NIOCore
+
 /// Why a server cannot start.
 public enum ServiceError: Error, Equatable, CustomStringConvertible {
     /// Nothing can listen there.
@@ -17,5 +20,21 @@ public enum ServiceError: Error, Equatable, CustomStringConvertible {
             "'\(name)' is no name for a run: give 1 to 63 characters of a-z, 0-9, '-', '.' and '_'"
         case .gateMissing: "the rules want an acceptance gate, and none was given"
         }
+    }
+}
+
+extension ServiceError {
+    /// Says why nothing can listen at an address, and what to do about it.
+    init(listeningOn host: String, _ port: Int, _ error: any Error) {
+        let code = (error as? IOError)?.errnoCode ?? 0
+        let reason = code == 0 ? "\(error)" : unsafe String(cString: strerror(code))
+        let advice =
+            switch code {
+            case EADDRINUSE: "; stop the program that has the port, or choose another port"
+            case EACCES: "; choose a port above 1023"
+            case EADDRNOTAVAIL: "; this machine has no such address: 0.0.0.0 means all that it has"
+            default: ""
+            }
+        self = .cannotListen(address: "\(host):\(port)", reason: reason + advice)
     }
 }

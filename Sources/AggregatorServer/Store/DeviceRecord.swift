@@ -41,16 +41,17 @@ public struct DeviceRecord: Equatable, Sendable, Codable {
     /// Whether the certificate admits the device at this moment.
     public func standing(at now: Date) -> DeviceStanding {
         if revoked != nil { return .revoked }
-        return expires > now ? .good : .expired
+        guard expires > now else { return .expired }
+        return Lifetime.days(from: now, to: expires) < Lifetime.warningDays ? .ending : .good
     }
 }
 
 /// Whether a certificate of the fleet's authority admits its bearer.
-public enum DeviceStanding: String, Sendable {
+public enum DeviceStanding: String, Sendable, Codable, CaseIterable {
     /// It does.
     case good
-    /// The fleet's register does not have it.
-    case unknown
+    /// It does, but not for long: the device should be enrolled again.
+    case ending
     /// It was withdrawn.
     case revoked
     /// Its time is over.

@@ -78,7 +78,7 @@ extension FleetAuthority {
     /// The file comes first: if it cannot be written, the device's earlier identity stays in force.
     public func enroll(
         _ name: DeviceName, writing path: String, in store: FleetStore, days: Int = Lifetime.deviceDays,
-        now: Date = .now
+        now: Date = WallClock.now
     ) throws -> DeviceBundle {
         let bundle = try issue(name, days: days, now: now)
         try bundle.write(to: path)

@@ -3,7 +3,7 @@
 public import Federation
 import Foundation
 import GRDB
-import NudgeCore
+public import NudgeCore
 
 extension FleetStore {
     /// Rounds of a run that are over, oldest first.
@@ -40,6 +40,25 @@ extension FleetStore {
             }
         }
         return accounts
+    }
+
+    /// Calls a function with the counted votes of each round of a run, by device, oldest round first.
+    public func forEachVotes(
+        run: Int64, _ body: (_ round: UInt32, _ votes: [(device: String, vote: Vote)]) throws -> Void
+    ) throws {
+        let devices = try roster(run: run).devices
+        let rounds = try read { database in
+            try Row.fetchAll(
+                database, sql: "SELECT round, votes FROM votes WHERE run = ? ORDER BY round",
+                arguments: [run])
+        }
+        for row in rounds {
+            let votes = (row["votes"] as Data).enumerated().compactMap { member, byte in
+                let vote = StoredVote(byte).vote
+                return vote == .absent || member >= devices.count ? nil : (devices[member], vote)
+            }
+            try body(row["round"], votes)
+        }
     }
 
     /// The members of a run.

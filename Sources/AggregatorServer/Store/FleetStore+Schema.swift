@@ -7,6 +7,7 @@ extension FleetStore {
     static var migrator: DatabaseMigrator {
         var migrator = DatabaseMigrator()
         migrator.registerMigration("1") { try $0.execute(sql: firstSchema) }
+        migrator.registerMigration("2") { try $0.execute(sql: peopleSchema) }
         return migrator
     }
 
@@ -67,5 +68,53 @@ extension FleetStore {
             kind TEXT NOT NULL,
             detail TEXT NOT NULL
         );
+        """
+
+    /// People, what they were shown, and what they said. Of a person's token only the digest is kept.
+    ///
+    /// A showing's lanes are a byte per place on the screen: the core's number of the behaviour there. A
+    /// choice is coded as in an answer frame, and an answer that is undone is deleted.
+    private static let peopleSchema = """
+        CREATE TABLE people (
+            name TEXT PRIMARY KEY NOT NULL,
+            digest TEXT NOT NULL UNIQUE,
+            invited DATETIME NOT NULL,
+            revoked DATETIME
+        ) WITHOUT ROWID;
+        CREATE TABLE showings (
+            id INTEGER PRIMARY KEY,
+            run INTEGER NOT NULL REFERENCES runs,
+            device TEXT NOT NULL,
+            round INTEGER NOT NULL,
+            stream INTEGER NOT NULL,
+            batch INTEGER NOT NULL,
+            person TEXT NOT NULL,
+            lanes BLOB NOT NULL,
+            probeOf INTEGER REFERENCES showings,
+            handedOut DATETIME NOT NULL
+        );
+        CREATE INDEX showingsOfRound ON showings (run, round);
+        CREATE INDEX showingsOfPerson ON showings (person, run);
+        CREATE TABLE answers (
+            showing INTEGER PRIMARY KEY REFERENCES showings,
+            key TEXT NOT NULL UNIQUE,
+            choice INTEGER NOT NULL,
+            place INTEGER,
+            shown DATETIME NOT NULL,
+            answered DATETIME NOT NULL,
+            received DATETIME NOT NULL,
+            plays INTEGER NOT NULL
+        );
+        CREATE TABLE clips (
+            run INTEGER NOT NULL REFERENCES runs,
+            device TEXT NOT NULL,
+            round INTEGER NOT NULL,
+            stream INTEGER NOT NULL,
+            batch INTEGER NOT NULL,
+            lane INTEGER NOT NULL,
+            clip BLOB NOT NULL,
+            stored DATETIME NOT NULL,
+            PRIMARY KEY (run, round, device, stream, batch, lane)
+        ) WITHOUT ROWID;
         """
 }

@@ -34,22 +34,26 @@ final class AgentConnection: ChannelInboundHandler {
     private(set) var applicationBytesIn: UInt64 = 0
     private(set) var applicationBytesOut: UInt64 = 0
     let socket: ByteCounter
-    private let tls: NIOSSLServerHandler
+    /// The peer for the log: the name in its certificate once it showed one, and where it is.
+    private(set) var peer: String
+    /// Why TLS was not gone on with, where the shown certificate is the reason.
+    private var isForeign = false
+    private var fingerprint: CertificateFingerprint?
     private let shell: AggregatorShell
     private var stage = Stage.proving
     private var cutter = FrameCutter()
     private var context: ChannelHandlerContext?
 
-    init(
-        _ number: ConnectionNumber, socket: ByteCounter, tls: NIOSSLServerHandler, shell: AggregatorShell
-    ) {
+    init(_ number: ConnectionNumber, address: String, socket: ByteCounter, shell: AggregatorShell) {
         self.number = number
+        peer = address
         self.socket = socket
-        self.tls = tls
         self.shell = shell
         deadline = .now() + shell.limits.handshake
     }
 
+    /// Whether TLS still shakes hands.
+    var isProving: Bool { if case .proving = stage { true } else { false } }
     /// Whether the register is being asked.
     var isWaiting: Bool { if case .waiting = stage { true } else { false } }
     /// Whether the device is known and may speak.
@@ -59,13 +63,22 @@ final class AgentConnection: ChannelInboundHandler {
 
     func handlerRemoved(context: ChannelHandlerContext) { self.context = nil }
 
+    /// Whether TLS may go on with a peer that shows these certificates.
+    func examine(_ chain: [NIOSSLCertificate]) -> Bool {
+        guard let shown = ShownCertificate(chain) else { return false }
+        peer = "\(shown.name) at \(peer)"
+        isForeign = !shown.isMade(by: shell.authority)
+        fingerprint = shown.fingerprint
+        return !isForeign
+    }
+
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
         guard case .handshakeCompleted = event as? TLSUserEvent, case .proving = stage else {
             return context.fireUserInboundEventTriggered(event)
         }
-        guard let certificate = try? tls.peerCertificate?.toDERBytes() else { return end() }
+        guard let fingerprint else { return end() }
         stage = .waiting([])
-        shell.identify(self, CertificateFingerprint(ofDER: certificate))
+        shell.identify(self, fingerprint)
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
@@ -76,7 +89,7 @@ final class AgentConnection: ChannelInboundHandler {
         case .waiting(var bytes):
             bytes += buffer.readableBytesView
             guard bytes.count <= FrameCutter.frameBytesMaximum else {
-                return shell.refuse(self, .malformed, retryAfterSeconds: 60)
+                return shell.refuse(self, .garbage)
             }
             stage = .waiting(bytes)
         case .admitted: take(buffer.readableBytesUInt8Span)
@@ -128,6 +141,7 @@ final class AgentConnection: ChannelInboundHandler {
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        if case .proving = stage { shell.tell(isForeign ? .foreign : .init(error), of: self) }
         shell.logger.debug(
             "a connection failed", metadata: ["connection": "\(number)", "error": "\(error)"])
         abort()

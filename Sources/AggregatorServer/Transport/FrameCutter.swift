@@ -5,7 +5,7 @@ import NudgeCore
 /// Cuts what an agent sends into frames. It keeps at most the beginning of one frame.
 struct FrameCutter {
     /// No frame that an agent may send is longer. One that claims to be is refused before it is stored.
-    static let frameBytesMaximum = 64
+    static let frameBytesMaximum = ClipFrame.encodedBytesMaximum
 
     /// The beginning of a frame whose end has not come yet.
     private var begun: [UInt8] = []
@@ -32,10 +32,12 @@ struct FrameCutter {
         }
     }
 
-    /// The length of the frame that begins here, if it is told yet.
+    /// The length of the frame that begins here, if it is told yet. Long frames that only a server sends are
+    /// refused by their first byte.
     private static func length(_ bytes: Span<UInt8>) throws(FrameError) -> Int? {
-        let length = try FrameLength.of(bytes, nil)
-        if let length, length > frameBytesMaximum { throw FrameError(.length, offset: 0) }
-        return length
+        switch try FrameKind.read(bytes) {
+        case .welcome, .log, .snapshot: throw FrameError(.kind, offset: 0)
+        default: return try FrameLength.of(bytes, nil)
+        }
     }
 }

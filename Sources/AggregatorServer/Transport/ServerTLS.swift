@@ -14,8 +14,16 @@ public enum ServerTLS {
 
     /// TLS 1.2 or later, with a client certificate from this fleet's authority and no other.
     /// - Throws: ``IdentityError`` and the errors of NIOSSL, when the authority's files are damaged.
-    public static func context(_ authority: FleetAuthority, now: Date = .now) throws -> NIOSSLContext {
-        let identity = try authority.serverIdentity(now: now)
+    public static func context(
+        _ authority: FleetAuthority, now: Date = WallClock.now
+    ) throws -> NIOSSLContext {
+        try context(authority, authority.serverIdentity(now: now))
+    }
+
+    /// The same with an identity of the server's that was read already.
+    static func context(
+        _ authority: FleetAuthority, _ identity: (certificate: String, key: String)
+    ) throws -> NIOSSLContext {
         let chain = try NIOSSLCertificate.fromPEMBytes(Array(identity.certificate.utf8))
         let key = try NIOSSLPrivateKey(bytes: Array(identity.key.utf8), format: .pem)
         let roots = try NIOSSLCertificate.fromPEMBytes(Array(authority.certificateText.utf8))

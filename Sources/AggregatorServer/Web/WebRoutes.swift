@@ -16,28 +16,45 @@ struct WebRoutes: Sendable {
 
     let token: AccessToken?
     let source: WebSource
+    let teaching: TeachRoutes?
     private let dashboard = Dashboard()
 
-    init(token: AccessToken?, source: WebSource) {
+    init(token: AccessToken?, source: WebSource, teaching: TeachRoutes? = nil) {
         self.token = token
         self.source = source
+        self.teaching = teaching
     }
 
     func router() -> Router<BasicRequestContext> {
         let router = Router(options: .autoGenerateHeadEndpoints)
         router.add(middleware: SecurityHeaders())
         router.get("healthz") { _, _ in "ok\n" }
+        teaching?.add(to: router)
         let inside = router.group().add(middleware: AccessMiddleware(token: token))
         inside.get("/") { _, _ in dashboard.response }
         inside.get("icon.svg") { _, _ in Self.answer(Dashboard.icon, "image/svg+xml") }
-        inside.get("metrics") { _, _ in Self.answer(source.status().metrics.utf8, MetricsText.mediaType) }
+        inside.get("metrics", use: metrics)
         inside.get("api/status", use: status)
         inside.get("api/rounds", use: rounds)
         inside.get("api/devices") { _, context in
             try await Self.json(context) { try await source.devices() }
         }
+        inside.get("api/identities") { _, context in
+            try await Self.json(context) { try await source.identities() }
+        }
         inside.get("api/events", use: events)
         return router
+    }
+
+    /// What the fleet does is told even while the register cannot be read.
+    private func metrics(_ request: Request, _ context: BasicRequestContext) async throws -> Response {
+        var text = source.status().metrics
+        do {
+            text += try await source.identities().metrics
+        } catch {
+            context.logger.error("the register cannot be read", metadata: ["error": "\(error)"])
+        }
+        return Self.answer(text.utf8, MetricsText.mediaType)
     }
 
     /// `?members=` says how many members the answer lists.
@@ -73,17 +90,22 @@ struct WebRoutes: Sendable {
         _ context: BasicRequestContext, _ read: () async throws -> Value
     ) async throws -> Response {
         do {
-            let encoder = JSONEncoder()
-            encoder.dateEncodingStrategy = .iso8601
-            encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-            return answer(try await encoder.encode(read()), "application/json; charset=utf-8")
+            return answer(try await encoder().encode(read()), "application/json; charset=utf-8")
         } catch {
             context.logger.error("the web side has no answer", metadata: ["error": "\(error)"])
             throw HTTPError(.internalServerError, message: "this cannot be read now; the log says why")
         }
     }
 
-    private static func answer(_ body: some Collection<UInt8>, _ mediaType: String) -> Response {
+    /// How values are written.
+    static func encoder() -> JSONEncoder {
+        let encoder = JSONEncoder()
+        encoder.dateEncodingStrategy = .iso8601
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        return encoder
+    }
+
+    static func answer(_ body: some Collection<UInt8>, _ mediaType: String) -> Response {
         Response(
             status: .ok, headers: [.contentType: mediaType],
             body: ResponseBody(byteBuffer: ByteBuffer(bytes: body)))

@@ -15,15 +15,25 @@ public struct WebServer: Service {
     static let idleSeconds: Int64 = 60
 
     let application: Application<RouterResponder<BasicRequestContext>>
+    private let settings: WebSettings
 
     /// - Parameters:
     ///   - source: where the numbers come from.
+    ///   - desk: where people answer; nil where nobody is asked.
     ///   - onListening: called with the port once connections are accepted.
     public init(
-        _ settings: WebSettings, source: WebSource, logger: Logger,
+        _ settings: WebSettings, source: WebSource, desk: TeachingDesk? = nil, logger: Logger,
         onListening: @escaping @Sendable (_ port: Int) -> Void = { _ in }
     ) {
-        let routes = WebRoutes(token: settings.token, source: source)
+        self.settings = settings
+        let teaching = desk.map { desk in
+            TeachRoutes(
+                desk: desk,
+                access: PersonAccess(
+                    store: desk.store, isOnLoopback: WebSettings.isLoopback(settings.address)),
+                status: source.status)
+        }
+        let routes = WebRoutes(token: settings.token, source: source, teaching: teaching)
         application = Application(
             router: routes.router(),
             server: .http1(configuration: .init(idleTimeout: .seconds(Self.idleSeconds))),
@@ -37,5 +47,12 @@ public struct WebServer: Service {
     }
 
     /// Serves until it is told to shut down.
-    public func run() async throws { try await application.run() }
+    /// - Throws: ``ServiceError`` where it cannot listen.
+    public func run() async throws {
+        do {
+            try await application.run()
+        } catch let error as IOError {
+            throw ServiceError(listeningOn: settings.address, settings.port, error)
+        }
+    }
 }

@@ -10,6 +10,8 @@ public struct WebSource: Sendable {
     public var rounds: @Sendable (_ from: UInt32, _ limit: Int) async throws -> [FleetStatus.Round]
     /// Every certificate of the fleet, by device.
     public var devices: @Sendable () async throws -> [DeviceRecord]
+    /// How many identities are in force, and which end soon.
+    public var identities: @Sendable () async throws -> IdentityCensus
     /// The latest events, newest first, and how many at most.
     public var events: @Sendable (_ limit: Int) async throws -> [EventEntry]
 
@@ -18,11 +20,13 @@ public struct WebSource: Sendable {
         status: @escaping @Sendable () -> FleetStatus,
         rounds: @escaping @Sendable (_ from: UInt32, _ limit: Int) async throws -> [FleetStatus.Round],
         devices: @escaping @Sendable () async throws -> [DeviceRecord],
+        identities: @escaping @Sendable () async throws -> IdentityCensus,
         events: @escaping @Sendable (_ limit: Int) async throws -> [EventEntry]
     ) {
         self.status = status
         self.rounds = rounds
         self.devices = devices
+        self.identities = identities
         self.events = events
     }
 }

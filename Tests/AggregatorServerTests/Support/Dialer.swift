@@ -25,12 +25,20 @@ final class Dialer {
         _ port: Int, as identity: DeviceBundle?, trusting authority: FleetAuthority,
         layout: RoundVotes.Layout = RoundVotes.Layout(agentCount: 2)
     ) async throws -> Dialer {
+        try await dial(port, showing: identity?.text, trusting: authority, layout: layout)
+    }
+
+    /// The same with any certificate and key, in PEM.
+    static func dial(
+        _ port: Int, showing identity: String?, trusting authority: FleetAuthority,
+        layout: RoundVotes.Layout = RoundVotes.Layout(agentCount: 2)
+    ) async throws -> Dialer {
         let roots = try NIOSSLCertificate.fromPEMFile(authority.folder.authorityCertificate)
         var configuration = TLSConfiguration.makeClientConfiguration()
         configuration.trustRoots = .certificates(roots)
         if let identity {
-            let chain = try NIOSSLCertificate.fromPEMBytes(Array(identity.text.utf8))
-            let key = try NIOSSLPrivateKey(bytes: Array(identity.text.utf8), format: .pem)
+            let chain = try NIOSSLCertificate.fromPEMBytes(Array(identity.utf8))
+            let key = try NIOSSLPrivateKey(bytes: Array(identity.utf8), format: .pem)
             configuration.certificateChain = [.certificate(chain[0])]
             configuration.privateKey = .privateKey(key)
         }

@@ -5,6 +5,7 @@
 
 const pollMilliseconds = 1000;
 const eventPollMilliseconds = 5000;
+const identityPollMilliseconds = 60_000;
 const pollsPerReading = 5;
 const roundsPerRequest = 1000;
 /** Older rounds are not fetched: a chart has no room for them. */
@@ -104,6 +105,10 @@ async function poll() {
     }
 }
 
+async function pollIdentities() {
+    await ask("api/identities").then(showIdentities, () => undefined);
+}
+
 async function pollEvents() {
     // A failure shows in the status line, which asks more often.
     await ask("api/events?limit=20").then(showEvents, () => undefined);
@@ -122,3 +127,4 @@ if (location.search) history.replaceState(null, "", location.pathname);
 for (const choice of choices) choice.addEventListener("change", showChart);
 repeat(poll, pollMilliseconds);
 repeat(pollEvents, eventPollMilliseconds);
+repeat(pollIdentities, identityPollMilliseconds);

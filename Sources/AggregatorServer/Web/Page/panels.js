@@ -147,6 +147,12 @@ function showEvents(events) {
     if (!events.length) byID("events").append(make("li", {}, "Nothing happened yet."));
 }
 
+/** Says which identities end soon; nothing while all have long to go. */
+function showIdentities({ concern }) {
+    write("identities", concern ?? "");
+    byID("identities").hidden = !concern;
+}
+
 function showLink(state, words) {
     byID("link").dataset.state = state;
     write("link", words);

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import Federation
+public import Foundation
+import GRDB
+public import NudgeCore
+public import Preferences
+
+/// An answer as the database has it: what was shown to whom, and what was said.
+public struct AnswerRecord: Equatable, Sendable {
+    /// What was shown.
+    public var showing: Showing<QuestionKey>
+    /// What was chosen, with the core's lanes.
+    public var choice: Choice
+    /// The key under which the page sent it: the same answer sent again has the same one.
+    public var key: String
+    /// When the person saw it and when the answer was given, by the page's clock.
+    public var shown, answered: Date
+    /// When the server had it.
+    public var received: Date
+    /// How often the clips were played before.
+    public var plays: Int
+
+    /// The place on the screen that was chosen, from 0; nil for an answer that names none.
+    public var place: Int? {
+        guard case .lane(let lane) = choice else { return nil }
+        return showing.order.firstIndex(of: lane)
+    }
+
+    /// Makes a record; see the properties.
+    public init(
+        showing: Showing<QuestionKey>, choice: Choice, key: String, shown: Date, answered: Date,
+        received: Date, plays: Int
+    ) {
+        self.showing = showing
+        self.choice = choice
+        self.key = key
+        self.shown = shown
+        self.answered = answered
+        self.received = received
+        self.plays = plays
+    }
+
+    init(row: Row) {
+        showing = Showing(row: row)
+        choice = Choice(rawValue: row["choice"]) ?? .cannotTell
+        key = row["key"]
+        shown = row["shown"]
+        answered = row["answered"]
+        received = row["received"]
+        plays = row["plays"]
+    }
+}
+
+extension Showing<QuestionKey> {
+    init(row: Row) {
+        let place = Question.Place(round: row["round"], streamIndex: row["stream"], batch: row["batch"])
+        self.init(
+            number: row["id"], key: QuestionKey(device: row["device"], place: place), person: row["person"],
+            order: Array(row["lanes"] as Data), probeOf: row["probeOf"])
+    }
+}
+
+/// What is known of how a person answers.
+public struct PersonTally: Codable, Equatable, Sendable {
+    /// Answers that were given and not undone, probes included.
+    public var answers = 0
+    /// The median of the seconds from seeing a question to answering it.
+    public var secondsPerAnswer: Double?
+    /// Probes that were answered.
+    public var probes = 0
+    /// Those of them that were answered as before.
+    public var agreements = 0
+    /// Answers that chose one of two behaviours.
+    public var pairs = 0
+    /// Those of them that chose the left one.
+    public var lefts = 0
+
+    /// The share of probes that were answered as before; nil before the first.
+    public var consistency: Double? { probes > 0 ? Double(agreements) / Double(probes) : nil }
+    /// How much more often the left one of two is chosen than the right one: −1 to 1.
+    public var leftBias: Double? { pairs > 0 ? Double(2 * lefts - pairs) / Double(pairs) : nil }
+}

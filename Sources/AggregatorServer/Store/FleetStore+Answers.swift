@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import Federation
+import Foundation
+import GRDB
+public import NudgeCore
+import Preferences
+
+extension FleetStore {
+    /// The number of the next showing.
+    func nextShowing() throws(FleetStoreError) -> Int64 {
+        try read { try Int64.fetchOne($0, sql: "SELECT coalesce(max(id), 0) + 1 FROM showings") ?? 1 }
+    }
+
+    /// Writes down what is about to be shown.
+    func insert(
+        _ showings: [Showing<QuestionKey>], run: Int64, at now: Date = .now
+    ) throws(FleetStoreError) {
+        try write { database in
+            for showing in showings {
+                try database.cachedStatement(
+                    sql: """
+                        INSERT OR IGNORE INTO showings
+                        (id, run, device, round, stream, batch, person, lanes, probeOf, handedOut)
+                        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                        """
+                ).execute(arguments: [
+                    showing.number, run, showing.key.device, showing.key.round, showing.key.streamIndex,
+                    showing.key.batch, showing.person, Data(showing.order), showing.probeOf, now,
+                ])
+            }
+        }
+    }
+
+    /// Writes an answer down.
+    func insert(_ answer: AnswerRecord) throws(FleetStoreError) {
+        try write { database in
+            try database.cachedStatement(
+                sql: """
+                    INSERT INTO answers (showing, key, choice, place, shown, answered, received, plays)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+                    """
+            ).execute(arguments: [
+                answer.showing.number, answer.key, answer.choice.rawValue, answer.place, answer.shown,
+                answer.answered, answer.received, answer.plays,
+            ])
+        }
+    }
+
+    /// The showing that an answer with this key was for, and who gave it; nil where there is none.
+    func answered(_ key: String) throws(FleetStoreError) -> (showing: Int64, person: String)? {
+        try read { database in
+            let statement = try database.cachedStatement(
+                sql: "SELECT id, person FROM answers JOIN showings ON id = showing WHERE key = ?")
+            return try Row.fetchOne(statement, arguments: [key]).map { ($0["id"], $0["person"]) }
+        }
+    }
+
+    /// Takes an answer out again, because it was undone.
+    func removeAnswer(to showing: Int64) throws(FleetStoreError) {
+        try write { database in
+            try database.execute(sql: "DELETE FROM answers WHERE showing = ?", arguments: [showing])
+        }
+    }
+
+    /// Whom something was shown; nil where there is no such showing.
+    func person(ofShowing number: Int64) throws(FleetStoreError) -> String? {
+        try read { database in
+            try String.fetchOne(
+                database, sql: "SELECT person FROM showings WHERE id = ?", arguments: [number])
+        }
+    }
+
+    /// Showings of a round that nobody answered.
+    func unanswered(run: Int64, round: UInt32) throws(FleetStoreError) -> [Showing<QuestionKey>] {
+        try read { database in
+            try Row.fetchAll(
+                database,
+                sql: """
+                    SELECT * FROM showings WHERE run = ? AND round = ?
+                    AND NOT EXISTS (SELECT 1 FROM answers WHERE showing = id) ORDER BY id
+                    """, arguments: [run, round]
+            ).map(Showing.init(row:))
+        }
+    }
+
+    /// Answers of a run that count as answers to agents, by question: those to probes do not.
+    /// - Parameter round: of this round only.
+    public func choices(
+        run: Int64, round: UInt32? = nil
+    ) throws(FleetStoreError) -> [QuestionKey: Choice] {
+        try read { database in
+            let rows = try Row.fetchCursor(
+                database,
+                sql: """
+                    SELECT showings.*, choice FROM showings JOIN answers ON showing = id
+                    WHERE run = ? AND probeOf IS NULL AND (?2 IS NULL OR round = ?2)
+                    """, arguments: [run, round])
+            var choices: [QuestionKey: Choice] = [:]
+            while let row = try rows.next() {
+                choices[Showing(row: row).key] = Choice(rawValue: row["choice"])
+            }
+            return choices
+        }
+    }
+
+    /// All answers of a run, in the order in which they came.
+    public func answers(run: Int64) throws(FleetStoreError) -> [AnswerRecord] {
+        try read { database in
+            try Row.fetchAll(
+                database,
+                sql: """
+                    SELECT showings.*, answers.* FROM showings JOIN answers ON showing = id
+                    WHERE run = ? ORDER BY received, id
+                    """, arguments: [run]
+            ).map(AnswerRecord.init(row:))
+        }
+    }
+
+    /// How a person answers.
+    /// - Parameters:
+    ///   - person: everybody together if nil.
+    ///   - run: in this run; in all of them if nil.
+    public func tally(of person: String? = nil, run: Int64? = nil) throws(FleetStoreError) -> PersonTally {
+        try read { database in
+            var tally = PersonTally()
+            let rows = try Row.fetchCursor(
+                database,
+                sql: """
+                    SELECT answers.*, length(lanes) AS laneCount, probeOf,
+                    (SELECT choice FROM answers AS first WHERE first.showing = probeOf) AS firstChoice
+                    FROM showings JOIN answers ON showing = id
+                    WHERE (?1 IS NULL OR person = ?1) AND (?2 IS NULL OR run = ?2)
+                    """, arguments: [person, run])
+            var seconds: [Double] = []
+            while let row = try rows.next() { seconds.append(tally.add(row)) }
+            seconds.sort()
+            tally.secondsPerAnswer = seconds.isEmpty ? nil : seconds[seconds.count / 2]
+            return tally
+        }
+    }
+
+    /// Everybody who ever answered or was invited.
+    public func answerers() throws(FleetStoreError) -> [String] {
+        try read { database in
+            try String.fetchAll(
+                database, sql: "SELECT person FROM showings UNION SELECT name FROM people ORDER BY 1")
+        }
+    }
+}
+
+extension PersonTally {
+    /// Counts an answer, and says how long it took.
+    fileprivate mutating func add(_ row: Row) -> Double {
+        answers += 1
+        if (row["probeOf"] as Int64?) != nil, let first = row["firstChoice"] as UInt8? {
+            probes += 1
+            if first == row["choice"] as UInt8 { agreements += 1 }
+        }
+        if row["laneCount"] == 2, let place = row["place"] as Int? {
+            pairs += 1
+            if place == 0 { lefts += 1 }
+        }
+        return (row["answered"] as Date).timeIntervalSince(row["shown"])
+    }
+}
