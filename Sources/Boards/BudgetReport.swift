@@ -27,7 +27,10 @@ public struct BudgetReport: Codable, Equatable, Sendable {
     public var holds: Bool { isPassed && rows.allSatisfy(\.holds) }
 
     /// Compares.
-    /// - Parameter budgets: the profile's, or others in their place.
+    /// - Parameters:
+    ///   - board: the board's profile.
+    ///   - measurement: what was measured on it, or on an emulated one.
+    ///   - budgets: the profile's, or others in their place.
     public init(_ board: BoardProfile, _ measurement: Measurement, budgets: BoardProfile.Budgets? = nil) {
         let budgets = budgets ?? board.budgets
         let isProcess = board.emulation.method == .process

@@ -15,10 +15,18 @@ public struct FleetProfile: Codable, Equatable, Sendable {
     public var blockCount: Int
     /// The task, whose sizes are the actor's inputs and outputs.
     public var task: String
+    /// What the actor is made of.
+    public var kind: Kind
     /// Widths of the actor's hidden layers.
     public var hidden: [Int]
     /// What bounds the actor's outputs.
     public var squashing: Squashing
+
+    /// What an actor is made of.
+    public enum Kind: String, CaseIterable, Codable, Sendable {
+        case network, rhythm
+        case rhythmAndLinear = "rhythm+linear"
+    }
 
     /// What bounds the actor's outputs.
     public enum Squashing: String, CaseIterable, Codable, Sendable {
@@ -36,14 +44,15 @@ public struct FleetProfile: Codable, Equatable, Sendable {
         fractionBits = try parameters.integer("fractionBits", in: 4...14)
         blockCount = try parameters.integer("blockCount", in: 1...Limits.agentCountMaximum)
         try parameters.finish()
-        var actor = try file.inner("actor")
-        task = try actor.text("task")
-        hidden = try actor.integers("hidden", in: 1...Limits.hiddenWidthMaximum)
+        var table = try file.inner("actor")
+        task = try table.text("task")
+        kind = try table.choice("kind", Kind.self)
+        hidden = try table.integers("hidden", in: 1...Limits.hiddenWidthMaximum)
         guard hidden.count <= Limits.hiddenLayerCountMaximum else {
-            throw actor.error("hidden", "has more than \(Limits.hiddenLayerCountMaximum) layers")
+            throw table.error("hidden", "has more than \(Limits.hiddenLayerCountMaximum) layers")
         }
-        squashing = try actor.choice("squashing", Squashing.self)
-        try actor.finish()
+        squashing = try table.choice("squashing", Squashing.self)
+        try table.finish()
         try file.finish()
     }
 
@@ -55,6 +64,7 @@ public struct FleetProfile: Codable, Equatable, Sendable {
         fractionBits=\(fractionBits)
         blockCount=\(blockCount)
         task=\(task)
+        kind=\(kind.rawValue)
         hidden=\(hidden.map(String.init).joined(separator: ","))
         squashing=\(squashing.rawValue)
 
@@ -63,8 +73,8 @@ public struct FleetProfile: Codable, Equatable, Sendable {
 
     /// Names the values: equal fingerprints, equal fleets. Comments and spelling of numbers do not count.
     public var fingerprint: Fingerprint {
-        var fingerprint = Fingerprint()
-        for byte in canonicalText.utf8 { fingerprint.add(UInt16(byte)) }
-        return fingerprint
+        var sum = FingerprintSum()
+        for byte in canonicalText.utf8 { sum.add(UInt16(byte)) }
+        return sum.fingerprint
     }
 }

@@ -2,6 +2,7 @@
 
 #if NUDGE_TLS
 import NudgeCore
+import Preferences
 
 extension AggregatorLink {
     /// Waits for the answer to the first hello, and looks at it.
@@ -26,11 +27,23 @@ extension AggregatorLink {
         return try answer.get()
     }
 
+    /// Who answers, by the frame which is looked at, a welcome; nil where it leaves that to the agent.
+    func answerers(_ welcome: WelcomeFrame) throws(Parting) -> Answerers? {
+        guard !welcome.panelRange.isEmpty else { return nil }
+        let known = withFrame { Answerers(reading: $0.extracting(welcome.panelRange)) }
+        guard let known else {
+            throw .malformed(FrameError(.value, offset: welcome.panelRange.lowerBound))
+        }
+        return known
+    }
+
     /// Makes the agent that the frame which is looked at, a welcome, describes.
-    func makeAgent(_ welcome: WelcomeFrame, memory: UnsafeMutableRawBufferPointer) throws(Parting) -> Agent {
+    func makeAgent(
+        _ welcome: WelcomeFrame, memory: UnsafeMutableRawBufferPointer, clips: ClipPlan?
+    ) throws(Parting) -> Agent {
         do throws(ConfigurationError) {
             return try withFrame { (frame) throws(ConfigurationError) in
-                try unsafe Agent(welcome, in: frame, memory: memory)
+                try unsafe Agent(welcome, in: frame, memory: memory, clips: clips)
             }
         } catch {
             throw .malformed(FrameError(.value, offset: WelcomeFrame.headBytes))

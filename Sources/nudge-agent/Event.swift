@@ -6,6 +6,15 @@ import NudgeCore
 
 /// What happened, one line each on standard error: `event=NAME key=value …`, the words of a person last.
 enum Event {
+    /// The private key is no secret here. Nothing is refused: a board's system may have no other way.
+    static func identityIsPublic(_ identity: Word) {
+        var line = Line()
+        line.add("event=warning reason=\"everybody on this board may read the private key in ")
+        line.add(identity)
+        line.add("; chmod 600 it\"")
+        line.end(to: .error)
+    }
+
     static func connected(to address: Word) {
         var line = Line()
         line.add("event=connected address=")

@@ -12,7 +12,8 @@ struct FleetMember {
     /// How long to wait for a frame when there is nothing else to do.
     private static let idleMilliseconds: UInt64 = 5_000
 
-    private var panel: SimulatedPanel
+    /// The panel beside the agent; nil where it asks people through the aggregator.
+    private var panel: SimulatedPanel?
     /// What the behaviours of a question were worth, by lane.
     private var batches = InlineArray<16, BatchScore>(repeating: BatchScore())
     private(set) var counts = Counts()
@@ -25,24 +26,31 @@ struct FleetMember {
         var commits = 0
     }
 
-    init(_ panel: SimulatedPanel) { self.panel = panel }
+    init(_ answerers: Answerers) {
+        if case .simulated(let panel) = answerers { self.panel = panel }
+    }
 
     /// Works until the connection is lost or the run comes to an end.
-    mutating func work<Task: Environment & ~Copyable>(
+    mutating func work<Task: SketchedEnvironment & ~Copyable>(
         _ agent: inout Agent, in task: inout Task, over link: inout AggregatorLink
     ) throws(Parting) -> Never {
         while true {
-            let mustWait = !agent.isJoined || agent.phase == .awaitingCommit
+            let mustWait = !agent.isJoined || agent.phase == .awaitingCommit || isAsking(agent)
             try listen(&agent, &link, timeoutMilliseconds: mustWait ? Self.idleMilliseconds : 0)
             try speak(&agent, link)
             guard agent.isJoined else { continue }
             switch agent.phase {
             case .readyForEpisode: try playEpisode(&agent, in: &task, over: &link)
-            case .awaitingChoice: answer(&agent)
+            case .awaitingChoice: if panel != nil { answer(&agent) }
             case .voteReady, .awaitingCommit: break
             case .inEpisode: preconditionFailure("an episode is played to its end or dropped")
             }
         }
+    }
+
+    /// Whether the open question is asked, so that there is nothing to do but to wait for its answer.
+    private func isAsking(_ agent: borrowing Agent) -> Bool {
+        panel == nil && agent.phase == .awaitingChoice && agent.isAsked
     }
 
     /// Takes the frame that is looked at.
@@ -55,6 +63,7 @@ struct FleetMember {
         case .bye(.complete): throw .complete
         case .bye(.leaving): throw .left
         case .refusal(let refusal): throw .refused(refusal)
+        case .answer(let isTaken): if isTaken { counts.labels += 1 }
         case .catchingUp, .ping, .pong: break
         }
     }
@@ -70,19 +79,21 @@ struct FleetMember {
         }
     }
 
-    /// Sends what is due: a vote, or the answer to a ping.
+    /// Sends all that is due: a vote, the answer to a ping, a question with its clips.
     private mutating func speak(_ agent: inout Agent, _ link: borrowing AggregatorLink) throws(Parting) {
-        var bytes = InlineArray<8, UInt8>(repeating: 0)
-        var room = bytes.mutableSpan
-        let count = agent.transmit(&room)
-        guard count > 0 else { return }
-        if count == VoteFrame.encodedBytes { counts.votes += 1 }
-        try link.send(bytes.span.extracting(0..<count))
+        var bytes = InlineArray<1032, UInt8>(repeating: 0)
+        while true {
+            var room = bytes.mutableSpan
+            let count = agent.transmit(&room)
+            guard count > 0 else { return }
+            if count == VoteFrame.encodedBytes { counts.votes += 1 }
+            try link.send(bytes.span.extracting(0..<count))
+        }
     }
 
     /// Plays the episode that is due. It is dropped when the round closes meanwhile. When the connection is
     /// lost it is played to its end first, because its place in the round is not.
-    private mutating func playEpisode<Task: Environment & ~Copyable>(
+    private mutating func playEpisode<Task: SketchedEnvironment & ~Copyable>(
         _ agent: inout Agent, in task: inout Task, over link: inout AggregatorLink
     ) throws(Parting) {
         let episode = agent.nextEpisode
@@ -90,7 +101,8 @@ struct FleetMember {
         var noise = RandomStream(seed: agent.configuration.seed, name: episode.resetStream)
         task.reset(&noise)
         agent.beginEpisode()
-        var score = TrajectoryScore(discount: panel.discount)
+        agent.film(task)
+        var score = TrajectoryScore(discount: panel?.discount ?? 1)
         var loss: Parting?
         for step in 0..<agent.configuration.horizon(inRound: agent.round) {
             if step % Self.stepsBetweenLooks == Self.stepsBetweenLooks - 1, loss == nil {
@@ -98,8 +110,9 @@ struct FleetMember {
                 guard agent.phase == .inEpisode else { break }
             }
             let result = Self.step(&agent, in: &task)
+            agent.film(task)
             score.add(result)
-            if result.isTerminated { break }
+            if result.isTerminated, !agent.configuration.playsOn { break }
         }
         if agent.phase == .inEpisode {
             agent.endEpisode()
@@ -123,7 +136,7 @@ struct FleetMember {
         }
     }
 
-    private static func step<Task: Environment & ~Copyable>(
+    private static func step<Task: SketchedEnvironment & ~Copyable>(
         _ agent: inout Agent, in task: inout Task
     ) -> StepResult {
         var observation = InlineArray<512, Float>(repeating: 0)
@@ -143,7 +156,7 @@ struct FleetMember {
             .panel, round: agent.round, index: agent.streamIndex, subindex: UInt32(agent.answerCount))
         var stream = RandomStream(seed: agent.configuration.seed, name: name)
         let shown = batches.span.extracting(0..<agent.configuration.behaviourCount)
-        let judgement = panel.choose(among: shown, stream: &stream)
+        guard let judgement = panel?.choose(among: shown, stream: &stream) else { return }
         counts.labels += judgement.labelCount
         agent.choose(judgement.choice)
     }

@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import BoardPort
+import CNudge
 
 /// The program on a board. The same source is an ordinary program on a host and an Embedded one, without a
 /// Swift runtime library, on Linux boards and microcontrollers.
 @main
 struct NudgeAgent {
-    /// The version that `--version` prints.
-    static let version: StaticString = "0.1.0"
-
     static func main() {
         var words = Words()
         do {
-            board_exit(try run(&words))
+            let status = try run(&words)
+            // As sysexits.h has it: the work is done, and what it printed is lost.
+            board_exit(status == 0 && board_output_lost() != 0 ? 74 : status)
         } catch {
             error.explain()
             board_exit(2)
@@ -29,10 +29,22 @@ struct NudgeAgent {
         #if NUDGE_TLS
         case "connect": return try ConnectCommand(&words).run()
         #endif
-        case "--version": Line.print("nudge-agent ", version)
+        case "--version": printVersion()
         case "--help", "-h": Usage.print(to: .output)
         default: throw .unknown(command)
         }
         return 0
+    }
+
+    /// The version that nudge.h states, as 1.2.3.
+    private static func printVersion() {
+        var line = Line()
+        line.add("nudge-agent ")
+        line.add(Int(NUDGE_VERSION >> 16))
+        line.add(".")
+        line.add(Int(NUDGE_VERSION >> 8 & 255))
+        line.add(".")
+        line.add(Int(NUDGE_VERSION & 255))
+        line.end(to: .output)
     }
 }

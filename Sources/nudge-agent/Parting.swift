@@ -22,6 +22,8 @@ enum Parting: Error {
     case otherRun
     /// The panel has no answer to questions of more than two behaviours.
     case speechless
+    /// The options name others who answer than the fleet does.
+    case otherAnswerers
     /// The run is complete.
     case complete
     /// A signal asked the program to stop.
@@ -35,11 +37,11 @@ enum Parting: Error {
             switch error {
             case BOARD_LINK_BAD_IDENTITY: 66
             case BOARD_LINK_POOL_FULL: 71
-            case BOARD_LINK_REFUSED, BOARD_LINK_IDENTITY_EXPIRED: 77
+            case BOARD_LINK_REFUSED: 77
             default: nil
             }
         case .refused(let refusal): refusal.retryAfterSeconds == 0 ? 77 : nil
-        case .otherTask, .speechless: 77
+        case .otherTask, .otherAnswerers, .speechless: 77
         case .otherRun: 75
         case .malformed, .silent, .left: nil
         }
@@ -54,9 +56,11 @@ enum Parting: Error {
         case .left: line.add("the aggregator left")
         case .refused(let refusal): Self.explain(refusal, in: &line)
         case .otherTask: line.add("the fleet's run is for another task; see --task")
+        case .otherAnswerers:
+            line.add("the fleet says who answers; leave out --panel, --panelists and --judge")
         case .speechless:
-            line.add("the fleet asks for the best of several, which only --panel bradley-terry:1 and ")
-            line.add("deterministic answer")
+            line.add("the fleet asks for the best of several, which --panel linear and ")
+            line.add("gumbel say nothing of")
         case .otherRun: line.add("the aggregator has another run now; start the agent again to join it")
         case .complete: line.add("the run is complete")
         case .stopped: line.add("a signal asked the agent to stop")
@@ -82,6 +86,9 @@ enum Parting: Error {
         case .elsewhere: line.add("this device is connected already, from elsewhere")
         case .full: line.add("the fleet is full")
         case .malformed: line.add("the aggregator did not understand this agent")
+        case .expired:
+            line.add("by the aggregator's clock this device's identity has expired; enrol it again, ")
+            line.add("unless that clock is wrong")
         }
     }
 }

@@ -11,8 +11,9 @@ struct Patience {
     private static let limitMaximumMilliseconds: UInt64 = 60_000
     /// A connection that held so long was a good one: what comes after it is a first failure again.
     private static let goodMilliseconds: UInt64 = 10_000
-    /// The longest that a refusal can make an agent wait, whatever it says.
-    private static let refusalSecondsMaximum: UInt32 = 3_600
+    /// The longest that a refusal can make an agent wait, whatever it says: what made the aggregator refuse
+    /// is mended by people, who then want to see their boards.
+    private static let refusalSecondsMaximum: UInt32 = 240
 
     private var failureCount: UInt64 = 0
     /// Whether the first failure is the last.

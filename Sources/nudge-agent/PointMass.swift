@@ -46,3 +46,22 @@ struct PointMass: Environment {
         return StepResult(reward: -Double(distance) - 0.01 * Double(force))
     }
 }
+
+extension PointMass: SketchedEnvironment {
+    var sketchView: SketchView { .top }
+    var sketchPartCount: Int { 2 }
+    var stepMicroseconds: UInt32 { 100_000 }
+
+    /// The mass, and the spot where it is to rest.
+    func sketchPart(_ index: Int) -> SketchPart {
+        index == 0
+            ? SketchPart(shape: .sphere, role: .body, radius: 0.08)
+            : SketchPart(shape: .sphere, role: .goal, radius: 0.03)
+    }
+
+    func sketch(_ places: inout MutableSpan<Float>) {
+        for index in 0..<6 { places[index] = 0 }
+        places[0] = positionX
+        places[1] = positionY
+    }
+}

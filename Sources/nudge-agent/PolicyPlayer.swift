@@ -31,6 +31,9 @@ struct PolicyPlayer: ~Copyable {
         try file.read(into: &span)
     }
 
+    /// An episode begins.
+    mutating func begin() { actor.begin() }
+
     /// The policy's action; see ``Actor``.
     mutating func act(observation: Span<Float>, action: inout MutableSpan<Float>) {
         unsafe actor.act(parameters: UnsafePointer(parameters), observation: observation, action: &action)

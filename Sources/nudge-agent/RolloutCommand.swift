@@ -18,8 +18,8 @@ struct RolloutCommand: TaskCommand {
         var policy: Word?
         while let word = words.next() {
             switch word {
-            case "--policy": policy = try words.value(of: word)
-            case "--model": model = try words.value(of: word)
+            case "--policy": policy = try words.path(of: word)
+            case "--model": model = try words.path(of: word)
             case "--episodes": episodeCount = Int(try words.number(of: word, in: 1...1_000_000))
             case "--seed": seed = try words.number(of: word, in: 0...UInt64.max)
             case "--horizon": horizon = Int(try words.number(of: word, in: 1...1_000_000))
@@ -31,13 +31,14 @@ struct RolloutCommand: TaskCommand {
         self.policy = policy
     }
 
-    func play<Task: Environment & ~Copyable>(_ task: inout Task, horizon taskHorizon: Int) -> Int32 {
+    func play<Task: SketchedEnvironment & ~Copyable>(_ task: inout Task, horizon taskHorizon: Int) -> Int32 {
         do throws(PolicyError) {
             let file = try PolicyFile(path: policy)
             var player = PolicyPlayer(file)
             try player.load(file)
             guard isFor(file.header, task.observationCount, task.actionCount) else { return refuse() }
-            play(&player, in: &task, horizon: horizon ?? taskHorizon)
+            let playsOn = file.header.configuration.playsOn
+            play(&player, in: &task, horizon: horizon ?? taskHorizon, playsOn: playsOn)
             return 0
         } catch {
             error.explain(policy)
@@ -55,8 +56,8 @@ struct RolloutCommand: TaskCommand {
         return 1
     }
 
-    private func play<Task: Environment & ~Copyable>(
-        _ player: inout PolicyPlayer, in task: inout Task, horizon: Int
+    private func play<Task: SketchedEnvironment & ~Copyable>(
+        _ player: inout PolicyPlayer, in task: inout Task, horizon: Int, playsOn: Bool
     ) {
         var observation = InlineArray<512, Float>(repeating: 0)
         var action = InlineArray<64, Float>(repeating: 0)
@@ -69,6 +70,7 @@ struct RolloutCommand: TaskCommand {
             let name = StreamName(.evaluationReset, index: UInt32(episode))
             var noise = RandomStream(seed: seed, name: name)
             task.reset(&noise)
+            player.begin()
             for _ in 0..<horizon {
                 var observations = observation.mutableSpan
                 var observed = observations._mutatingExtracting(0..<observationCount)
@@ -79,7 +81,7 @@ struct RolloutCommand: TaskCommand {
                 let result = task.step(acted.span)
                 total += result.reward
                 stepCount += 1
-                if result.isTerminated { break }
+                if result.isTerminated, !playsOn { break }
             }
         }
         report(total: total, stepCount: stepCount)

@@ -10,7 +10,7 @@ struct SelfTestCommand {
     init(_ words: inout Words) throws(UsageError) {
         while let word = words.next() {
             switch word {
-            case "--report": isReport = true
+            case "--report": isReport = try words.flag(word)
             default: throw .unknown(word)
             }
         }

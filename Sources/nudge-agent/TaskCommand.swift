@@ -12,7 +12,7 @@ protocol TaskCommand {
     /// Does the command's work.
     /// - Parameter horizon: control steps of the task's own episodes.
     /// - Returns: the program's exit status.
-    func play<Task: Environment & ~Copyable>(_ task: inout Task, horizon: Int) -> Int32
+    func play<Task: SketchedEnvironment & ~Copyable>(_ task: inout Task, horizon: Int) -> Int32
 }
 
 extension TaskCommand {

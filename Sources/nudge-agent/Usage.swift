@@ -16,7 +16,8 @@ enum Usage {
             """
 
                    nudge-agent connect HOST:PORT --identity FILE --task TASK [--model FILE] [--once]
-                                            [--panel LINK] [--panelists COUNT] [--judge return|progress]
+                                            [--panel LINK] [--panelists COUNT] [--judge WHAT]
+                                            [--end-with-input]
             """)
         #endif
         line.add(
@@ -42,9 +43,12 @@ enum Usage {
         line.add(
             """
             connect    belongs to the fleet of the aggregator at HOST:PORT until the run is complete; FILE is
-                       the bundle that `nudge enroll` wrote. A simulated panel answers in the place of a
-                       person: bradley-terry:1 unless told, one panelist, who judges the return.
-                       --once ends with 69 where the connection is lost, instead of dialling again
+                       the bundle that `nudge enroll` wrote. The fleet says who answers: people, or a
+                       simulated panel; where it does not, a panel does: bradley-terry:1 unless told, one
+                       panelist, who judges the return;
+                       LINK and WHAT are those of `nudge simulate --link` and `--judge`.
+                       --once ends with 69 where the connection is lost, instead of dialling again;
+                       --end-with-input ends when standard input does, which a parent holds open
 
             """)
         line.write(to: stream)
@@ -60,6 +64,8 @@ enum UsageError: Error {
     case unknown(Word)
     /// An option without its value.
     case missingValue(Word)
+    /// A value of an option that has none.
+    case unwantedValue(Word)
     /// A value that is none of those that would do.
     case badValue(Word, StaticString)
     /// A value that is not a whole number within the option's bounds.
@@ -78,6 +84,9 @@ enum UsageError: Error {
             line.add(word)
         case .missingValue(let option):
             line.add("a value must follow ")
+            line.add(option)
+        case .unwantedValue(let option):
+            line.add("this option has no value: ")
             line.add(option)
         case .badValue(let word, let expected):
             line.add("'")

@@ -32,11 +32,26 @@ struct Word: @unchecked Sendable {
         return value
     }
 
-    /// Whether a word says this; lets a `switch` compare words with literals.
+    /// Whether a word says this; lets a `switch` compare words with literals. An option says it with its
+    /// value behind it, too: `--seed=7` is `--seed`.
     static func ~= (text: StaticString, word: Word) -> Bool {
         for index in 0..<text.utf8CodeUnitCount
         where unsafe word[index] != text.utf8Start[index] { return false }
-        return word[text.utf8CodeUnitCount] == 0
+        let end = word[text.utf8CodeUnitCount]
+        return end == 0 || (end == UInt8(ascii: "=") && word.isOption)
+    }
+
+    private var isOption: Bool { self[0] == UInt8(ascii: "-") && self[1] == UInt8(ascii: "-") }
+
+    /// What is behind an option's equals sign; nil where there is none.
+    fileprivate var value: Word? {
+        guard isOption else { return nil }
+        var index = 0
+        while self[index] != UInt8(ascii: "=") {
+            guard self[index] != 0 else { return nil }
+            index += 1
+        }
+        return unsafe Word(start + index + 1)
     }
 }
 
@@ -51,13 +66,29 @@ struct Words {
         return unsafe Word(start)
     }
 
-    /// The word that must follow an option.
+    /// An option's value: what is behind its equals sign, or the word that must follow.
     mutating func value(of option: Word) throws(UsageError) -> Word {
-        guard let word = next() else { throw .missingValue(option) }
+        guard let word = option.value ?? next() else { throw .missingValue(option) }
         return word
     }
 
-    /// The number that must follow an option.
+    /// True, for an option that has no value and got none.
+    func flag(_ option: Word) throws(UsageError) -> Bool {
+        guard option.value == nil else { throw .unwantedValue(option) }
+        return true
+    }
+
+    /// The path that must follow an option. A shell expands `~` where it stands alone before a slash; what
+    /// comes through to here would be a folder of that name.
+    mutating func path(of option: Word) throws(UsageError) -> Word {
+        let word = try value(of: option)
+        guard word[0] != UInt8(ascii: "~") else {
+            throw .badValue(word, "the whole path; nobody puts the home folder in the place of ~ here")
+        }
+        return word
+    }
+
+    /// An option's value where that is a number.
     mutating func number(of option: Word, in range: ClosedRange<UInt64>) throws(UsageError) -> UInt64 {
         let word = try value(of: option)
         guard let number = word.number, range.contains(number) else { throw .badNumber(word) }

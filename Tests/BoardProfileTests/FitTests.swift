@@ -54,7 +54,13 @@ struct FitTests {
         let linear = try await run(Package.nudge, ["board", "fit", "tiny", "--hidden", "none", "--json"])
         #expect(linear.status == 0)
         #expect(linear.output.contains("\"fits\":true"))
-        for wrong in [["no-such-board"], ["tiny", "--hidden", "64;64"], ["tiny", "--task", "chess"]] {
+        let rhythm = try await run(Package.nudge, ["board", "fit", "tiny", "--actor", "rhythm"])
+        #expect(rhythm.status == 0)
+        #expect(rhythm.output.contains("rhythm of 6 oscillators, 20 parameters"))
+        for wrong in [
+            ["no-such-board"], ["tiny", "--hidden", "64;64"], ["tiny", "--task", "chess"],
+            ["tiny", "--task", "ant", "--actor", "rhythm"],
+        ] {
             #expect(try await run(Package.nudge, ["board", "fit"] + wrong).status == 64)
         }
     }

@@ -27,7 +27,7 @@ struct AgentTests {
         try await Builds.shared.make(board)
         let outcome = try await board.run(["train", "--rounds", "300"])
         #expect(outcome.status == 0, "\(outcome.errors)")
-        #expect(outcome.values["fingerprint"] == "b0bead0c2224b70d")
+        #expect(outcome.values["fingerprint"] == "66d6452b31918e54")
         #expect(outcome.values["heap_calls_after_start"] == "0")
         let first = try #require(outcome.values["return_of_first_rounds"].flatMap { Double($0) })
         let last = try #require(outcome.values["return_of_last_rounds"].flatMap { Double($0) })
@@ -75,6 +75,6 @@ struct AgentTests {
         let help = try await board.run(["--help"])
         #expect(help.status == 0 && help.output.contains("usage: nudge-agent self-test"))
         let version = try await board.run(["--version"])
-        #expect(version.status == 0 && version.output.hasPrefix("nudge-agent 0."))
+        #expect(version.status == 0 && version.output.contains(/^nudge-agent \d+\.\d+\.\d+\n$/))
     }
 }

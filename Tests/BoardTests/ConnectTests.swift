@@ -126,14 +126,48 @@ struct ConnectTests {
     }
 
     @Test(
+        "refuse at once what is no address, and options with values that they cannot have",
+        arguments: [
+            (["127.0.0.1"], "'127.0.0.1' will not do; write HOST:PORT"),
+            (["host:99999"], "'host:99999' will not do"), (["host:0"], "will not do"),
+            (["host:"], "'host:' will not do"), ([":7700"], "will not do"), (["::1:7700"], "[HOST]:PORT"),
+            (["host:7700", "--once=yes"], "this option has no value: --once=yes"),
+            (["host:7700", "--panelists=none"], "not a number in the allowed range: none"),
+            (["host:7700", "--identityfile"], "not understood: --identityfile"),
+            (["host:7700", "--identity=x.pem"], "missing: --task TASK"),
+        ])
+    func usage(words: [String], complaint: String) async throws {
+        let outcome = try await Program.run([native, "connect"] + words)
+        #expect(outcome.status == 2 && outcome.errors.contains(complaint), "\(outcome.errors)")
+    }
+
+    @Test("take an option's value behind an equals sign, and warn of a key that everybody can read")
+    func values() async throws {
+        let folder = try Scratch()
+        let bundle = folder.path + "/identity.pem"
+        try FileManager.default.copyItem(atPath: self.bundle, toPath: bundle)
+        for (mode, isTold) in [(0o600, false), (0o644, true)] {
+            try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: bundle)
+            // Nobody answers at port 9.
+            let outcome = try await Program.run([
+                native, "connect", "127.0.0.1:9", "--identity=\(bundle)", "--task=point-mass", "--once",
+            ])
+            #expect(outcome.status == 69, "\(outcome.errors)")
+            let hasTold = outcome.errors.contains("everybody on this board may read the private key in")
+            #expect(hasTold == isTold, "\(outcome.errors)")
+        }
+    }
+
+    @Test(
         "do not come back when they are refused for good",
         arguments: [
-            ("board", "point-mass", [0x1A, 1, 0, 0, 0, 0], 77, "this device's identity was revoked"),
-            ("board", "point-mass", [0x1A, 0, 0, 0, 0, 0], 77, "this device is not enrolled in the fleet"),
-            ("board", "point-mass", [0x20, 1], 69, "the aggregator speaks another version of the protocol"),
-            ("board", "point-mass", [0x1A, 3, 9, 0, 0, 0], 69, "the fleet is full"),
+            ("board", "point-mass", [0x2A, 1, 0, 0, 0, 0], 77, "this device's identity was revoked"),
+            ("board", "point-mass", [0x2A, 0, 0, 0, 0, 0], 77, "this device is not enrolled in the fleet"),
+            ("board", "point-mass", [0x10, 1], 69, "the aggregator speaks another version of the protocol"),
+            ("board", "point-mass", [0x2A, 3, 9, 0, 0, 0], 69, "the fleet is full"),
             ("strange-board", "point-mass", [], 77, "this identity comes from another fleet's CA"),
-            ("expired-board", "point-mass", [], 77, "this board's identity has expired"),
+            ("board", "point-mass", [0x2A, 5, 5, 0, 0, 0], 69, "this device's identity has expired"),
+            ("expired-board", "point-mass", [], 69, "this identity has expired"),
             ("keyless", "point-mass", [], 66, "holds no private key"),
             ("board", "half-cheetah", nil, 77, "the fleet's run is for another task"),
         ] as [(String, String, [UInt8]?, Int32, String)])

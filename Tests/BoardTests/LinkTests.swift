@@ -69,7 +69,6 @@ struct LinkTests {
         "refuses a server that is not the fleet's aggregator",
         arguments: [
             ("strange-server", "its certificate is not from this fleet's CA"),
-            ("expired-server", "its certificate has expired, or this board's clock is wrong"),
             ("misnamed-server", "its certificate is not for aggregator.nudge"),
         ])
     func servers(name: String, complaint: String) async throws {
@@ -79,12 +78,33 @@ struct LinkTests {
         #expect(outcome.errors.contains(complaint), "\(outcome.errors)")
     }
 
+    @Test("says which clock a server's certificate has ended by, and calls nobody a stranger for it")
+    func endedServer() async throws {
+        let server = try await Peer.server("expired-server", in: certificates)
+        let outcome = try await dial(server, as: "board")
+        #expect(outcome.status == 2)
+        let words = "the aggregator's certificate has expired by this board's clock, which says "
+        #expect(outcome.errors.contains(words), "\(outcome.errors)")
+    }
+
+    @Test("takes a server's certificate whose time has not come: the board's clock is behind")
+    func futureServer() async throws {
+        let server = try await Peer.server("future-server", in: certificates)
+        let outcome = try await dial(server, as: "board")
+        #expect(outcome.status == 0, "\(outcome.errors)")
+    }
+
     @Test(
         "says what is wrong with an identity",
         arguments: [
             ("strange-board", 5, "this identity comes from another fleet's CA"),
-            ("expired-board", 2, "this board's identity has expired"),
-            ("absent", 1, "absent.bundle cannot be read"),
+            ("expired-board", 2, "by the aggregator's clock this identity has expired"),
+            ("future-board", 2, "by its clock it may not be valid yet"),
+            ("absent", 1, "absent.bundle cannot be read: No such file or directory"),
+            ("folder", 1, "folder.bundle cannot be read: Is a directory"),
+            ("binary", 1, "binary.bundle is no PEM text"),
+            ("encrypted", 1, "the private key in"), ("encrypted-old", 1, "is encrypted"),
+            ("factored", 1, "is for RSA; 'nudge enroll' makes keys on a curve"),
             ("long", 1, "long.bundle is longer than 16 KiB"),
             ("cut", 1, "cut.bundle holds no certificates, or damaged ones"),
             ("keyless", 1, "keyless.bundle holds no private key, or a damaged one"),
@@ -109,7 +129,10 @@ struct LinkTests {
         // Nobody listens on port 1.
         let refused = try await dial("127.0.0.1:1", as: "board")
         #expect(refused.status == 3 && refused.errors.contains("Connection refused"), "\(refused.errors)")
-        for address in ["127.0.0.1", ":7", "127.0.0.1:", "127.0.0.1:port", "127.0.0.1:123456"] {
+        for address in [
+            "127.0.0.1", ":7", "127.0.0.1:", "127.0.0.1:port", "127.0.0.1:123456", "127.0.0.1:65536",
+            "127.0.0.1:0", "http://127.0.0.1:7", "::1:7", "[::1]", "[::1:7", "-h:7", "a b:7", "",
+        ] {
             let outcome = try await dial(address, as: "board")
             #expect(outcome.status == 3 && outcome.errors.contains("is not HOST:PORT"), "\(outcome.errors)")
         }

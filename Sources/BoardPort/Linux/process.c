@@ -3,6 +3,7 @@
 /* Arguments, clock, files and memory of a Linux process, without the C library's buffered streams: those
    would allocate. */
 #define _GNU_SOURCE
+#include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
@@ -21,6 +22,13 @@ static char **arguments;
 __attribute__((constructor)) static void keep_arguments(int count, char **values) {
     argument_count = count;
     arguments = values;
+}
+
+/* Opens on /dev/null what whoever started the program had closed: the next descriptor would take the free
+   number, and words for people would go into a socket. open takes the lowest number that is free. */
+__attribute__((constructor)) static void fill_standard_streams(void) {
+    for (int stream = 0; stream <= 2; stream++)
+        if (fcntl(stream, F_GETFD) == -1 && open("/dev/null", O_RDWR) != stream) _exit(71);
 }
 
 int board_argument_count(void) { return argument_count; }
@@ -42,11 +50,19 @@ void board_sleep_milliseconds(uint32_t milliseconds) {
     while (nanosleep(&rest, &rest) != 0) continue;
 }
 
+static int is_output_lost;
+
+int board_output_lost(void) { return is_output_lost; }
+
 void board_write(int stream, const void *bytes, size_t count) {
     const char *position = bytes;
     while (count > 0) {
         ssize_t written = write(stream, position, count);
-        if (written <= 0) return;
+        if (written < 0 && errno == EINTR) continue;
+        if (written <= 0) {
+            is_output_lost |= stream == 1;
+            return;
+        }
         position += written;
         count -= (size_t)written;
     }

@@ -12,8 +12,8 @@
 enum {
     /* The identity file is missing, damaged or incomplete. */
     BOARD_LINK_BAD_IDENTITY = -1,
-    /* The identity's certificate has expired. */
-    BOARD_LINK_IDENTITY_EXPIRED = -2,
+    /* By one of the two clocks a certificate is out of its time. Clocks are set right: dial again. */
+    BOARD_LINK_OUT_OF_TIME = -2,
     /* Nobody answers at the address, in time. */
     BOARD_LINK_UNAVAILABLE = -3,
     /* Who answers could not prove that it is this fleet's aggregator. */
@@ -33,10 +33,21 @@ enum {
 /* Reads a board's identity, once: a PEM file with the device's certificate first, its private key, and the
    certificate of the fleet's CA. At most 16 KiB. Returns 0, or an error. */
 int board_link_load_identity(const char *path);
+/* Whether anybody on the board may read the identity file, and so its private key. */
+int board_link_identity_is_public(const char *path);
 
-/* Dials "HOST:PORT" or "[HOST]:PORT" and proves both ends to each other: TLS 1.2 with forward secrecy, and a
-   server whose certificate comes from the identity's CA and is for the name "aggregator.nudge", whatever
-   HOST is. Takes at most 10 seconds an address and 30 for the handshake. Returns 0, or an error, after which
+/* Whether a text is "HOST:PORT", or "[HOST]:PORT" where the host has colons in it, with a port of 1 to 65535.
+   Whether there is such a host is another matter. */
+int board_link_is_address(const char *text);
+
+/* Dials an address and proves both ends to each other: TLS 1.2 with forward secrecy, and a server whose
+   certificate comes from the identity's CA and is for the name "aggregator.nudge", whatever the host is.
+
+   Dates are judged by halves, because a board without a battery starts at 1970 or when it was last shut
+   down. A certificate that begins later than this board's clock is taken: the fleet's CA signed it, so the
+   clock is behind. One that has ended is not. This board's own certificate is for the server to judge.
+
+   Takes at most 10 seconds an address and 30 for the handshake. Returns 0, or an error, after which
    nothing is open. */
 int board_link_open(const char *address);
 
@@ -76,9 +87,12 @@ void board_notify_ready(void);
 /* Tells the service manager's watchdog that all is well, if the last time is 5 seconds ago. */
 void board_calm_watchdog(void);
 
-/* From here on SIGTERM and SIGINT no longer end the program but are kept for board_stop_signal, and end
-   every wait of this file early. */
+/* From here on SIGTERM, SIGINT and SIGHUP no longer end the program but are kept for board_stop_signal, and
+   end every wait of this file early. */
 void board_keep_stop_signals(void);
+/* From here on the end of standard input, a pipe, is as SIGTERM: whoever holds the pipe's other end need not
+   live to say that the program is to stop. */
+void board_end_with_input(void);
 /* The signal that asked the program to stop; 0 when none did. */
 int board_stop_signal(void);
 /* Waits this long, or until a signal asks the program to stop. */

@@ -22,6 +22,8 @@ void board_sleep_milliseconds(uint32_t milliseconds);
 
 /* Writes all bytes; stream 1 is standard output, 2 standard error. Unbuffered. */
 void board_write(int stream, const void *bytes, size_t count);
+/* Whether anything of standard output was lost so far, as on a full disk. */
+int board_output_lost(void);
 /* The bytes of a file, or -1 when it cannot be read. */
 long board_file_bytes(const char *path);
 /* Reads at most `capacity` bytes into `buffer`. Returns how many, or -1. */

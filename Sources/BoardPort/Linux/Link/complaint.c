@@ -7,7 +7,7 @@
 
 #include "BoardLink.h"
 
-static char complaint[200] = "nothing went wrong";
+static char complaint[400] = "nothing went wrong";
 
 int complain(int error, const char *format, ...) {
     va_list values;

@@ -1,10 +1,24 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
+#define _GNU_SOURCE
 #include "explain.h"
+
+#include <time.h>
 
 #include "../../pool.h"
 #include "BoardLink.h"
 #include "complaint.h"
+
+/* The server's certificate, or the fleet's, has ended by this board's clock. */
+static int explain_end(void) {
+    time_t now = time(NULL);
+    struct tm date = {0};
+    gmtime_r(&now, &date);
+    return complain(
+        BOARD_LINK_OUT_OF_TIME,
+        "the aggregator's certificate has expired by this board's clock, which says %04d-%02d-%02d; one of "
+        "the two clocks is wrong", date.tm_year + 1900, date.tm_mon + 1, date.tm_mday);
+}
 
 /* Why the server's certificate was not accepted, the worst first. */
 static int explain_certificate(const mbedtls_ssl_context *session) {
@@ -14,11 +28,10 @@ static int explain_certificate(const mbedtls_ssl_context *session) {
     } reasons[] = {
         {MBEDTLS_X509_BADCERT_NOT_TRUSTED, "its certificate is not from this fleet's CA"},
         {MBEDTLS_X509_BADCERT_CN_MISMATCH, "its certificate is not for aggregator.nudge"},
-        {MBEDTLS_X509_BADCERT_EXPIRED, "its certificate has expired, or this board's clock is wrong"},
-        {MBEDTLS_X509_BADCERT_FUTURE, "its certificate is not valid yet, or this board's clock is wrong"},
         {UINT32_MAX, "its certificate is not fit for a server"},
     };
     uint32_t flags = mbedtls_ssl_get_verify_result(session);
+    if (flags == MBEDTLS_X509_BADCERT_EXPIRED) return explain_end();
     size_t index = 0;
     while ((flags & reasons[index].flag) == 0) index++;
     return complain(
@@ -32,10 +45,16 @@ static int explain_alert(const mbedtls_ssl_context *session) {
     case MBEDTLS_SSL_ALERT_MSG_CERT_REVOKED:
         return complain(BOARD_LINK_REFUSED, "the aggregator says that this identity is revoked");
     case MBEDTLS_SSL_ALERT_MSG_CERT_EXPIRED:
-        return complain(BOARD_LINK_REFUSED, "the aggregator says that this identity has expired");
+        return complain(
+            BOARD_LINK_OUT_OF_TIME, "by the aggregator's clock this identity has expired; enrol this board "
+            "again, unless that clock is wrong");
+    /* What OpenSSL and its kin say of a certificate whose time has not come, among other things. */
+    case MBEDTLS_SSL_ALERT_MSG_BAD_CERT:
+        return complain(
+            BOARD_LINK_OUT_OF_TIME, "the aggregator does not accept this identity (alert %d); by its clock "
+            "it may not be valid yet", alert);
     case MBEDTLS_SSL_ALERT_MSG_UNKNOWN_CA:
         return complain(BOARD_LINK_REFUSED, "this identity comes from another fleet's CA");
-    case MBEDTLS_SSL_ALERT_MSG_BAD_CERT:
     case MBEDTLS_SSL_ALERT_MSG_UNSUPPORTED_CERT:
     case MBEDTLS_SSL_ALERT_MSG_CERT_UNKNOWN:
     case MBEDTLS_SSL_ALERT_MSG_ACCESS_DENIED:

@@ -7,7 +7,7 @@
 #include <mbedtls/pk.h>
 #include <mbedtls/x509_crt.h>
 
-/* Whether an identity is loaded and its certificate still valid; 0 or an error of BoardLink.h. */
+/* Whether an identity is loaded; 0 or an error of BoardLink.h. */
 int identity_check(void);
 
 mbedtls_x509_crt *identity_certificate(void);

@@ -8,6 +8,7 @@
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <poll.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -40,18 +41,31 @@ int socket_wait(int for_writing, uint64_t deadline_nanoseconds) {
     }
 }
 
+/* What the names and addresses of hosts are made of; in brackets, colons and the name of a network too. */
+#define NAME "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._"
+
 /* Cuts "HOST:PORT" or "[HOST]:PORT" in two. Returns whether it is one. */
 static int cut(const char *address, char host[256], char port[6]) {
-    const char *colon = strrchr(address, ':');
-    if (colon == NULL || colon == address) return 0;
-    size_t host_length = (size_t)(colon - address), port_length = strlen(colon + 1);
-    if (address[0] == '[' && colon[-1] == ']') address++, host_length -= 2;
-    if (host_length == 0 || host_length > 255 || port_length == 0 || port_length > 5) return 0;
-    if (strspn(colon + 1, "0123456789") != port_length) return 0;
+    int has_brackets = address[0] == '[';
+    address += has_brackets;
+    size_t host_length = strspn(address, has_brackets ? NAME ":%" : NAME);
+    const char *rest = address + host_length;
+    if (host_length == 0 || host_length > 255 || address[0] == '-') return 0;
+    if (has_brackets && *rest++ != ']') return 0;
+    if (*rest++ != ':') return 0;
+    size_t port_length = strspn(rest, "0123456789");
+    if (port_length == 0 || port_length > 5 || rest[port_length] != 0) return 0;
+    int number = atoi(rest);
+    if (number < 1 || number > 65535) return 0;
     memcpy(host, address, host_length);
     host[host_length] = 0;
-    memcpy(port, colon + 1, port_length + 1);
+    memcpy(port, rest, port_length + 1);
     return 1;
+}
+
+int board_link_is_address(const char *text) {
+    char host[256], port[6];
+    return cut(text, host, port);
 }
 
 /* Connects to one of a name's addresses. Returns 0 or the system's error number, or BOARD_LINK_STOPPED. */

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
-/* SIGTERM and SIGINT as something to wait for, beside a socket: no handler interrupts anything. */
+/* SIGTERM, SIGINT and SIGHUP as something to wait for, beside a socket: no handler interrupts anything. */
 #define _GNU_SOURCE
 #include "stop.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <sys/signalfd.h>
@@ -23,15 +24,30 @@ void board_keep_stop_signals(void) {
     sigemptyset(&signals);
     sigaddset(&signals, SIGTERM);
     sigaddset(&signals, SIGINT);
+    /* nohup has it ignored, and is obeyed. */
+    struct sigaction hangup;
+    if (sigaction(SIGHUP, NULL, &hangup) == 0 && hangup.sa_handler != SIG_IGN) sigaddset(&signals, SIGHUP);
     descriptor = signalfd(-1, &signals, SFD_CLOEXEC | SFD_NONBLOCK);
     if (descriptor >= 0) sigprocmask(SIG_BLOCK, &signals, NULL);
+}
+
+void board_end_with_input(void) {
+    fcntl(0, F_SETOWN, getpid());
+    fcntl(0, F_SETSIG, SIGTERM);
+    fcntl(0, F_SETFL, fcntl(0, F_GETFL) | O_ASYNC);
+    /* It may have ended before anybody listened. */
+    struct pollfd input = {.fd = 0, .events = POLLIN};
+    if (poll(&input, 1, 0) > 0) raise(SIGTERM);
 }
 
 int board_stop_signal(void) {
     /* It stays pending, so that every wait sees it. */
     sigset_t pending;
     if (descriptor < 0 || sigpending(&pending) != 0) return 0;
-    return sigismember(&pending, SIGTERM) ? SIGTERM : sigismember(&pending, SIGINT) ? SIGINT : 0;
+    static const int signals[] = {SIGTERM, SIGINT, SIGHUP};
+    for (size_t index = 0; index < sizeof signals / sizeof *signals; index++)
+        if (sigismember(&pending, signals[index])) return signals[index];
+    return 0;
 }
 
 void board_link_pause(uint32_t milliseconds) {
