@@ -17,6 +17,9 @@ public struct KeyedTable {
         self.table = table
     }
 
+    /// The keys that were asked for, whether they are there or not, each with its table's name.
+    public var askedKeys: [String] { known.sorted().map { name.isEmpty ? $0 : "\(name).\($0)" } }
+
     /// An error about a key of this table.
     public func error(_ key: String, _ problem: String) -> TableError {
         TableError(
@@ -32,11 +35,11 @@ public struct KeyedTable {
         return text
     }
 
-    /// A text that names a case.
+    /// A text that names a case, or the default.
     public mutating func choice<Choice: RawRepresentable<String> & CaseIterable>(
-        _ key: String, _ type: Choice.Type
+        _ key: String, _ type: Choice.Type, default fallback: Choice? = nil
     ) throws(TableError) -> Choice {
-        let text = try text(key)
+        let text = try text(key, default: fallback?.rawValue)
         guard let choice = Choice(rawValue: text) else {
             let names = Choice.allCases.map(\.rawValue)
             throw error(key, "must be \(names.joined(separator: ", ")), not '\(text)'")
@@ -55,6 +58,20 @@ public struct KeyedTable {
                 range.lowerBound == range.upperBound
                 ? "\(range.lowerBound)" : "\(range.lowerBound) to \(range.upperBound)"
             throw error(key, "must be \(expected), not \(number)")
+        }
+        return number
+    }
+
+    /// A number within a range, or the default.
+    public mutating func number(
+        _ key: String, in range: ClosedRange<Double>, default fallback: Double
+    ) throws(TableError) -> Double {
+        guard let value = try value(key, isOptional: true) else { return fallback }
+        guard let number = value.double ?? value.int.map(Double.init) else {
+            throw error(key, "must be a number")
+        }
+        guard range.contains(number) else {
+            throw error(key, "must be \(range.lowerBound) to \(range.upperBound), not \(number)")
         }
         return number
     }
@@ -92,24 +109,42 @@ public struct KeyedTable {
         return KeyedTable(source: source, name: key, table: inner)
     }
 
-    /// All keys that were not asked for, with their values as one would write them on a command line.
-    public mutating func rest() throws(TableError) -> [(key: String, value: String)] {
-        var rest: [(key: String, value: String)] = []
-        for key in table.keys.sorted() where !known.contains(key) {
+    /// Whether the table has a key.
+    public func has(_ key: String) -> Bool { table[key] != nil }
+
+    /// All keys that were not asked for, with their values, in the order of their lines.
+    public mutating func rest() throws(TableError) -> [(key: String, value: Value)] {
+        var rest: [(key: String, value: Value)] = []
+        let keys = table.keys.filter { !known.contains($0) }
+        for key in keys.sorted(by: { source.line(of: $0, in: name) < source.line(of: $1, in: name) }) {
             let value = try value(key)
             if let text = value?.string {
-                rest.append((key, text))
+                rest.append((key, .text(text)))
             } else if let number = value?.int {
-                rest.append((key, "\(number)"))
+                rest.append((key, .number("\(number)")))
             } else if let number = value?.double {
-                rest.append((key, "\(number)"))
+                rest.append((key, .number("\(number)")))
             } else if let flag = value?.bool {
-                rest.append((key, "\(flag)"))
+                rest.append((key, .flag(flag)))
+            } else if let list = value?.array, list.allSatisfy({ $0.int != nil }) {
+                rest.append((key, .list(list.compactMap { $0.int })))
             } else {
-                throw error(key, "must be a text, a number, true or false")
+                throw error(key, "must be a text, a number, true, false or a list of whole numbers")
             }
         }
         return rest
+    }
+
+    /// A value of any kind.
+    public enum Value: Equatable, Sendable {
+        /// A text.
+        case text(String)
+        /// A number, in digits.
+        case number(String)
+        /// true or false.
+        case flag(Bool)
+        /// A list of whole numbers.
+        case list([Int])
     }
 
     /// Refuses the keys that were not asked for.

@@ -10,9 +10,12 @@ public struct TableError: Error, Equatable, CustomStringConvertible {
     public let key: String
     /// What is wrong, and what would be right.
     public let problem: String
+    /// Whether the file is missing or may not be read; otherwise its content is wrong.
+    public let isUnreadable: Bool
 
     /// Makes an error; see the properties.
-    public init(path: String, line: Int, key: String, problem: String) {
+    public init(path: String, line: Int, key: String, problem: String, isUnreadable: Bool = false) {
+        self.isUnreadable = isUnreadable
         self.path = path
         self.line = line
         self.key = key

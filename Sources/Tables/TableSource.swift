@@ -11,10 +11,12 @@ public struct TableSource {
     /// Reads a file.
     /// - Returns: its text's places, and its outermost table.
     public static func read(_ path: String) throws(TableError) -> KeyedTable {
-        let text: String
-        do {
-            text = try String(contentsOfFile: path, encoding: .utf8)
-        } catch {
+        guard let content = FileManager.default.contents(atPath: path) else {
+            let problem =
+                FileManager.default.fileExists(atPath: path) ? "cannot be read" : "there is no such file"
+            throw TableError(path: path, line: 0, key: "", problem: problem, isUnreadable: true)
+        }
+        guard let text = String(bytes: content, encoding: .utf8) else {
             throw TableError(path: path, line: 0, key: "", problem: "cannot be read as text")
         }
         let lines = text.split(separator: "\n", omittingEmptySubsequences: false)

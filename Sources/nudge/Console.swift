@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Federation
 import Foundation
 
 /// Lines for people and programs.
@@ -8,12 +9,12 @@ enum Console {
     static var isTerminal: Bool { isatty(STDERR_FILENO) == 1 }
 
     /// A line on stderr.
-    static func error(_ line: String) { FileHandle.standardError.write(Data((line + "\n").utf8)) }
+    static func error(_ line: String) { StandardStreams.error(line + "\n") }
 
     /// Redraws the progress line, on a terminal only.
     static func progress(_ line: String) {
         guard isTerminal else { return }
-        FileHandle.standardError.write(Data("\r\u{1B}[K\(line)".utf8))
+        StandardStreams.error("\r\u{1B}[K\(line)")
     }
 
     /// Takes the progress line away.
@@ -23,10 +24,7 @@ enum Console {
     static var command: String { CommandLine.arguments[0].quoted }
 
     /// A line on stdout that a reader at the other end of a pipe gets at once.
-    static func line(_ text: String) {
-        print(text)
-        fflush(nil)
-    }
+    static func line(_ text: String) { StandardStreams.line(text) }
 
     /// A value as one line of JSON on stdout.
     static func json(_ value: some Encodable) throws {
@@ -36,9 +34,21 @@ enum Console {
     }
 }
 
+/// Prints a line on stdout. It stands before the standard library's function of this name, which says
+/// nothing of a line that cannot be written.
+func print(_ text: String) { StandardStreams.line(text) }
+
 extension Double {
     /// With this many decimals.
     func text(_ decimals: Int = 1) -> String { String(format: "%.\(decimals)f", self) }
+}
+
+extension Double {
+    /// With thousands set apart, and one decimal unless it is whole.
+    var grouped: String {
+        Int(exactly: self)?.grouped
+            ?? Int(self).grouped + String((magnitude - magnitude.rounded(.down)).text().dropFirst())
+    }
 }
 
 extension Int {

@@ -17,6 +17,7 @@ enum Failure {
     static let unavailable = ExitCode(69)
     static let exists = ExitCode(73)
     static let inputOutput = ExitCode(74)
+    static let temporary = ExitCode(75)
     static let interrupted = ExitCode(130)
 
     /// Runs a command's work.
@@ -43,11 +44,12 @@ enum Failure {
             case .unwritable: inputOutput
             case .damaged: badData
             case .exists: exists
+            case .busy: temporary
             }
-        case is SettingsError, is UnknownTaskError, is LinkFunctionError: usage
+        case is SettingsError, is UnknownTaskError, is PanelistError, is JudgeError: usage
         case is MuJoCoError, is NoAgentError, is ServerSignalError: unavailable
-        case is NoFleetError: missingInput
-        case is TableError: badData
+        case is NoFleetError, is UnknownPersonError, is UnknownRunError: missingInput
+        case let error as TableError: error.isUnreadable ? missingInput : badData
         default: serverCode(of: error)
         }
     }
@@ -61,6 +63,7 @@ enum Failure {
             case .missing, .unreadable: missingInput
             case .deviceName, .lifetime: usage
             case .damaged, .certificate: badData
+            case .outOfTime: temporary
             }
         case is WebSettingsError: usage
         case FleetStoreError.unknownDevice: missingInput

@@ -12,26 +12,41 @@ struct Tasks: ParsableCommand {
     var json = false
 
     private struct Line: Encodable {
-        var name, gymnasium: String
+        var name: String
+        var gymnasium: String?
         var observations, actions, horizon: Int
         var hasScratchPreset: Bool
+
+        init(_ task: ControlTask) {
+            name = task.name
+            gymnasium = task.gymnasiumIdentifier
+            observations = task.observationCount
+            actions = task.actionCount
+            horizon = task.horizon
+            hasScratchPreset = Preset.hasScratch(for: task)
+        }
+
+        /// The task of a fleet whose agents have no simulator.
+        init(_ task: TaskSize) {
+            name = task.name
+            observations = task.observationCount
+            actions = task.actionCount
+            horizon = task.horizon
+            hasScratchPreset = false
+        }
     }
 
     func run() throws {
         if !json {
             print("name                      Gymnasium id               observations  actions  horizon")
         }
-        for task in ControlTask.all {
-            let line = Line(
-                name: task.name, gymnasium: task.gymnasiumIdentifier, observations: task.observationCount,
-                actions: task.actionCount, horizon: task.horizon,
-                hasScratchPreset: Preset.hasScratch(for: task))
+        for line in ControlTask.all.map(Line.init) + [Line(TaskSize.pointMass)] {
             if json {
                 try Console.json(line)
             } else {
                 print(
-                    line.name.padded(26) + line.gymnasium.padded(27) + "\(line.observations)".padded(14)
-                        + "\(line.actions)".padded(9) + "\(line.horizon)")
+                    line.name.padded(26) + (line.gymnasium ?? "in fleets only").padded(27)
+                        + "\(line.observations)".padded(14) + "\(line.actions)".padded(9) + "\(line.horizon)")
             }
         }
     }

@@ -41,4 +41,4 @@ struct Remains: Equatable {
 }
 
 /// Options of a run that takes a moment.
-let small = ["-K", "3", "--horizon", "5", "--evaluation-episodes", "1", "--evaluate-every", "20"]
+let small = ["-K", "3", "--horizon", "5", "--evaluation-episodes", "1", "--evaluation-interval", "20"]

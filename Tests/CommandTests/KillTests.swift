@@ -31,9 +31,10 @@ struct KillTests {
             let target = kills + 8
             var isDone = false
             while !isDone {
-                let hasLog = FileManager.default.fileExists(atPath: folder + "/run.log")
+                // The first file of a run: from then on there is something to continue.
+                let isBegun = FileManager.default.fileExists(atPath: folder + "/config.json")
                 let command = try await Command.start(
-                    hasLog ? ["simulate", "--resume", folder] : Self.run + ["--out", folder])
+                    isBegun ? ["simulate", "--resume", folder] : Self.run + ["--out", folder])
                 if kills < target {
                     try await Task.sleep(for: .seconds(seconds * 0.3 * Double(chance.next() % 1000) / 1000))
                     command.send(SIGKILL)
@@ -41,7 +42,7 @@ struct KillTests {
                 let result = try await command.outcome()
                 if result.wasSignalled {
                     kills += 1
-                    resumedKills += hasLog ? 1 : 0
+                    resumedKills += isBegun ? 1 : 0
                     if !FileManager.default.fileExists(atPath: folder + "/run.log") { seconds *= 1.25 }
                 } else {
                     #expect(result.status == 0, "let seed: UInt64 = \(seed): \(result.errors)")
@@ -56,11 +57,13 @@ struct KillTests {
     }
 
     @Test(
-        "Ctrl-C and SIGTERM: it ends after a whole round and says how to go on", arguments: [SIGINT, SIGTERM])
+        "Ctrl-C, SIGTERM and the end of its terminal: it ends after a whole round and says how to go on",
+        arguments: [SIGINT, SIGTERM, SIGHUP])
     func interrupted(signal: Int32) async throws {
         let scratch = try Scratch()
         let run = [
-            "simulate", "reacher", "-T", "30000", "-K", "2", "--horizon", "5", "--evaluate-every", "50000",
+            "simulate", "reacher", "-T", "30000", "-K", "2", "--horizon", "5", "--evaluation-interval",
+            "50000",
         ]
         let command = try await Command.start(
             run + ["--evaluation-episodes", "1", "--out", "a run"], in: scratch.path)
@@ -91,7 +94,7 @@ struct KillTests {
         let scratch = try Scratch()
         let run =
             ["simulate", "reacher", "--starts", "3", "--start-rounds", "400", "-T", "402", "-K", "2"]
-            + ["--horizon", "5", "--evaluate-every", "500", "--evaluation-episodes", "1"]
+            + ["--horizon", "5", "--evaluation-interval", "500", "--evaluation-episodes", "1"]
         #expect(try await Command.run(run + ["--out", "whole"], in: scratch.path).status == 0)
         let command = try await Command.start(run + ["--out", "stopped"], in: scratch.path)
         let state = scratch.path + "/stopped/starts/2/state.json"
@@ -115,7 +118,7 @@ struct KillTests {
         let whole = scratch.path + "/whole"
         // One agent, so that the log outgrows everything else. A block of the limit is 1,024 bytes.
         let run = [
-            "simulate", "reacher", "-K", "1", "-T", "150", "--horizon", "2", "--evaluate-every", "1000",
+            "simulate", "reacher", "-K", "1", "-T", "150", "--horizon", "2", "--evaluation-interval", "1000",
         ]
         let one = ["--evaluation-episodes", "1", "--out"]
         #expect(try await Command.run(run + one + [whole]).status == 0)

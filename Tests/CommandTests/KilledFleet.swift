@@ -27,7 +27,7 @@ final class KilledFleet {
             seed = 3
             [rounds]
             quorum = 3
-            deadlineSeconds = 600
+            deadline-seconds = 600
             [server]
             host = "127.0.0.1"
             port = \(port)

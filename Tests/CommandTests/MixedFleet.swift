@@ -33,7 +33,7 @@ final class MixedFleet {
             \(settings)
             [rounds]
             quorum = \(machineCount)
-            deadlineSeconds = 604800
+            deadline-seconds = 604800
             [server]
             host = "127.0.0.1"
             port = 0

@@ -19,7 +19,7 @@ struct MixedFleetTests {
             .host, .board("raspberry-pi-3b-plus"), .board("raspberry-pi-2b"), .armv6,
         ]
         let fleet = try await MixedFleet(
-            task: "point-mass", settings: "hidden = \"8\"\nrounds = 20", machineCount: machines.count)
+            task: "point-mass", settings: "hidden = [8]\nrounds = 20", machineCount: machines.count)
         let outputs = try await fleet.train(on: machines)
         let audit = try await fleet.audit()
         print("fingerprint=\(audit.fingerprint)")
@@ -41,7 +41,7 @@ struct MixedFleetTests {
         let machines: [MixedFleet.Machine] = [.host, .board("raspberry-pi-zero-2w")]
         let fleet = try await MixedFleet(
             task: "half-cheetah",
-            settings: "hidden = \"8\"\nrounds = 6\nhorizon = 40\nfirst-horizon = 20\nevaluation-episodes = 1",
+            settings: "hidden = [8]\nrounds = 6\nhorizon = 40\nfirst-horizon = 20\nevaluation-episodes = 1",
             machineCount: machines.count)
         let outputs = try await fleet.train(on: machines, options: ["--model", model])
         let audit = try await fleet.audit()

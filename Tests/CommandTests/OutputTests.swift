@@ -19,7 +19,7 @@ struct OutputTests {
             "simulate", "reacher", "-T", "5", "-K", "2", "--horizon", "5", "--evaluation-episodes", "2",
         ]
         let result = try await Command.run(
-            run + ["--evaluate-every", "2", "--json", "--out", "run"], in: scratch.path)
+            run + ["--evaluation-interval", "2", "--json", "--out", "run"], in: scratch.path)
         #expect(result.status == 0 && result.errors.isEmpty, "\(result.errors)")
         let points = try objects(result.output)
         #expect(points.map { $0["round"] as? Int } == [0, 2, 4, 5])
@@ -48,7 +48,8 @@ struct OutputTests {
         #expect(replay[0]["logBytes"] as? Int == size)
 
         let tasks = try objects(try await Command.run(["tasks", "--json"]).output)
-        #expect(tasks.count == 10 && tasks[0]["name"] as? String == "half-cheetah")
+        #expect(tasks.count == 11 && tasks[0]["name"] as? String == "half-cheetah")
+        #expect(tasks[10]["name"] as? String == "point-mass")
     }
 
     @Test("leaves through a pipe when it is made, not when the run ends")

@@ -28,7 +28,8 @@ struct RefusalTests {
         "a setting that cannot be used",
         arguments: [
             (["swimer"], "Did you mean 'swimmer'?"), (["HalfCheetah-v4"], "half-cheetah"),
-            ([""], "There is no task"),
+            ([""], "There is no task"), (["nosuch"], "pusher, point-mass."),
+            (["point-mas"], "Did you mean 'point-mass'?"), (["point-mass"], "played by agents"),
             ([], "name a task"), (["swimmer", "-K", "19"], "18 parameters"),
             (["swimmer", "-K", "0"], "1 to 256"),
             (["swimmer", "-K", "257"], "1 to 256"), (["swimmer", "-K", "9223372036854775807"], "1 to 256"),
@@ -56,8 +57,10 @@ struct RefusalTests {
             (["swimmer", "--link", "logistic"], "linear:0.01"),
             (["swimmer", "--link", "linear"], "linear:0.01"),
             (["swimmer", "--link", "linear:-1"], "linear:0.01"),
-            (["swimmer", "--link", "probit:nan"], "probit:1"),
+            (["swimmer", "--link", "probit:nan"], "probit:1"), (["swimmer", "--link", "eye:7"], "eye:0.07"),
             (["swimmer", "--teacher", "professor"], "oracle"), (["swimmer", "--judge", "looks"], "progress"),
+            (["swimmer", "--judge", "weights:beauty=1"], "finalHeight"),
+            (["swimmer", "--judge", "height", "--teacher", "myopic"], "progress"),
             (["swimmer", "--sides", "three"], "one"), (["swimmer", "--pairing", "none"], "common"),
             (["swimmer", "-P", "0"], "--panelists"), (["swimmer", "-N", "0"], "--batches"),
             (["swimmer", "-D=-1"], "--trajectories"),
@@ -67,16 +70,24 @@ struct RefusalTests {
             (["swimmer", "--fraction-bits", "300"], "--fraction-bits"),
             (["swimmer", "--absence", "1.5"], "--absence"), (["swimmer", "--absence", "nan"], "--absence"),
             (["swimmer", "--rounds=-1"], "--rounds"), (["swimmer", "--rounds", "99999999"], "--rounds"),
-            (["swimmer", "--evaluate-every", "0"], "--evaluate-every"),
+            (["swimmer", "--evaluation-interval", "0"], "--evaluation-interval"),
             (["swimmer", "--evaluation-episodes", "0"], "--evaluation-episodes"),
             (["swimmer", "--threads", "0"], "--threads"), (["swimmer", "--threads", "5000"], "--threads"),
-            (["swimmer", "--seed", "-1"], "--seed"), (["swimmer", "--nonsense"], "--nonsense"),
+            (["swimmer", "--seed", "-1"], "0 to 18446744073709551615"),
+            (["swimmer", "--rounds", "-3"], "must be 0 to 16777215, not -3"),
+            (["swimmer", "-D", "-1"], "must be 1 to 65535"),
+            (["swimmer", "--learning-rate", "-.5"], "not -0.5"),
+            (["swimmer", "--learning-rate", "-1e-3"], "not -0.001"),
+            (["swimmer", "--evaluate-every", "3"], "It is called --evaluation-interval now"),
+            (["swimmer", "--stop-when-decided"], "It is called --stops-when-decided now"),
+            (["swimmer", "--nonsense"], "--nonsense"),
             (["swimmer", "hopper"], "hopper"), (["swimmer", "--resume", "x"], "--resume"),
             (["--resume", "x", "--from", "nil"], "--resume"),
             (["--resume", "x", "--link", "nil"], "--resume"),
             (["--resume", "x", "--preset", "scratch"], "--resume"),
             (["--resume", "x", "--out", "y"], "--resume"),
-            (["--resume", "x", "--no-gate"], "--resume"), (["--resume", "x", "-T", "5"], "--resume"),
+            (["--resume", "x", "--no-gate"], "--resume"),
+            (["--resume", "x", "-T", "5", "--seed", "2"], "--resume"),
         ])
     func settings(arguments: [String], words: String) async throws {
         try await refuses(["simulate"] + arguments, 64, words)
@@ -131,7 +142,7 @@ struct RefusalTests {
             ["simulate", "--resume", "run"], 69, "/nonexistent", environment: models, in: scratch)
     }
 
-    @Test("a damaged log, by the byte where the damage begins, and every damaged companion")
+    @Test("a damaged log, by the byte where the damage begins, and damaged settings")
     func damage() async throws {
         let scratch = try Scratch()
         let run = ["simulate", "reacher", "-T", "6", "--out", "run"] + small
@@ -147,19 +158,15 @@ struct RefusalTests {
         }
         bytes[offset + 3] ^= 1
         try bytes.write(to: log)
-        for name in ["state.json", "curve.csv", "config.json"] {
-            let url = URL(fileURLWithPath: scratch.path + "/run/" + name)
-            let content = try Data(contentsOf: url)
-            for damaged in [content.prefix(content.count / 2), Data()]
-            where name != "curve.csv" || damaged.isEmpty {
-                try damaged.write(to: url)
-                try await refuses(["simulate", "--resume", "run"], 65, name, in: scratch)
-            }
-            try FileManager.default.removeItem(at: url)
-            try await refuses(
-                ["simulate", "--resume", "run"], name == "curve.csv" ? 65 : 66, name, in: scratch)
-            try content.write(to: url)
+        let settings = URL(fileURLWithPath: scratch.path + "/run/config.json")
+        let content = try Data(contentsOf: settings)
+        for damaged in [content.prefix(content.count / 2), Data()] {
+            try damaged.write(to: settings)
+            try await refuses(["simulate", "--resume", "run"], 65, "config.json", in: scratch)
         }
+        try FileManager.default.removeItem(at: settings)
+        try await refuses(["simulate", "--resume", "run"], 66, "config.json", in: scratch)
+        try content.write(to: settings)
         #expect(try await Command.run(["simulate", "--resume", "run"], in: scratch.path).status == 0)
     }
 
@@ -168,7 +175,8 @@ struct RefusalTests {
         try await refuses(["train"], 64, "train")
         try await refuses(["evaluate"], 64, "<policy>")
         try await refuses(["replay"], 64, "<folder>")
-        try await refuses(["replay", "x", "--round=-1"], 64, "--round")
+        try await refuses(["replay", "x", "--round=-1"], 64, "0 to 4294967295")
+        try await refuses(["replay", "x", "--round", "-1"], 64, "0 to 4294967295")
         try await refuses(["tasks", "all"], 64, "all")
     }
 }

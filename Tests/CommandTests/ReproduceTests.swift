@@ -8,14 +8,14 @@ import Testing
 @Suite("nudge reproduce")
 struct ReproduceTests {
     let scratch: Scratch
-    let grid = ["reproduce", "table1", "--task", "hopper", "--runs", "1", "--out"]
+    let grid = ["reproduce", "table1", "--task", "hopper", "--runs", "1", "--policies", "policies", "--out"]
 
     init() async throws {
         scratch = try Scratch()
         let start = ["simulate", "hopper", "--preset", "paper", "--hidden", "2", "-T", "0"]
         let quick = ["--evaluation-episodes", "1", "--out", "start"]
         #expect(try await Command.run(start + quick, in: scratch.path).status == 0)
-        let folder = scratch.path + "/Policies/hopper"
+        let folder = scratch.path + "/policies/hopper"
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         for number in 1...3 {
             try FileManager.default.copyItem(
@@ -76,7 +76,10 @@ struct ReproduceTests {
             (["figure3", "--variant", "k5"], 64, "fedavg-s2zpo, fedavg-s2zpo-rescaled, par-s2zpo, not 'k5'"),
             (["figure4"], 64, "figure4"), (["table1", "--runs", "0"], 64, "--runs"),
             (["table1", "--workers", "0"], 64, "--workers"),
-            (["figure3", "--task", "swimmer"], 66, "Policies/swimmer/ppo-1.nudge: cannot be read"),
+            (
+                ["figure3", "--task", "swimmer", "--policies", "policies"], 66,
+                "policies/swimmer/ppo-1.nudge: cannot be read"
+            ),
         ] {
             let result = try await Command.run(["reproduce"] + arguments, in: scratch.path)
             #expect(result.status == status && result.errorLines.count == 1, "\(result.errors)")

@@ -20,6 +20,8 @@ struct BoardFit: ParsableCommand {
     var task: String?
     @Option(help: "Widths of the hidden layers, for example 64,64; 'none' for a linear actor.")
     var hidden: String?
+    @Option(help: "network, rhythm or rhythm+linear.")
+    var actor: ActorName?
     @Option(help: "β of the moving average of signs; 0 for plain sign steps.")
     var momentum = 0.0
     @Option(help: "Agents of the fleet, and blocks.")
@@ -41,7 +43,7 @@ struct BoardFit: ParsableCommand {
             let task = try ControlTask.named(self.task ?? fleet.task)
             let configuration = try configuration(task, fleet)
             let fit = Fit(configuration, budgetBytes: profile.budgets.arenaBytes)
-            let actor = Self.layers(configuration.shape)
+            let actor = Self.words(configuration.shape)
             if json {
                 try Console.json(
                     Answer(board: profile.name, task: task.name, actor: actor, fit: fit, fits: fit.fits))
@@ -52,33 +54,21 @@ struct BoardFit: ParsableCommand {
         }
     }
 
-    private func configuration(
-        _ task: ControlTask, _ fleet: FleetProfile
-    ) throws(SettingsError) -> RunConfiguration {
-        var shape = ActorShape(
-            observationCount: task.observationCount, actionCount: task.actionCount,
-            squashing: fleet.squashing == .tanh ? .tanh : .clamp)
-        for width in try widths(fleet) {
-            guard shape.addHiddenLayer(width: width) else {
-                throw SettingsError(
-                    "--hidden",
-                    "up to \(Limits.hiddenLayerCountMaximum) layers of "
-                        + "1 to \(Limits.hiddenWidthMaximum) neurons")
-            }
-        }
-        guard momentum >= 0, momentum <= 0.996 else {
-            throw SettingsError("--momentum", "must be 0 to 0.996, not \(momentum)")
-        }
-        let agents = agents ?? min(fleet.blockCount, shape.parameterCount)
-        guard agents >= 1, agents <= min(Limits.agentCountMaximum, shape.parameterCount) else {
-            let most = min(Limits.agentCountMaximum, shape.parameterCount)
-            throw SettingsError("--agents", "must be 1 to \(most), not \(agents)")
-        }
-        var configuration = RunConfiguration(
-            seed: 0, algorithm: .parS2ZPO, agentCount: agents, shape: shape)
+    private func configuration(_ task: ControlTask, _ fleet: FleetProfile) throws -> RunConfiguration {
+        var settings = SimulationSettings(task: task.name)
+        settings.agents = 1
+        settings.squashesWithTanh = fleet.squashing == .tanh
         // Any β above 0 costs the same: a number per parameter.
-        configuration.momentum = momentum > 0 ? UInt8(max(1, momentum * 256 + 0.5)) : 0
-        return configuration
+        settings.momentum = momentum > 0 ? max(0.01, momentum) : momentum
+        let actor = self.actor ?? ActorName(fleet.kind)
+        settings.set(actor, for: task)
+        if actor == .network { settings.hidden = try widths(fleet) }
+        guard hidden == nil || actor == .network else {
+            throw SettingsError("--hidden", "a rhythm has no hidden layers; leave it out")
+        }
+        let shape = try SimulationPlan(settings).header.configuration.shape
+        settings.agents = agents ?? min(fleet.blockCount, shape.parameterCount)
+        return try SimulationPlan(settings).header.configuration
     }
 
     private func widths(_ fleet: FleetProfile) throws(SettingsError) -> [Int] {
@@ -92,7 +82,12 @@ struct BoardFit: ParsableCommand {
         return widths
     }
 
-    private static func layers(_ shape: ActorShape) -> String {
+    private static func words(_ shape: ActorShape) -> String {
+        switch shape.kind {
+        case .network: break
+        case .rhythm: return "rhythm of \(shape.actionCount) oscillators"
+        case .rhythmWithFeedback: return "rhythm of \(shape.actionCount) oscillators with feedback"
+        }
         let widths = (0..<shape.hiddenLayerCount).map { shape.hiddenWidth($0) }
         return ([shape.observationCount] + widths + [shape.actionCount]).map(String.init)
             .joined(separator: "-")
@@ -116,5 +111,16 @@ struct BoardFit: ParsableCommand {
         } else {
             print("no actor with two hidden layers fits; try --hidden none")
         }
+    }
+}
+
+extension ActorName {
+    fileprivate init(_ kind: FleetProfile.Kind) {
+        self =
+            switch kind {
+            case .network: .network
+            case .rhythm: .rhythm
+            case .rhythmAndLinear: .rhythmAndLinear
+            }
     }
 }

@@ -12,14 +12,20 @@ struct Audit: ParsableCommand {
         abstract: "Replays a run's log, checks every checksum and fingerprint, and says what happened.",
         discussion: """
             Ends with 0 when the log is whole and leads to the policy beside it, otherwise with 65. A torn \
-            last record is what a power cut leaves, and is no damage.
+            last record is what a power cut leaves, and is no damage. A log that is damaged elsewhere goes \
+            on after --repair, from its last whole record.
             """)
 
-    @Argument(help: "A run folder, of 'nudge simulate' or inside a fleet's folder.")
+    @Argument(
+        help: "A run folder, of 'nudge simulate' or inside a fleet's folder.",
+        transform: WrittenPath.resolved)
     var folder: String
 
     @Flag(help: "A line for every round.")
     var rounds = false
+
+    @Flag(help: "Cut a damaged log back to its last whole record first; the old files are kept beside.")
+    var repair = false
 
     @Flag(help: "JSON objects: one per round with --rounds, and one for the whole.")
     var json = false
@@ -34,18 +40,25 @@ struct Audit: ParsableCommand {
     private struct Whole: Encodable {
         var task, fingerprint: String
         var rounds: UInt32 = 0
+        var plannedRounds: UInt32 = 0
+        var planChangedAfter: UInt32?
         var accepted = 0
         var votes = 0
         var absent = 0
         var logBytes = 0
         var hasTornTail = false
         var policyFile = "none"
+        /// Votes that were compared with people's answers; nil where no people answered.
+        var answeredVotes: Int?
     }
 
     func run() throws {
         try Failure.explained {
+            if repair { Self.tell(try RunRepair(RunFolder(folder))) }
             var whole = Whole(task: "", fingerprint: "")
+            var records: [RoundRecord] = []
             let replay = try RunFolder(folder).replay { replica, record in
+                records.append(record)
                 let round = Self.round(replica, record)
                 whole.accepted += round.accepted ? 1 : 0
                 whole.votes += round.inFavour + round.against + round.abstained
@@ -56,9 +69,12 @@ struct Audit: ParsableCommand {
             whole.task = replay.policy.task
             whole.fingerprint = replay.policy.fingerprint.text
             whole.rounds = replay.policy.round
+            whole.plannedRounds = replay.roundCount
+            whole.planChangedAfter = replay.planRound
             whole.logBytes = replay.logBytes
             whole.hasTornTail = replay.isTorn
             whole.policyFile = try comparison(replay.policy)
+            whole.answeredVotes = try AnswerAudit(RunFolder(folder)).check(records)
             if json { try Console.json(whole) } else { Self.print(whole) }
             if whole.policyFile == "differs" { throw Failure.badData }
         }
@@ -77,6 +93,18 @@ struct Audit: ParsableCommand {
             perturbationScale: lattice.value(ofDistance: replica.schedule.perturbationScale))
     }
 
+    /// Says what a repair lost, on stderr: the audit that follows is the result.
+    private static func tell(_ repair: RunRepair) {
+        if repair.lostBytes == 0, repair.aside.isEmpty {
+            return Console.error("nudge: the log is whole; nothing was repaired")
+        }
+        let before = repair.roundsBefore.map { " of \($0)" } ?? ""
+        Console.error(
+            "nudge: \(repair.rounds)\(before) rounds are whole and kept, in "
+                + "\(repair.keptBytes.grouped) bytes; \(repair.lostBytes.grouped) bytes behind them are lost")
+        for path in repair.aside { Console.error("nudge: the old file is kept as \(path)") }
+    }
+
     /// How the policy file beside the log compares with what the log leads to.
     private func comparison(_ policy: Policy) throws -> String {
         let path = RunFolder(folder).policy
@@ -88,7 +116,7 @@ struct Audit: ParsableCommand {
     }
 
     private static func print(_ round: Round) {
-        Swift.print(
+        Console.line(
             "round \(round.round): \(round.accepted ? "accepted" : "rejected"), "
                 + "\(round.inFavour) in favour, \(round.against) against, \(round.abstained) abstained, "
                 + "\(round.absent) absent; then α \(round.learningRate.text(5)), "
@@ -96,12 +124,18 @@ struct Audit: ParsableCommand {
     }
 
     private static func print(_ whole: Whole) {
-        Swift.print("\(whole.task): \(whole.rounds) rounds, \(whole.accepted) accepted")
-        Swift.print("votes         \(whole.votes.grouped), \(whole.absent.grouped) absent")
-        Swift.print(
+        let change = whole.planChangedAfter.map { ", of which there are more since round \($0)" } ?? ""
+        Console.line(
+            "\(whole.task): \(whole.rounds) of \(whole.plannedRounds) rounds\(change), "
+                + "\(whole.accepted) accepted")
+        Console.line("votes         \(whole.votes.grouped), \(whole.absent.grouped) absent")
+        Console.line(
             "log           \(whole.logBytes.grouped) bytes, every checksum and fingerprint right"
                 + (whole.hasTornTail ? "; a torn record behind them" : ""))
-        Swift.print("policy file   \(whole.policyFile)")
-        Swift.print("fingerprint   \(whole.fingerprint)")
+        Console.line("policy file   \(whole.policyFile)")
+        if let count = whole.answeredVotes {
+            Console.line("answers       \(count.grouped) votes, each as people answered")
+        }
+        Console.line("fingerprint   \(whole.fingerprint)")
     }
 }

@@ -16,10 +16,25 @@ struct Devices: ParsableCommand {
     @Flag(help: "Withdrawn identities too.")
     var all = false
 
+    /// A device and what its identity is worth now.
+    private struct Line: Encodable {
+        let device: DeviceRecord
+
+        init(_ device: DeviceRecord) { self.device = device }
+
+        private enum Key: CodingKey { case standing }
+
+        func encode(to encoder: any Encoder) throws {
+            try device.encode(to: encoder)
+            var container = encoder.container(keyedBy: Key.self)
+            try container.encode(device.standing(at: .now), forKey: .standing)
+        }
+    }
+
     func run() throws {
         try Failure.explained {
             let devices = try fleet.store().devices().filter { all || $0.revoked == nil }
-            if json { return try devices.forEach(Console.json) }
+            if json { return try devices.forEach { try Console.json(Line($0)) } }
             print("device                    standing  enrolled    expires     last seen")
             for device in devices {
                 let standing = device.standing(at: .now).rawValue
@@ -27,6 +42,9 @@ struct Devices: ParsableCommand {
                     device.name.padded(26) + standing.padded(10) + device.enrolled.day.padded(12)
                         + device.expires.day.padded(12) + (device.seen?.minute ?? "never"))
             }
+            let ending = devices.count { $0.standing(at: .now) == .ending }
+            guard ending > 0 else { return }
+            print("\(ending) of them ending within \(Lifetime.warningDays) days: enrol again in time")
         }
     }
 }
@@ -55,8 +73,6 @@ struct Runs: ParsableCommand {
 }
 
 extension Date {
-    /// Year, month and day of this time, in UTC.
-    var day: String { String(ISO8601Format().prefix(10)) }
-    /// The same with hour and minute.
+    /// Year, month, day, hour and minute of this time, in UTC.
     var minute: String { String(ISO8601Format().prefix(16)).replacing("T", with: " ") }
 }

@@ -2,6 +2,7 @@
 
 import AggregatorServer
 import ArgumentParser
+import Federation
 import Foundation
 
 /// `nudge enroll`.
@@ -18,7 +19,9 @@ struct Enroll: ParsableCommand {
 
     @OptionGroup var fleet: FleetOptions
 
-    @Option(help: "The file to write. Default: DEVICE.pem.")
+    @Option(
+        help: ArgumentHelp("The file to write. Default: DEVICE.pem.", valueName: "file"),
+        transform: WrittenPath.resolved)
     var out: String?
 
     @Option(help: "Days until the identity expires.")
@@ -29,6 +32,8 @@ struct Enroll: ParsableCommand {
             let name = try DeviceName(device)
             let folder = try fleet.folder()
             let authority = try FleetAuthority.open(folder)
+            if authority.isNew { Console.error("nudge: \(authority.novelty)") }
+            if let complaint = WallClock.complaint { Console.error("nudge: warning: \(complaint)") }
             let store = try FleetStore(folder.database)
             let path = out ?? "\(name).pem"
             let bundle = try authority.enroll(name, writing: path, in: store, days: days)

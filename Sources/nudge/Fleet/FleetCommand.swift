@@ -7,7 +7,6 @@ import Federation
 import Foundation
 import Logging
 import ServiceLifecycle
-import UnixSignals
 
 /// `nudge fleet`.
 struct FleetCommand: AsyncParsableCommand {
@@ -28,10 +27,16 @@ struct FleetCommand: AsyncParsableCommand {
     @OptionGroup(title: "Settings")
     var overrides: SettingOptions
 
-    @Option(help: "The fleet's folder; one that is there goes on. Default: runs/fleet-TASK-SEED.")
+    @Option(
+        help: ArgumentHelp(
+            "The fleet's folder; one that is there goes on. Default: runs/fleet-TASK-SEED.",
+            valueName: "dir"), transform: WrittenPath.resolved)
     var out: String?
 
-    @Option(help: "The agent's program. Default: nudge-agent beside this one.")
+    @Option(
+        help: ArgumentHelp(
+            "The agent's program. Default: nudge-agent beside this one.", valueName: "file"),
+        transform: WrittenPath.resolved)
     var agent: String?
 
     @Option(help: "The dashboard's port on 127.0.0.1; 0 takes a free one.")
@@ -45,8 +50,15 @@ struct FleetCommand: AsyncParsableCommand {
             var file = try FleetFile(local: RunSettings.make(task: task, preset: preset, overrides))
             if let out { file.folder = FleetFolder(out) }
             file.web.port = webPort
+            file.settings = try RunSettings.continued(
+                file.settings, log: file.folder.run(file.run) + "/run.log"
+            ) { rounds in
+                var begun = overrides
+                begun.rounds = rounds
+                return try RunSettings.make(task: task, preset: preset, begun)
+            }
             let lock = try ServerLock(file.folder)
-            defer { lock.release() }
+            defer { withExtendedLifetime(lock) {} }
             let agents = try LocalAgents(file, program: agent)
             defer { agents.stop() }
             let progress = FleetProgress(file)
@@ -68,8 +80,8 @@ struct FleetCommand: AsyncParsableCommand {
         }
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(
-                services: services, gracefulShutdownSignals: [.sigterm, .sigint],
-                logger: Log.make(level: logLevel)))
+                services: services, gracefulShutdownSignals: Interrupt.signals,
+                logger: Log.make(level: .critical)))
         let watching = Task { await progress.watch(hosting.aggregator.board) }
         defer { watching.cancel() }
         try await group.run()

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import AggregatorServer
-import ArgumentParser
 import Experiments
 import Federation
 import Foundation
@@ -25,6 +24,26 @@ struct FleetFile {
     var web: Address
     /// What the dashboard asks for, where it is not on loopback.
     var token: String?
+    /// How people are asked; nil where a program answers.
+    var people: PeopleSettings?
+
+    /// Every key that a file can have, with its table; empty where there is no file.
+    private(set) var keys: [String] = []
+    /// Where the settings were read; nil where they are no file's.
+    private var runTable: KeyedTable?
+
+    /// The checked settings. What is wrong with one of the file's names its line.
+    func plan() throws -> SimulationPlan {
+        guard let runTable else { return try checkedPlan() }
+        return try RunTable.explained(runTable) { try checkedPlan() }
+    }
+
+    private func checkedPlan() throws -> SimulationPlan {
+        guard settings.absence == 0 else {
+            throw SettingsError("--absence", "agents of a fleet are absent by themselves; leave it out")
+        }
+        return try RunSettings.plan(settings)
+    }
 
     /// An address and a port.
     struct Address {
@@ -32,26 +51,45 @@ struct FleetFile {
         var port: Int
     }
 
+    /// Where a server listens unless told: for agents, and with its dashboard.
+    static let defaultPorts = [
+        Address(host: "0.0.0.0", port: 7700), Address(host: "127.0.0.1", port: 7780),
+    ]
+
     /// Reads a file.
     init(_ path: String) throws {
         var table = try TableSource.read(path)
         let home = (path as NSString).deletingLastPathComponent
-        let name = try table.text("folder", default: "fleet")
+        let name = try Self.path(try table.text("folder", default: "fleet"), of: "folder", in: table)
         folder = FleetFolder(name.hasPrefix("/") || home.isEmpty ? name : home + "/" + name)
         var run = try table.inner("run")
-        settings = try Self.settings(&run, in: table)
+        let unread = run
+        settings = try RunTable.settings(&run)
+        runTable = run
         self.run = try run.text("name", default: "\(settings.task)-\(settings.seed)")
+        settings = try RunSettings.continued(settings, log: folder.run(self.run) + "/run.log") { rounds in
+            var again = unread
+            return try RunTable.settings(&again, rounds: rounds)
+        }
         var rounds = try table.inner("rounds", isOptional: true)
         rules = try Self.rules(&rounds, settings)
         var server = try table.inner("server", isOptional: true)
-        listen = try Self.address(&server, host: "0.0.0.0", port: 7700)
+        listen = try Self.address(&server, Self.defaultPorts[0])
         try server.finish()
         var web = try table.inner("web", isOptional: true)
-        self.web = try Self.address(&web, host: "127.0.0.1", port: 7780)
+        self.web = try Self.address(&web, Self.defaultPorts[1])
         token = try web.text("token", default: "")
         if token == "" { token = nil }
         try web.finish()
+        let asksPeople = table.has("people")
+        var people = try table.inner("people", isOptional: true)
+        let peopleSettings = try PeopleSettings(&people, settings)
+        self.people = asksPeople ? peopleSettings : nil
+        rules.asksPeople = asksPeople
         try table.finish()
+        let tables = [run, rounds, server, web, people]
+        keys = ([table] + tables).flatMap(\.askedKeys) + SettingOptions.names.map { "run.\($0)" }
+        keys = Set(keys).subtracting(tables.map(\.name)).sorted()
     }
 
     /// A fleet on this machine: every round waits for every agent, so that it learns what a simulation does.
@@ -63,35 +101,32 @@ struct FleetFile {
         rules.deadlineMilliseconds = 604_800_000
         rules.patienceRounds = 0
         rules.hasGate = settings.gate != nil
+        rules.roundCount = UInt32(clamping: settings.rounds)
         listen = Address(host: "127.0.0.1", port: 0)
         web = Address(host: "127.0.0.1", port: 0)
     }
 
-    /// The folder alone, for commands that need no more; `fleet` where there is no file.
-    static func folder(_ path: String) throws -> FleetFolder {
-        guard FileManager.default.fileExists(atPath: path) else { return FleetFolder("fleet") }
-        return try FleetFile(path).folder
+    /// The folder alone, for commands that need no more.
+    /// - Parameter path: the file; if nil, `fleet.toml`, which may be missing: the folder is `fleet` then.
+    static func folder(_ path: String?) throws -> FleetFolder {
+        if path == nil, !Files.exists(usual) { return FleetFolder("fleet") }
+        return try FleetFile(path ?? usual).folder
     }
 
-    private static func settings(_ run: inout KeyedTable, in table: KeyedTable) throws -> SimulationSettings {
-        let task = try run.text("task")
-        let preset = try run.text("preset", default: Preset.scratch.rawValue)
-        guard let preset = Preset(rawValue: preset) else {
-            let known = Preset.allCases.map(\.rawValue).joined(separator: ", ")
-            throw run.error("preset", "must be one of \(known), not '\(preset)'")
-        }
-        _ = try run.text("name", default: "-")
-        let words = try run.rest().flatMap { key, value -> [String] in
-            if value == "true" { return ["--\(key)"] }
-            return value == "false" ? ["--no-\(key)"] : ["--\(key)", value]
-        }
-        let options: SettingOptions
-        do {
-            options = try SettingOptions.parse(words)
-        } catch {
-            throw table.error("run", SettingOptions.message(for: error))
-        }
-        return try RunSettings.make(task: task, preset: preset, options)
+    /// The file where none is named.
+    static let usual = "fleet.toml"
+
+    /// The dashboard's address alone.
+    /// - Parameter path: as for ``folder(_:)``.
+    static func web(_ path: String?) throws -> Address {
+        if path == nil, !Files.exists(usual) { return Address(host: "127.0.0.1", port: 7780) }
+        return try FleetFile(path ?? usual).web
+    }
+
+    private static func path(
+        _ written: String, of key: String, in table: KeyedTable
+    ) throws(TableError) -> String {
+        do { return try WrittenPath.resolved(written) } catch { throw table.error(key, error.description) }
     }
 
     private static func rules(
@@ -100,15 +135,16 @@ struct FleetFile {
         var rules = FleetRules(quorum: 1)
         let half = (settings.agents + 1) / 2
         rules.quorum = try table.integer("quorum", in: 1...1_000_000, default: half)
-        rules.deadlineMilliseconds = try milliseconds(&table, "deadlineSeconds", rules.deadlineMilliseconds)
-        rules.graceMilliseconds = try milliseconds(&table, "graceSeconds", rules.graceMilliseconds)
+        rules.deadlineMilliseconds = try milliseconds(&table, "deadline-seconds", rules.deadlineMilliseconds)
+        rules.graceMilliseconds = try milliseconds(&table, "grace-seconds", rules.graceMilliseconds)
         rules.patienceRounds = UInt32(
-            try table.integer("patienceRounds", in: 0...1_000_000, default: Int(rules.patienceRounds)))
-        rules.memberLimit = try table.integer("memberLimit", in: 1...65_536, default: rules.memberLimit)
+            try table.integer("patience-rounds", in: 0...1_000_000, default: Int(rules.patienceRounds)))
+        rules.memberLimit = try table.integer("member-limit", in: 1...65_536, default: rules.memberLimit)
         rules.dealInterval = UInt32(
-            try table.integer("dealInterval", in: 0...1_000_000, default: Int(rules.dealInterval)))
+            try table.integer("deal-interval", in: 0...1_000_000, default: Int(rules.dealInterval)))
         rules.quarantines = try table.flag("quarantines", default: rules.quarantines)
         rules.hasGate = settings.gate != nil
+        rules.roundCount = UInt32(clamping: settings.rounds)
         try table.finish()
         return rules
     }
@@ -120,10 +156,10 @@ struct FleetFile {
     }
 
     private static func address(
-        _ table: inout KeyedTable, host: String, port: Int
+        _ table: inout KeyedTable, _ fallback: Address
     ) throws(TableError) -> Address {
         Address(
-            host: try table.text("host", default: host),
-            port: try table.integer("port", in: 0...65_535, default: port))
+            host: try table.text("host", default: fallback.host),
+            port: try table.integer("port", in: 0...65_535, default: fallback.port))
     }
 }

@@ -3,14 +3,24 @@
 import AggregatorServer
 import ArgumentParser
 import Federation
+import Foundation
 
 /// Which fleet a command is about.
 struct FleetOptions: ParsableArguments {
-    @Option(help: "The fleet's settings.")
-    var config = "fleet.toml"
+    @Option(
+        help: ArgumentHelp("The fleet's settings. Default: fleet.toml.", valueName: "file"),
+        transform: WrittenPath.resolved)
+    var config: String?
 
     /// The fleet's folder.
     func folder() throws -> FleetFolder { try FleetFile.folder(config) }
+
+    /// The fleet's folder, or while it or its settings are not there, the nearest folder above that is.
+    func nearestFolder() -> String {
+        var path = URL(fileURLWithPath: (try? folder().path) ?? ".")
+        while path.path != "/", !Files.exists(path.path) { path.deleteLastPathComponent() }
+        return path.path
+    }
 
     /// The fleet's database, which has to be there.
     func store() throws -> FleetStore {

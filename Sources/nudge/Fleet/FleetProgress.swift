@@ -45,8 +45,11 @@ struct FleetProgress: Sendable {
         let run = RunFolder(hosting.aggregator.configuration.folder.run(status.run))
         let replay = try run.replay()
         let seconds = startedAt.duration(to: ContinuousClock().now) / .seconds(1)
-        let result = try hosting.evaluate(replay.policy).map { evaluation in
-            "The fleet's return is \(evaluation.mean.text()) ± \(evaluation.standardError.text())"
+        let result = try hosting.evaluate(replay.policy).map { evaluation -> String in
+            let divergences = evaluation.divergenceCount
+            let warning = divergences > 0 ? " (the physics blew up \(divergences) times)" : ""
+            return "The fleet's return is \(evaluation.mean.text()) ± "
+                + "\(evaluation.standardError.text())\(warning)"
         }
         let rounds = Double(max(status.round, 1)) * Double(max(status.memberCount, 1))
         let traffic = status.traffic

@@ -6,6 +6,7 @@ import Federation
 import Foundation
 import Logging
 import NudgeCore
+import Preferences
 import ServiceLifecycle
 
 /// A fleet's aggregator and its web side, made from settings.
@@ -25,7 +26,9 @@ struct Hosting {
     ) throws {
         let webSettings = try WebSettings(
             address: file.web.host, port: file.web.port, token: file.token)
-        let plan = try RunSettings.plan(file.settings)
+        let plan = try file.plan()
+        // Before any service runs: one that has to stop again would say more than what was wrong.
+        for address in [file.listen, file.web] { try Port.probe(address.host, address.port) }
         judges = try plan.task.map { _ in
             try SimulatedJudges(plan, threadCount: ProcessInfo.processInfo.activeProcessorCount)
         }
@@ -33,12 +36,15 @@ struct Hosting {
             folder: file.folder, run: file.run, algorithm: file.settings.algorithm.rawValue,
             start: RunStart(header: plan.header, scales: plan.scales, base: plan.base), rules: file.rules,
             settings: try Self.encode(plan.settings), host: file.listen.host, port: file.listen.port)
+        configuration.people = file.people
+        configuration.panel = Self.panel(file.people == nil ? .simulated(plan.panel) : .people)
         configuration.evaluationInterval = judges == nil ? 0 : UInt32(file.settings.evaluationInterval)
         aggregator = try AggregatorService(
             configuration, judges: Self.judges(judges), logger: logger, endsWhenComplete: endsWhenComplete,
             onListening: onListening)
         let web = WebServer(
-            webSettings, source: aggregator.webSource, logger: logger, onListening: onWeb)
+            webSettings, source: aggregator.webSource, desk: aggregator.desk, logger: logger,
+            onListening: onWeb)
         let status = StatusFile(folder: file.folder, board: aggregator.board)
         services = [web, status, aggregator]
     }
@@ -53,7 +59,16 @@ struct Hosting {
                 try simulated.accepts(
                     round: question.record.round, current: question.current, candidate: question.candidate)
             },
-            evaluate: { policy in try? simulated.evaluate(policy).mean })
+            evaluate: { policy in try? simulated.evaluate(policy).mean },
+            film: { policy in try? simulated.film(policy) })
+    }
+
+    /// Who answers, as agents are told.
+    private static func panel(_ answerers: Answerers) -> [UInt8] {
+        var bytes = [UInt8](repeating: 0, count: answerers.encodedBytes)
+        var span = bytes.mutableSpan
+        answerers.write(to: &span)
+        return bytes
     }
 
     private static func encode(_ settings: SimulationSettings) throws -> String {

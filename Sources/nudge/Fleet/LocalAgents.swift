@@ -10,6 +10,9 @@ import Synchronization
 final class LocalAgents: Sendable {
     private struct State {
         var processes: [Int: Process] = [:]
+        /// A pipe for each, of which this program holds the end that is written to: however this program
+        /// ends, that end is closed, and the agent ends, too.
+        var lifelines: [Int: Pipe] = [:]
         var isStopping = false
     }
 
@@ -26,13 +29,12 @@ final class LocalAgents: Sendable {
         try FileManager.default.createDirectory(atPath: logFolder, withIntermediateDirectories: true)
         let authority = try FleetAuthority.open(file.folder)
         let store = try FleetStore(file.folder.database)
-        let panel = try Self.panel(file.settings)
         arguments = try (0..<file.settings.agents).map { [logFolder] index in
             let bundle = "\(logFolder)/agent-\(index).pem"
             if !FileManager.default.fileExists(atPath: bundle) {
                 _ = try authority.enroll(DeviceName("agent-\(index)"), writing: bundle, in: store)
             }
-            return ["--identity", bundle, "--task", file.settings.task] + panel
+            return ["--identity", bundle, "--task", file.settings.task]
         }
     }
 
@@ -45,15 +47,6 @@ final class LocalAgents: Sendable {
         return path
     }
 
-    private static func panel(_ settings: SimulationSettings) throws -> [String] {
-        guard settings.teacher == nil else {
-            throw SettingsError("--teacher", "agents have panels only; leave it out, or use 'nudge simulate'")
-        }
-        return [
-            "--panel", settings.link, "--panelists", "\(settings.panelists)", "--judge", settings.judge,
-        ]
-    }
-
     /// Starts all of them.
     func start(port: Int) {
         for index in arguments.indices { start(index, port: port) }
@@ -64,7 +57,11 @@ final class LocalAgents: Sendable {
             guard !state.isStopping else { return }
             let process = Process()
             process.executableURL = URL(fileURLWithPath: program)
-            process.arguments = ["connect", "127.0.0.1:\(port)"] + arguments[index]
+            process.arguments = ["connect", "127.0.0.1:\(port)", "--end-with-input"] + arguments[index]
+            let lifeline = Pipe()
+            // Another agent must not hold it open.
+            _ = fcntl(lifeline.fileHandleForWriting.fileDescriptor, F_SETFD, FD_CLOEXEC)
+            process.standardInput = lifeline
             // An agent is a board's program: it does not know of a host's folders.
             process.environment = ProcessInfo.processInfo.environment.merging([
                 "NUDGE_MODELS": ModelFolder.path()
@@ -80,6 +77,7 @@ final class LocalAgents: Sendable {
             do {
                 try process.run()
                 state.processes[index] = process
+                state.lifelines[index] = lifeline
             } catch {
                 Console.error("nudge: agent \(index) cannot be started: \(error.localizedDescription)")
             }

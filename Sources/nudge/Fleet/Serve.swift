@@ -6,7 +6,6 @@ import Federation
 import Foundation
 public import Logging
 import ServiceLifecycle
-import UnixSignals
 
 /// `nudge serve`.
 struct Serve: AsyncParsableCommand {
@@ -28,17 +27,22 @@ struct Serve: AsyncParsableCommand {
     @Option(help: "debug, info, notice, warning or error.")
     var logLevel = Logger.Level.info
 
+    @Flag(help: "Serve nothing; print what the settings come to, as one JSON object.")
+    var check = false
+
     func run() async throws {
         try await Failure.explained {
-            let file = try FleetFile(fleet.config)
+            let file = try FleetFile(fleet.config ?? FleetFile.usual)
+            if check { return try Console.json(try FleetCheck(file)) }
             let lock = try ServerLock(file.folder)
-            defer { lock.release() }
+            defer { withExtendedLifetime(lock) {} }
             let logger = Log.make(level: logLevel)
             let hosting = try Hosting(file, logger: logger, endsWhenComplete: false)
             let group = ServiceGroup(
                 configuration: ServiceGroupConfiguration(
                     services: hosting.services.map { .init(service: $0) },
-                    gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
+                    gracefulShutdownSignals: Interrupt.signals, logger: Log.make(level: .critical)))
+            // The group would log what a service throws, which is told once, in words, when it comes here.
             try await group.run()
         }
     }

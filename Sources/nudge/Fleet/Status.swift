@@ -45,6 +45,6 @@ struct Status: ParsableCommand {
                 + "\(Int(status.traffic.socketBytesOut).grouped) out, TLS included",
             "fingerprint   \(status.fingerprint)",
         ]
-        lines.forEach { Swift.print($0) }
+        lines.forEach { Console.line($0) }
     }
 }

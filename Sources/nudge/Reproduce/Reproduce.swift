@@ -13,12 +13,13 @@ struct Reproduce: AsyncParsableCommand {
         discussion: """
             table1: how many agents share the perturbation. figure3: Par-S²ZPO against FedAvg-S²ZPO. \
             fine-tuning: the same with our preset. learning-rates: the same at smaller α. ablations: one \
-            choice changed at a time. scratch: learning from zero weights. A grid that was stopped or \
+            choice changed at a time. scratch: learning from zero weights. teach: the same with few answers \
+            of an eye like people's, and flips. A grid that was stopped or \
             killed continues, and finished runs are never repeated; with more --runs it gets the next \
             seeds. DIR/EXPERIMENT has runs.csv, the summary and its figures, and a folder for each run.
             """)
 
-    @Argument(help: "table1, figure3, fine-tuning, learning-rates, ablations or scratch.")
+    @Argument(help: "table1, figure3, fine-tuning, learning-rates, ablations, scratch or teach.")
     var experiment: Experiment
 
     @Option(help: "Runs of each variant. Default: 20 for Hopper and Swimmer as in the paper, otherwise 10.")
@@ -33,11 +34,17 @@ struct Reproduce: AsyncParsableCommand {
     @Option(help: "Runs that are played at the same time, each on one thread.")
     var workers = ProcessInfo.processInfo.activeProcessorCount
 
-    @Option(help: "The folder of all experiments.")
+    @Option(
+        help: ArgumentHelp("The folder of all experiments.", valueName: "dir"),
+        transform: WrittenPath.resolved)
     var out = "runs/reproduce"
 
-    @Option(help: "The PPO policies to start from: DIR/TASK/ppo-1.nudge to ppo-3.nudge.")
-    var policies = "Policies"
+    @Option(
+        help: ArgumentHelp(
+            "Start from DIR/TASK/ppo-1.nudge to ppo-3.nudge, not from the built-in policies.",
+            valueName: "dir"),
+        transform: WrittenPath.resolved)
+    var policies: String?
 
     @Flag(help: "Play nothing; write the summary of the runs that are finished.")
     var summary = false

@@ -5,13 +5,16 @@ import Experiments
 import Federation
 import Foundation
 import MuJoCoTasks
+import Preferences
 
 /// `nudge evaluate`.
 struct Evaluate: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Measures a policy's return over fresh episodes.")
 
-    @Argument(help: "A policy file, or a run folder with a finished run.")
+    @Argument(
+        help: "A policy file, a built-in policy such as hopper/ppo-1, or the folder of a finished run.",
+        transform: WrittenPath.resolved)
     var policy: String
 
     @Option(help: "The task; must be the policy's own.")
@@ -20,8 +23,14 @@ struct Evaluate: ParsableCommand {
     @Option(help: "Episodes.")
     var episodes = 20
 
-    @Option(help: "Seed of the initial states.")
+    @Option(help: "Seed of the initial states.", transform: WholeNumber.read)
     var seed: UInt64 = 1
+
+    @Option(help: "Control steps of an episode. Default: the task's own horizon.")
+    var horizon: Int?
+
+    @Option(help: "Also say what an episode is worth to this judge; see 'nudge simulate --help'.")
+    var judge: String?
 
     @Option(help: "Threads; results do not depend on it.")
     var threads = ProcessInfo.processInfo.activeProcessorCount
@@ -39,24 +48,38 @@ struct Evaluate: ParsableCommand {
             guard episodes >= 1, episodes <= 1_000_000 else {
                 throw SettingsError("--episodes", "must be 1 to 1000000, not \(episodes)")
             }
+            guard (1...1_000_000).contains(horizon ?? 1) else {
+                throw SettingsError("--horizon", "must be 1 to 1000000 steps")
+            }
             guard threads >= 1, threads <= 1024 else { throw SettingsError("--threads", "must be 1 to 1024") }
-            let file = Files.isFolder(policy) ? RunFolder(policy).policy : policy
-            let loaded = try Policy(contentsOf: file)
-            let own = try ControlTask.named(loaded.task)
-            if let task, try ControlTask.named(task) != own {
+            let file = try RunFolder.policyFile(at: policy)
+            let loaded = try Policy(from: file)
+            guard let own = try SimulationPlan.task(named: loaded.task) else {
+                throw SettingsError(
+                    "POLICY", "\(loaded.task) is played by agents; see 'nudge-agent rollout'")
+            }
+            if let task, try SimulationPlan.task(named: task) != own {
                 throw SettingsError("--task", "the policy is for \(own.name), not for \(task)")
             }
             let evaluation = try Evaluation.of(
-                loaded, task: own, episodeCount: episodes, seed: seed, threadCount: threads)
+                loaded, task: own, episodeCount: episodes, seed: seed, threadCount: threads,
+                horizon: horizon, judge: try judge.map { judge in try Judge(parsing: JudgeFile.text(judge)) })
             if json {
                 try Console.json(
                     Report(
                         task: own.name, policy: file, fingerprint: loaded.fingerprint.text,
                         evaluation: evaluation))
             } else {
+                let divergences = evaluation.divergenceCount
+                let warning = divergences > 0 ? "; the physics blew up \(divergences) times" : ""
                 print(
                     "\(own.name): return \(evaluation.mean.text()) ± \(evaluation.standardError.text()) "
-                        + "(standard error, \(episodes) episodes of \(evaluation.meanSteps.text(0)) steps)")
+                        + "(standard error, \(episodes) episodes of \(evaluation.meanSteps.text(0)) steps)"
+                        + warning
+                )
+                if let judge, let judgedMean = evaluation.judgedMean {
+                    print("an episode's worth, judged by \(judge): \(judgedMean.text(2))")
+                }
             }
         }
     }

@@ -2,18 +2,31 @@
 
 import Foundation
 import Synchronization
+import UnixSignals
 
-/// Notices Ctrl-C and SIGTERM, so that a run can end after a whole round. Any thread may ask.
+/// Notices Ctrl-C, SIGTERM and the end of the terminal, so that a run can end after a whole round. Any thread
+/// may ask.
 ///
 /// A handler and not a Dispatch source, which would lose a signal that comes before it is registered.
 struct Interrupt: Sendable {
     private static let isSet = Atomic<Bool>(false)
 
+    /// The signals that end a program in good order: those that whoever started it did not have ignored, as
+    /// `nohup` does with SIGHUP.
+    static var signals: [UnixSignal] { [.sigint, .sigterm, .sighup].filter { !isIgnored($0.rawValue) } }
+
+    private static func isIgnored(_ number: Int32) -> Bool {
+        var action = sigaction()
+        guard unsafe sigaction(number, nil, &action) == 0 else { return false }
+        let handlers = unsafe (action.__sigaction_handler.sa_handler, SIG_IGN)
+        return unsafe unsafeBitCast(handlers.0, to: Int.self) == unsafeBitCast(handlers.1, to: Int.self)
+    }
+
     init() {
         // Used here first: a handler must not be the one that has it made.
         Self.isSet.store(false, ordering: .relaxed)
-        for number in [SIGINT, SIGTERM] {
-            signal(number) { _ in Interrupt.isSet.store(true, ordering: .relaxed) }
+        for number in Self.signals.map(\.rawValue) {
+            _ = signal(number) { _ in Interrupt.isSet.store(true, ordering: .relaxed) }
         }
     }
 

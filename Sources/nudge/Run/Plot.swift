@@ -15,13 +15,16 @@ struct Plot: AsyncParsableCommand {
             episodes.
             """)
 
-    @Argument(help: ArgumentHelp("Run folders.", valueName: "dir"))
+    @Argument(help: ArgumentHelp("Run folders.", valueName: "dir"), transform: WrittenPath.resolved)
     var folders: [String]
 
-    @Option(help: "The picture: FILE.svg or FILE.png. May be left out with --csv.")
+    @Option(
+        help: ArgumentHelp(
+            "The picture: FILE.svg or FILE.png. May be left out with --csv.", valueName: "file"),
+        transform: WrittenPath.resolved)
     var out: String?
 
-    @Option(help: "What to draw against: rounds, labels, trajectories, steps or bytes.")
+    @Option(help: "What to draw against: rounds, labels, trajectories, steps, bytes, or a person's seconds.")
     var x = CurveAxis.rounds
 
     @Option(help: "The line above the picture. Default: the task.")

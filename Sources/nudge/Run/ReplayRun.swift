@@ -9,13 +9,16 @@ struct ReplayRun: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "replay", abstract: "Rebuilds a policy from a run's log alone.")
 
-    @Argument(help: "A run folder.")
+    @Argument(help: "A run folder.", transform: WrittenPath.resolved)
     var folder: String
 
-    @Option(help: "Rounds to replay; all by default.")
+    @Option(help: "Rounds to replay; all by default.", transform: WholeNumber.read)
     var round: UInt32?
 
-    @Option(help: "Write the policy to FILE.npz, FILE.safetensors or FILE.nudge.")
+    @Option(
+        help: ArgumentHelp(
+            "Write the policy to FILE.npz, FILE.safetensors or FILE.nudge.", valueName: "file"),
+        transform: WrittenPath.resolved)
     var export: String?
 
     @Flag(help: "One JSON object instead of lines for people.")

@@ -21,6 +21,7 @@ final class RunReport {
     }
 
     func begin() {
+        for loss in simulation.losses { Console.error("nudge: \(loss)") }
         guard !isJSON else { return }
         let settings = simulation.plan.settings
         let configuration = simulation.plan.header.configuration
@@ -64,13 +65,24 @@ final class RunReport {
                 + "\(Console.command) simulate --resume \(simulation.folder.path.quoted)")
     }
 
+    /// A return that broken physics had a part in is no result.
+    private func warn() {
+        let count = simulation.divergenceCount
+        guard count > 0 else { return }
+        Console.error(
+            "nudge: the physics blew up \(count.grouped) times and started over at rest; returns and "
+                + "votes of those episodes mean nothing")
+    }
+
     func finish() {
         Console.endProgress()
+        defer { warn() }
         guard !isJSON, let first = simulation.curve.points.first, let last = simulation.curve.points.last
         else {
             return
         }
         let policy = simulation.policy
+        let averaged = simulation.plan.settings.absence > 0 ? ", on average" : ""
         let path = simulation.folder.path
         print(
             """
@@ -78,9 +90,10 @@ final class RunReport {
             The fleet's return went from \(first.returnMean.text()) ± \(first.returnStandardError.text()) \
             to \(last.returnMean.text()) ± \(last.returnStandardError.text()) \
             in \(last.wallSeconds.text(0)) s.
-              labels used            \(last.labels.grouped) answers of simulated panelists
+              labels used            \(last.labels.grouped) answers of simulated panelists: \
+            \(simulation.plan.settings.panelistName)
               sent by each agent     \(last.voteBitsUp.grouped) sign bits, \
-            in \((last.frameBitsUp / 8).grouped) bytes of frames
+            in \((last.frameBitsUp / 8).grouped) bytes of frames\(averaged)
               run log                \(simulation.logBytes.grouped) bytes \
             (the weights as 32-bit floats: \((4 * policy.parameters.count).grouped) bytes)
               fingerprint            \(policy.fingerprint.text) after round \(policy.round)

@@ -2,6 +2,8 @@
 
 public import ArgumentParser
 public import Experiments
+import Federation
+import MuJoCoTasks
 import NudgeCore
 
 /// The options of `nudge simulate` that change single settings of a preset.
@@ -12,10 +14,20 @@ struct SettingOptions: ParsableArguments {
     var agents: Int?
     @Option(name: [.long, .customShort("T")], help: "T: rounds.")
     var rounds: Int?
-    @Option(help: "Seed of everything random.")
+    @Option(help: "Seed of everything random.", transform: WholeNumber.read)
     var seed: UInt64?
     @Option(help: "Widths of the hidden layers, for example 64,64; 'none' for a linear actor.")
     var hidden: String?
+    @Option(
+        help: """
+            network, rhythm (an oscillator and a PD law per action) or rhythm+linear (with feedback). A \
+            rhythm brings its own pace, stiffness and damping.
+            """)
+    var actor: ActorName?
+    @Option(help: "Cycles per second of a rhythm before it learns.")
+    var pace: Double?
+    @Option(help: "What a rhythm's feedback is multiplied by.")
+    var feedbackGain: Double?
     @Option(help: "2M: behaviours that a question shows, the best of which is asked for: 2, 4, 8 or 16.")
     var behaviours: Int?
     @Option(name: [.long, .customShort("N")], help: "N: questions per agent and round.")
@@ -25,13 +37,23 @@ struct SettingOptions: ParsableArguments {
     @Option(name: [.long, .customShort("P")], help: "P: panelists per panel.")
     var panelists: Int?
     @Flag(inversion: .prefixedNo, help: "A panel asks nobody any more once its answer is decided.")
-    var stopWhenDecided: Bool?
-    @Option(help: "Link function: linear:0.01, bradley-terry:1, probit:1, gumbel:1 or deterministic.")
+    var stopsWhenDecided: Bool?
+    @Option(
+        help: """
+            How panelists answer: linear:0.01, bradley-terry:1, probit:1, gumbel:1, deterministic, or with \
+            eyes like people's, eye:0.07 (an error of 7 %; eye:0.07:20:0.02 adds floor and lapses).
+            """)
     var link: String?
     @Option(help: "A B-Pref teacher in place of the panel: oracle, mistake, noisy, skip, myopic, equal.")
     var teacher: String?
-    @Option(help: "What is judged: return, or progress (the return without the survival bonus).")
+    @Option(
+        help: """
+            What is judged: return, progress (the return without the survival bonus), rotation or flip \
+            (backwards with :-1), height, stillness, speed:2.5, or a file of weights, FILE.toml.
+            """)
     var judge: String?
+    @Flag(inversion: .prefixedNo, help: "Episodes end where the task says so, as after a fall.")
+    var termination: Bool?
     @Option(help: "one (θ + μv against θ) or two (θ + μv against θ − μv).")
     var sides: SidesName?
     @Option(help: "Initial states inside a question: independent or common.")
@@ -56,10 +78,14 @@ struct SettingOptions: ParsableArguments {
     var fractionBits: Int?
     @Option(help: "The fraction of agents that miss a round.")
     var absence: Double?
-    @Option(help: "A policy file to start from.")
+    @Option(
+        help: ArgumentHelp(
+            "A policy to start from: a file, a built-in one such as hopper/ppo-1, or the folder of a run.",
+            valueName: "policy"),
+        transform: WrittenPath.resolved)
     var from: String?
     @Option(help: "Rounds between evaluations.")
-    var evaluateEvery: Int?
+    var evaluationInterval: Int?
     @Option(help: "Fresh episodes per evaluation.")
     var evaluationEpisodes: Int?
 }
@@ -69,13 +95,14 @@ extension SettingOptions {
     func apply(to settings: inout SimulationSettings) throws {
         try applyFleet(to: &settings)
         applyQuestions(to: &settings)
+        if let judge { settings.judge = try JudgeFile.text(judge) }
         set(&settings.learningRate, learningRate)
         set(&settings.perturbationScale, perturbationScale)
         set(&settings.learningRateDecay, learningRateDecay)
         set(&settings.perturbationDecay, perturbationDecay)
         set(&settings.momentum, momentum)
         set(&settings.fractionBits, fractionBits)
-        set(&settings.evaluationInterval, evaluateEvery)
+        set(&settings.evaluationInterval, evaluationInterval)
         set(&settings.evaluationEpisodes, evaluationEpisodes)
     }
 
@@ -87,7 +114,30 @@ extension SettingOptions {
         set(&settings.seed, seed)
         set(&settings.absence, absence)
         if let from { settings.from = from }
-        if let hidden { settings.hidden = try Self.widths(hidden) }
+        try applyActor(to: &settings)
+    }
+
+    private func applyActor(to settings: inout SimulationSettings) throws {
+        if let actor { settings.set(actor, for: try ControlTask.named(settings.task)) }
+        if let hidden {
+            guard settings.rhythm == nil else {
+                throw SettingsError("--hidden", "a rhythm has no hidden layers; leave it out")
+            }
+            settings.hidden = try Self.widths(hidden)
+        }
+        if let pace {
+            guard settings.rhythm != nil else {
+                throw SettingsError("--pace", "only a rhythm has one; write --actor rhythm, too")
+            }
+            settings.rhythm?.hertz = pace
+        }
+        if let feedbackGain {
+            guard settings.rhythm?.feedbackGain != nil else {
+                throw SettingsError(
+                    "--feedback-gain", "only a rhythm's feedback has one; write --actor rhythm+linear, too")
+            }
+            settings.rhythm?.feedbackGain = feedbackGain
+        }
     }
 
     private func applyQuestions(to settings: inout SimulationSettings) {
@@ -96,11 +146,11 @@ extension SettingOptions {
         set(&settings.trajectories, trajectories)
         set(&settings.panelists, panelists)
         set(&settings.link, link)
-        set(&settings.judge, judge)
         set(&settings.sides, sides)
         set(&settings.pairing, pairing)
-        if let stopWhenDecided { settings.stopsWhenDecided = stopWhenDecided ? true : nil }
+        if let stopsWhenDecided { settings.stopsWhenDecided = stopsWhenDecided ? true : nil }
         if let teacher { settings.teacher = teacher }
+        if let termination { settings.playsOn = termination ? nil : true }
         if let horizon { settings.horizon = horizon }
         if let firstHorizon { settings.firstHorizon = firstHorizon }
         if let gate { settings.gate = gate ? SimulationSettings.Gate() : nil }
@@ -119,26 +169,9 @@ extension SettingOptions {
         }
         return widths
     }
-
-    /// Whether any option was given.
-    var isGiven: Bool {
-        Mirror(reflecting: self).children.contains { ($0.value as? any Omissible)?.isMade == true }
-    }
-}
-
-/// An option that may be left out.
-private protocol Omissible {
-    var isMade: Bool { get }
-}
-
-extension Option: Omissible where Value: ExpressibleByNilLiteral & Equatable {
-    fileprivate var isMade: Bool { wrappedValue != nil }
-}
-
-extension Flag: Omissible where Value: ExpressibleByNilLiteral & Equatable {
-    fileprivate var isMade: Bool { wrappedValue != nil }
 }
 
 extension AlgorithmName: ExpressibleByArgument {}
+extension ActorName: ExpressibleByArgument {}
 extension SidesName: ExpressibleByArgument {}
 extension PairingName: ExpressibleByArgument {}

@@ -17,7 +17,7 @@ struct Simulate: ParsableCommand {
     @Argument(help: "The task, for example half-cheetah; see 'nudge tasks'. Not with --resume.")
     var task: String?
 
-    @Option(help: "scratch (learn from random weights, the default) or paper (the paper's settings).")
+    @Option(help: "scratch (from random weights, the default), teach (the same with few answers) or paper.")
     var preset: Preset?
 
     @OptionGroup(title: "Settings")
@@ -33,10 +33,15 @@ struct Simulate: ParsableCommand {
     @Option(help: "Rounds that each of --starts plays; they count as rounds of the run.")
     var startRounds: Int?
 
-    @Option(help: "The run's folder. Default: runs/TASK-ALGORITHM-SEED.")
+    @Option(
+        help: ArgumentHelp("The run's folder. Default: runs/TASK-ALGORITHM-SEED.", valueName: "dir"),
+        transform: WrittenPath.resolved)
     var out: String?
 
-    @Option(help: "Continue the run in this folder.")
+    @Option(
+        help: ArgumentHelp(
+            "Continue the run in this folder; with --rounds, to so many rounds in all.", valueName: "dir"),
+        transform: WrittenPath.resolved)
     var resume: String?
 
     @Option(help: "Threads; results do not depend on it.")
@@ -70,13 +75,17 @@ struct Simulate: ParsableCommand {
         let report = StartsReport(isJSON: json)
         if let resume {
             guard task == nil, preset == nil, out == nil, starts == nil, startRounds == nil,
-                !overrides.isGiven
+                overrides.given.allSatisfy({ $0 == "rounds" })
             else {
-                throw SettingsError("--resume", "a run continues with its own settings; leave the others out")
+                throw SettingsError(
+                    "--resume",
+                    "a run continues with its own settings; leave all others out but --rounds, which gives "
+                        + "it more")
             }
             let folder = RunFolder(resume)
             let simulation = try Simulation.reopen(
-                folder, threadCount: threads, shouldStop: { interrupt.isRequested }, onRound: report.round)
+                folder, threadCount: threads, rounds: overrides.rounds,
+                shouldStop: { interrupt.isRequested }, onRound: report.round)
             report.finish(simulation, folder)
             return simulation
         }

@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import FoundationNetworking
+import Programs
+import Testing
+
+/// A person at the page, as a program: keeps what the server did not confirm, as the page does.
+private actor Pupil {
+    struct Shown: Decodable {
+        struct Question: Decodable {
+            struct Lane: Decodable { var pictures: String }
+            var id: Int64
+            var lanes: [Lane]
+        }
+        var questions: [Question]
+    }
+
+    private struct Results: Decodable {
+        struct Result: Decodable { var outcome: String }
+        var results: [Result]
+    }
+
+    private let page: String
+    /// Showings whose answers were taken, and what was said, as a place on the screen.
+    private(set) var taken: [Int64: Int] = [:]
+    private(set) var outcomes: [String: Int] = [:]
+
+    init(port: Int) { page = "http://127.0.0.1:\(port)/api/teach/" }
+
+    /// Answers until the task is cancelled.
+    func answer() async {
+        while !Task.isCancelled {
+            guard let data = await get("questions?limit=2&wait=1"),
+                let shown = try? JSONDecoder().decode(Shown.self, from: data)
+            else {
+                try? await Task.sleep(for: .milliseconds(20))
+                continue
+            }
+            for question in shown.questions { await answer(question) }
+        }
+    }
+
+    private func answer(_ question: Shown.Question) async {
+        let distances = question.lanes.map { Self.distance($0.pictures) }
+        let place = distances.firstIndex(of: distances.min() ?? 0) ?? 0
+        let body = """
+            {"answers": [{"key": "\(UUID())", "question": \(question.id), "choice": \(place), "shownAt": 1,
+            "answeredAt": 2, "plays": 1}]}
+            """
+        while !Task.isCancelled {
+            guard let data = await post("answers", body),
+                let outcome = try? JSONDecoder().decode(Results.self, from: data).results.first?.outcome
+            else {
+                try? await Task.sleep(for: .milliseconds(20))
+                continue
+            }
+            outcomes[outcome, default: 0] += 1
+            if outcome == "taken" || outcome == "duplicate" { taken[question.id] = place }
+            return
+        }
+    }
+
+    /// How far the mass is from its goal in the last picture.
+    private static func distance(_ pictures: String) -> Double {
+        let bytes = Data(base64Encoded: pictures) ?? Data()
+        let numbers = stride(from: 0, to: bytes.count, by: 2).map {
+            Double(Int16(bitPattern: UInt16(bytes[$0]) | UInt16(bytes[$0 + 1]) << 8))
+        }
+        let last = numbers.suffix(4).prefix(2)
+        return last.reduce(0) { $0 + $1 * $1 }
+    }
+
+    private func get(_ path: String) async -> Data? { await send(URLRequest(url: URL(string: page + path)!)) }
+
+    private func post(_ path: String, _ body: String) async -> Data? {
+        var request = URLRequest(url: URL(string: page + path)!)
+        request.httpMethod = "POST"
+        request.setValue("teach", forHTTPHeaderField: "X-Nudge")
+        request.httpBody = Data(body.utf8)
+        return await send(request)
+    }
+
+    private func send(_ request: URLRequest) async -> Data? {
+        guard let (data, response) = try? await URLSession.shared.data(for: request),
+            (response as? HTTPURLResponse)?.statusCode == 200
+        else { return nil }
+        return data
+    }
+}
+
+@Suite("A fleet that a person teaches", .timeLimit(.minutes(10)))
+struct TaughtFleetTests {
+    /// Kills of the server and of agents; a hundred with `NUDGE_LONG=1`.
+    static let kills = ProcessInfo.processInfo.environment["NUDGE_LONG"] == "1" ? 100 : 6
+
+    @Test("loses no answer that was taken and counts none twice, whoever is killed when")
+    func killed() async throws {
+        // On a failure, paste the line that it prints here.
+        let seed = UInt64.random(in: 0 ... .max)
+        var chance = SplitMix(state: seed)
+        let scratch = try Scratch()
+        let folder = scratch.path
+        let port = 20_000 + Int(chance.next() % 20_000)
+        try Data(Self.settings(port: port).utf8).write(to: URL(fileURLWithPath: folder + "/fleet.toml"))
+        for index in 0..<3 {
+            #expect(try await Command.run(["enroll", "agent-\(index)"], in: folder).status == 0)
+        }
+        var server = try await Command.start(["serve", "--log-level", "warning"], in: folder)
+        var agents: [Program] = []
+        for index in 0..<3 { agents.append(try await Self.agent(index, port: port, in: folder)) }
+        let pupil = Pupil(port: port + 1)
+        let answering = Task { await pupil.answer() }
+        for _ in 0..<Self.kills {
+            try await Task.sleep(for: .milliseconds(chance.next() % 1500))
+            let victim = Int(chance.next() % 5)
+            if victim > 2 {
+                server.send(SIGKILL)
+                _ = try await server.outcome()
+                server = try await Command.start(["serve", "--log-level", "warning"], in: folder)
+            } else if agents[victim].isRunning {
+                agents[victim].send(SIGKILL)
+                _ = try await agents[victim].outcome()
+                agents[victim] = try await Self.agent(victim, port: port, in: folder)
+            }
+        }
+        for agent in agents { #expect(try await agent.outcome().status == 0, "seed \(seed)") }
+        answering.cancel()
+        server.send(SIGTERM)
+        #expect(try await server.outcome().status == 0, "seed \(seed)")
+        let audit = try await Command.run(["audit", "fleet/runs/point-mass-3"], in: folder)
+        #expect(audit.status == 0 && audit.output.contains("each as people answered"), "\(audit.words)")
+        try await Self.check(await pupil.taken, in: folder, seed)
+    }
+
+    private static func settings(port: Int) -> String {
+        """
+        [run]
+        task = "point-mass"
+        agents = 3
+        rounds = \(kills * 2 + 10)
+        seed = 3
+        [rounds]
+        quorum = 3
+        deadline-seconds = 600
+        [server]
+        host = "127.0.0.1"
+        port = \(port)
+        [web]
+        port = \(port + 1)
+        [people]
+        undo-seconds = 0.2
+        probe-share = 0.2
+
+        """
+    }
+
+    private static func agent(_ index: Int, port: Int, in folder: String) async throws -> Program {
+        try await Program.start(
+            [
+                Package.product("nudge-agent"), "connect", "127.0.0.1:\(port)", "--identity",
+                "agent-\(index).pem", "--task", "point-mass",
+            ], in: folder)
+    }
+
+    /// Everything that the page was told to be taken is in the database, once, as it was said.
+    private static func check(_ taken: [Int64: Int], in folder: String, _ seed: UInt64) async throws {
+        let answers = try await Command.run(["answers", "--csv"], in: folder)
+        #expect(answers.status == 0)
+        var stored: [Int64: Int] = [:]
+        for line in answers.output.split(separator: "\n").dropFirst() {
+            let values = line.split(separator: ",", omittingEmptySubsequences: false)
+            let number = try #require(Int64(values[0]))
+            let place = values[6].split(separator: " ").firstIndex(of: values[7])
+            #expect(stored.updateValue(place ?? -1, forKey: number) == nil, "seed \(seed): twice")
+        }
+        #expect(taken.count > kills)
+        for (number, place) in taken {
+            #expect(stored[number] == place, "seed \(seed): answer \(number) of \(taken.count)")
+        }
+    }
+}
