@@ -8,8 +8,8 @@ enum LicenceRules {
         ".swift", ".c", ".cpp", ".h", ".ld", ".modulemap", ".js", ".css", ".html", ".py",
     ]
 
-    /// Source files and scripts state the licence in their first two lines: a manifest's first line belongs to
-    /// the package manager, a script's to the kernel.
+    /// Source files and scripts state the licence in their first two lines: a manifest's first line belongs
+    /// to the package manager, a script's to the kernel.
     static let stated: Rule = { path, text in
         guard text.hasPrefix("#!") || endings.contains(where: path.hasSuffix) else { return [] }
         if SourceText.lines(text).prefix(2).contains(where: { $0.text.contains(line) }) { return [] }

@@ -30,6 +30,7 @@ struct Room {
         Room("BoardPort"),
         Room("CMuJoCo"),
         Room("CMathematics"),
+        Room("CPolicies"),
         // Only the search for model files on disk needs Foundation; stepping a task does not.
         Room(
             "MuJoCoTasks", rooms: ["NudgeCore", "CMuJoCo"],
@@ -40,9 +41,13 @@ struct Room {
         Room("Boards", rooms: ["NudgeCore", "Tables"], outside: .only(["Foundation"])),
         Room("AggregatorServer", rooms: ["NudgeCore", "Preferences", "Federation"], outside: .anything),
         Room(
-            "Experiments", rooms: ["NudgeCore", "MuJoCoTasks", "Preferences", "Federation"],
+            "Experiments",
+            rooms: ["NudgeCore", "MuJoCoTasks", "Preferences", "Federation", "CPolicies"],
             outside: .anything),
-        Room("nudge-agent", rooms: ["NudgeCore", "BoardPort", "MuJoCoTasks", "Preferences"]),
+        // CNudge has the version.
+        Room(
+            "nudge-agent", rooms: ["NudgeCore", "BoardPort", "MuJoCoTasks", "Preferences"],
+            outside: .only(["CNudge"])),
         Room("nudge-load", rooms: ["NudgeCore", "Federation", "AggregatorServer"], outside: .anything),
         Room(
             "nudge",

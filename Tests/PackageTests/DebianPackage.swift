@@ -12,7 +12,12 @@ struct DebianPackage: CustomTestStringConvertible {
     static let agentForARMv7 = DebianPackage(name: "nudge-agent", architecture: "armhf")
     static let agentWithSimulator = DebianPackage(name: "nudge-agent-mujoco", architecture: "arm64")
     static let models = DebianPackage(name: "nudge-models", architecture: "all")
-    static let command = DebianPackage(name: "nudge", architecture: "amd64")
+    static let command = DebianPackage(name: "nudge", architecture: host)
+    #if arch(arm64)
+    private static let host = "arm64"
+    #else
+    private static let host = "amd64"
+    #endif
     /// Those that take seconds to make.
     static let quick = [agent, agentForARMv7, agentWithSimulator, models]
 
@@ -54,10 +59,10 @@ struct DebianPackage: CustomTestStringConvertible {
 }
 
 extension DebianPackage {
-    /// The version that the sources state.
+    /// The version of the changelog's newest entry, which tools/package holds against the sources'.
     static let version: String = {
-        let source = try? String(contentsOfFile: Package.path("Sources/nudge/Nudge.swift"), encoding: .utf8)
-        return source?.firstMatch(of: /version: "([0-9.]+)"/).map { String($0.1) } ?? "?"
+        let log = try? String(contentsOfFile: Package.path("tools/packaging/changelog"), encoding: .utf8)
+        return log?.firstMatch(of: /nudge \(([0-9.]+)\)/).map { String($0.1) } ?? "?"
     }()
 
     /// Whether the package is there and younger than all it is made from.

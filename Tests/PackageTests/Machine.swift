@@ -51,6 +51,24 @@ struct Machine {
         }.sorted()
     }
 
+    /// The package as version 0.1.0 had it, scripts and settings, with something in the place of its program.
+    func earlier(_ package: DebianPackage) async throws -> String {
+        let folder = root.path + "/var/lib/dpkg/earlier"
+        let script = """
+            cp -r "$1" "$2" && mkdir -p "$2/usr/bin" "$2/usr/share/man/man1" &&
+            echo earlier | tee "$2/usr/bin/$3" "$2/usr/share/man/man1/$3.1.gz" >"$2/DEBIAN/md5sums" &&
+            sed -i -e 's/@VERSION@/0.1.0/' -e "s/@ARCHITECTURE@/$4/" -e 's/@INSTALLED_SIZE@/1/' \\
+                -e 's/@LIBRARIES@/libc6/' "$2/DEBIAN/control" &&
+            chmod -R u=rwX,go=rX "$2" && dpkg-deb --root-owner-group -Znone --build "$2" "$2.deb"
+            """
+        let contents = Package.path("Tests/PackageTests/Earlier/0.1.0/" + package.name)
+        let outcome = try await Program.run([
+            "sh", "-c", script, "sh", contents, folder, package.name, package.architecture,
+        ])
+        try #require(outcome.status == 0, "\(outcome.words)")
+        return folder + ".deb"
+    }
+
     /// A later version of a package, with the same contents.
     func next(_ package: DebianPackage) async throws -> String {
         let folder = root.path + "/var/lib/dpkg/next"
