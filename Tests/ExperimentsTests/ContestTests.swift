@@ -91,7 +91,7 @@ struct ContestTests {
                     plan, folder: folder, threadCount: 1, shouldStop: { rounds >= stop },
                     onRound: { _, start in rounds += start.round > 0 ? 1 : 0 }) != nil
             #expect(isDecided == (stop >= 12), "\(stop)")
-            if stop == 13 { try Files.remove(folder.log) }
+            if stop == 13 { try FileManager.default.removeItem(atPath: folder.log) }
             let resumed = try #require(try Simulation.reopen(folder, threadCount: 2))
             #expect(try resumed.run())
             #expect(try Remains(folder) == Remains(whole), "\(stop)")
@@ -120,13 +120,20 @@ struct ContestTests {
         #expect(!Files.exists(folder.path))
         let plan = try SimulationPlan(settings())
         #expect(try Simulation.open(plan, folder: folder, threadCount: 1, shouldStop: { true }) == nil)
-        var other = settings()
-        other.learningRate = 0.1
+        #expect(throws: StoreError.exists(path: folder.path)) {
+            _ = try Simulation.open(plan, folder: folder, threadCount: 1)
+        }
+        let own = try Files.read(folder.configuration)
+        let other = String(decoding: own, as: UTF8.self).replacing(
+            "\"evaluationInterval\" : 5", with: "\"evaluationInterval\" : 6")
+        #expect(Array(other.utf8) != own)
+        try Files.replace(folder.configuration, with: Array(other.utf8))
         let error = #expect(throws: SettingsError.self) {
-            _ = try Simulation.open(try SimulationPlan(other), folder: folder, threadCount: 1)
+            _ = try Simulation.reopen(folder, threadCount: 1)
         }
         #expect("\(try #require(error))".contains("run/starts/1: was made with other settings"))
-        #expect(try #require(try Simulation.open(plan, folder: folder, threadCount: 1)).run())
+        try Files.replace(folder.configuration, with: own)
+        #expect(try #require(try Simulation.reopen(folder, threadCount: 1)).run())
         #expect(throws: StoreError.self) { _ = try Simulation.open(plan, folder: folder, threadCount: 1) }
     }
 }

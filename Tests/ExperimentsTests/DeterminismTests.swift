@@ -43,6 +43,14 @@ struct DeterminismTests {
         try repeats(settings)
     }
 
+    @Test("for a rhythm, with feedback and without", arguments: [ActorName.rhythm, .rhythmAndLinear])
+    func rhythm(actor: ActorName) throws {
+        var settings = Self.settings()
+        settings.task = "hopper"
+        settings.set(actor, for: .hopper)
+        try repeats(settings)
+    }
+
     @Test("from a base policy, with a gate, absences, decay and a hidden layer")
     func everything() throws {
         let scratch = try Scratch()

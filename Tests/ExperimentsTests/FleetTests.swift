@@ -55,13 +55,14 @@ struct FleetTests {
 
     @Test("Summaries are right on known numbers")
     func summary() {
-        let four = Evaluation(returns: [2, 4, 4, 6], steps: [10, 20, 30, 1])
+        let four = Evaluation(returns: [2, 4, 4, 6], steps: [10, 20, 30, 1], divergenceCount: 0)
         #expect(four.mean == 4 && four.episodeCount == 4 && four.meanSteps == 15.25)
         // Variance 8/3 with n − 1, over n, under a root.
         #expect(abs(four.standardError - (8.0 / 3 / 4).squareRoot()) < 1e-15)
-        let one = Evaluation(returns: [-3.5], steps: [7])
-        #expect(one.mean == -3.5 && one.standardError == 0)
-        #expect(Evaluation(returns: [1e15, 1e15 + 1], steps: [1, 1]).standardError == 0.5)
+        let one = Evaluation(returns: [-3.5], steps: [7], divergenceCount: 2)
+        #expect(one.mean == -3.5 && one.standardError == 0 && one.divergenceCount == 2)
+        let large = Evaluation(returns: [1e15, 1e15 + 1], steps: [1, 1], divergenceCount: 0)
+        #expect(large.standardError == 0.5)
     }
 
     @Test("Evaluation is the same on any number of threads, and plays the task's own horizon")

@@ -24,7 +24,7 @@ struct GridTests {
             settings.seed = UInt64(number)
             let plan = try SimulationPlan(settings)
             let host = try PolicyHost(header: plan.header, scales: plan.scales, base: nil)
-            let path = policies.path(.hopper, seed: UInt64(number))
+            let path = policies.start(.hopper, seed: UInt64(number))
             try Files.makeFolder(URL(fileURLWithPath: path).deletingLastPathComponent().path)
             try host.snapshot().write(to: path)
         }
@@ -56,8 +56,8 @@ struct GridTests {
         #expect(try run(folder).run())
         let lines = try lines(folder)
         #expect(lines.count == 1 + 8 && lines[0].hasPrefix("task,variant,algorithm,agents,momentum,"))
-        #expect(lines[1].hasPrefix("hopper,par-s2zpo-k10,par-s2zpo,10,0.0,3,1,ppo-1.nudge,"))
-        #expect(lines[2].hasPrefix("hopper,par-s2zpo-k10,par-s2zpo,10,0.0,3,2,ppo-2.nudge,"))
+        #expect(lines[1].hasPrefix("hopper,par-s2zpo-k10,par-s2zpo,10,0.0,3,1,ppo-1,"))
+        #expect(lines[2].hasPrefix("hopper,par-s2zpo-k10,par-s2zpo,10,0.0,3,2,ppo-2,"))
         #expect(try run(scratch.path + "/three", workers: 3).run())
         #expect(try self.lines(scratch.path + "/three") == lines)
 
@@ -119,7 +119,7 @@ struct GridTests {
         let csv = try Files.read(folder + "/runs.csv")
         let runs = try grid().cells.map { RunFolder("\(folder)/\($0.name)") }
         let policies = try runs.map { try Files.read($0.policy) }
-        for run in runs { try Files.remove(run.policy) }
+        for run in runs { try FileManager.default.removeItem(atPath: run.policy) }
         #expect(try run(folder).run())
         #expect(try runs.map { try Files.read($0.policy) } == policies)
         // Wall times, too, are those of the runs as they were played.
@@ -129,14 +129,14 @@ struct GridTests {
     @Test("plays nothing if a policy is missing or a folder holds another run")
     func refusals() throws {
         let folder = scratch.path + "/grid"
-        try Files.remove(policies.path(.hopper, seed: 2))
+        try FileManager.default.removeItem(atPath: policies.start(.hopper, seed: 2))
         let missing = #expect(throws: StoreError.self) { _ = try run(folder) }
         #expect("\(try #require(missing))".contains("policies/hopper/ppo-2.nudge: cannot be read"))
         #expect(!Files.exists(folder))
 
         #expect(try run(folder, runCount: 1).run())
-        let other = try Files.read(policies.path(.hopper, seed: 3))
-        try Files.replace(policies.path(.hopper, seed: 1), with: other)
+        let other = try Files.read(policies.start(.hopper, seed: 3))
+        try Files.replace(policies.start(.hopper, seed: 1), with: other)
         let changed = #expect(throws: SettingsError.self) { _ = try run(folder, runCount: 1) }
         #expect("\(try #require(changed))".contains("par-s2zpo-k10/seed-1: was made with other settings"))
     }
@@ -154,7 +154,7 @@ struct GridTests {
         #expect(!page.contains("swimmer,"))
         let ten = results.all.filter { $0.cell.variant.name == "par-s2zpo-k10" }.finals
         #expect(page.contains("\(Figures.text(ten, decimals: 1)) (3)"))
-        #expect(page.contains("| hopper, ppo-1.nudge |") && page.contains("| hopper, ppo-3.nudge |"))
+        #expect(page.contains("| hopper, ppo-1 |") && page.contains("| hopper, ppo-3 |"))
         for result in results.all {
             let votes = try RunFolder("\(folder)/\(result.cell.name)").rounds().flatMap { round, _ in
                 (0..<result.settings.agents).map { round.votes[$0] }

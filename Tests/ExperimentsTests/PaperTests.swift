@@ -49,7 +49,7 @@ struct PaperTests {
         #expect(point.labels == rounds * 6 * 100)
         #expect(point.trajectories == rounds * 6 * 2 * settings.trajectories)
         #expect(point.accepted == played.count { $0.record.isAccepted })
-        #expect(point.voteBitsUp == rounds)
+        #expect(point.voteBitsUp == Double(rounds))
     }
 
     @Test("has the numbers of section 5", arguments: ControlTask.all.prefix(4))

@@ -3,6 +3,7 @@
 import Experiments
 import Foundation
 import MuJoCoTasks
+import NudgeCore
 import Testing
 
 @Suite("Presets")
@@ -13,6 +14,34 @@ struct PresetTests {
             let settings = preset.settings(for: task, rounds: rounds)
             #expect(rounds == nil || settings.rounds == rounds)
             _ = try SimulationPlan(settings)
+        }
+    }
+
+    @Test("take a rhythm where the joints are observed, and say so where not", arguments: ControlTask.all)
+    func rhythm(task: ControlTask) throws {
+        for actor in ActorName.allCases {
+            var settings = Preset.scratch.settings(for: task)
+            settings.agents = 1
+            settings.set(actor, for: task)
+            if actor == .network || task.joints != nil {
+                let kind = try SimulationPlan(settings).header.configuration.shape.kind
+                #expect(Int(kind.rawValue) == ActorName.allCases.firstIndex(of: actor))
+            } else {
+                let error = #expect(throws: SettingsError.self) { _ = try SimulationPlan(settings) }
+                #expect(error?.description.hasPrefix("--actor: \(task.name) does not show") == true)
+            }
+        }
+    }
+
+    @Test("refuse a rhythm's pace and gain that its header cannot hold")
+    func rhythmRanges() {
+        for (hertz, gain) in [
+            (0, 0.25), (-1, 0.25), (10.01, 0.25), (.nan, 0.25), (1, 0), (1, 256), (1, .nan),
+        ] {
+            var settings = SimulationSettings(task: "half-cheetah")
+            settings.rhythm = .init(hertz: hertz, feedbackGain: gain)
+            let error = #expect(throws: SettingsError.self) { _ = try SimulationPlan(settings) }
+            #expect(error?.description.hasPrefix(gain == 0.25 ? "--pace: " : "--feedback-gain: ") == true)
         }
     }
 

@@ -7,7 +7,7 @@ import MuJoCoTasks
 import NudgeCore
 import Testing
 
-/// Every policy of `Policies/`, which the paper's experiments start from.
+/// The built-in policies, which the paper's experiments start from.
 @Suite("Starting policies")
 struct StartingPolicyTests {
     /// What the tests read of a card.
@@ -38,26 +38,28 @@ struct StartingPolicyTests {
     private static let folder =
         URL(filePath: #filePath)
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().path
-        + "/Policies/"
-    private static let policies = names(in: folder, ending: ".nudge")
+        + "/Sources/CPolicies/"
+    private static let policies = Policy.builtInNames
     private static let goldens = Bundle.module.bundlePath + "/Goldens/"
 
     @Test("are found, three for each of the paper's tasks")
     func presence() {
         let tasks = ["half-cheetah", "hopper", "swimmer", "walker2d"]
         #expect(Self.policies == tasks.flatMap { task in (1...3).map { "\(task)/ppo-\($0)" } })
+        #expect(Self.policies == Self.names(in: Self.folder, ending: ".nudge"))
     }
 
     @Test("fit their task and leave room for the paper's perturbation", arguments: policies)
     func fit(name: String) throws {
-        let path = Self.folder + name + ".nudge"
-        #expect(try Files.read(path).count <= 30_000)
-        let policy = try Policy(contentsOf: path)
+        let file = try Files.read(Self.folder + name + ".nudge")
+        #expect(file.count <= 30_000)
+        let policy = try Policy(from: name)
+        #expect(policy.encoded() == file)
         let card = try JSONDecoder().decode(Card.self, from: Data(Files.read(Self.folder + name + ".json")))
         // PPO that missed the target was tried again with 100 added to its seed.
         #expect(name == "\(card.task)/ppo-\(card.seed % 100)" && card.task == policy.task)
         var settings = Preset.paper.settings(for: try ControlTask.named(policy.task))
-        settings.from = path
+        settings.from = name
         let shape = try SimulationPlan(settings, base: policy).header.configuration.shape
         #expect((0..<shape.hiddenLayerCount).map(shape.hiddenWidth) == [64, 64])
         #expect(shape.squashing == .clamp)
@@ -65,7 +67,7 @@ struct StartingPolicyTests {
 
     @Test("return what their cards say", arguments: policies)
     func returns(name: String) throws {
-        let policy = try Policy(contentsOf: Self.folder + name + ".nudge")
+        let policy = try Policy(from: name)
         let card = try JSONDecoder().decode(Card.self, from: Data(Files.read(Self.folder + name + ".json")))
         let stated = card.returns.nudge
         let (count, statedCount) = (2, Double(card.returns.episodes))
@@ -78,7 +80,7 @@ struct StartingPolicyTests {
 
     @Test("act as in PyTorch", arguments: names(in: goldens, ending: ".json"))
     func actions(name: String) throws {
-        let policy = try Policy(contentsOf: Self.folder + name + ".nudge")
+        let policy = try Policy(from: name)
         let golden = try JSONDecoder().decode(
             Actions.self, from: Data(Files.read(Self.goldens + name + ".json")))
         #expect(golden.observations.count == golden.actions.count)

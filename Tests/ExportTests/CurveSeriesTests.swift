@@ -142,7 +142,8 @@ struct Run {
     static func point(round: Int, mean: Double) -> CurvePoint {
         CurvePoint(
             round: round, labels: 3 * round, trajectories: 6 * round, environmentSteps: 400 * round,
-            voteBitsUp: round, frameBitsUp: 64 * round, frameBitsDown: 128 * round, returnMean: mean,
+            voteBitsUp: Double(round), frameBitsUp: Double(64 * round), frameBitsDown: 128 * round,
+            returnMean: mean,
             returnStandardError: 0.5, accepted: round, learningRate: 0.01, perturbationScale: 0.05,
             wallSeconds: 1)
     }

@@ -33,6 +33,32 @@ struct ForwardPassTests {
         }
     }
 
+    @Test("like a rhythm, by the recipe of their description", arguments: [0, 77] as [UInt16])
+    func rhythm(feedbackGain: UInt16) throws {
+        let policy = Sample.rhythm(feedbackGain: feedbackGain)
+        let arrays = try PolicyExportTests.arrays(policy).compactMapValues { $0.floats.map(Double.init) }
+        let (cycle, joints) = (arrays["rhythm.cycle"]!, arrays["rhythm.joints"]!.map { Int($0) })
+        for (step, (observation, expected)) in try Self.actions(policy).enumerated() {
+            let x = zip(
+                observation, zip(arrays["observation.offset"]!, arrays["observation.factor"]!)
+            )
+            .map { max(-10, min(10, (Double($0) - $1.0) * $1.1)) }
+            for action in 0..<3 {
+                var place = cycle[0] * Double(step) + arrays["rhythm.phase"]![action]
+                place -= place.rounded(.down)
+                let wave =
+                    place < cycle[1]
+                    ? sin(.pi * place / cycle[1]) : -sin(.pi * (place - cycle[1]) / (1 - cycle[1]))
+                let weights = arrays["layers.0.weight"]!
+                let inputs = weights.count / 3
+                var sum = arrays["layers.0.bias"]![action] + arrays["rhythm.amplitude"]![action] * wave
+                for input in 0..<inputs { sum += weights[action * inputs + input] * x[input] }
+                sum -= x[joints[0] + action] + x[joints[1] + action]
+                #expect(abs(max(-1, min(1, sum)) - Double(expected[action])) < 1e-4)
+            }
+        }
+    }
+
     @Test(
         "like the actor in NumPy", .enabled("this Python has no NumPy") { await NumPy.isThere },
         arguments: squashings)

@@ -27,6 +27,21 @@ enum Sample {
             shape, scales: scales, parameters: parameters, fractionBits: 12, actionBound: 0.4, round: 123_456)
     }
 
+    /// Hopper's rhythm; its angles are numbers 2 to 4, its speeds 8 to 10.
+    static func rhythm(feedbackGain: UInt16) -> Policy {
+        let rhythm = Rhythm(firstAngle: 2, firstSpeed: 8, pace: 1049, feedbackGain: feedbackGain)
+        let shape = ActorShape(observationCount: 11, actionCount: 3, rhythm: rhythm)
+        var stream = RandomStream(seed: 7, name: StreamName(.initialParameters))
+        let scales = (0..<11).map { _ in
+            ObservationScale(
+                offset: Float(stream.nextUniform(within: 0.1)), factor: Float(stream.nextUniform(within: 0.2))
+            )
+        }
+        let parameters = (0..<shape.parameterCount).map { _ in Int16(stream.nextUniform(within: 3000)) }
+        return policy(
+            shape, scales: scales, parameters: parameters, fractionBits: 12, actionBound: 1, round: 5)
+    }
+
     /// Observations from far inside to far outside the range that is cut.
     static func observations(_ count: Int) -> [[Float]] {
         var stream = RandomStream(seed: 6, name: StreamName(.evaluationReset))

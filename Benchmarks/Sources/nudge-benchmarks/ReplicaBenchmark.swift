@@ -12,7 +12,22 @@ enum ReplicaBenchmark {
             row(harness, "par-s2zpo, K = 16, momentum", .parS2ZPO, agentCount: 16, momentum: 230),
             row(harness, "fedavg-s2zpo, K = 5", .fedAvgS2ZPO, agentCount: 5),
             row(harness, "zspo", .zspo, agentCount: 1),
+            fingerprintRow(harness),
         ]
+    }
+
+    /// What telling θ costs, as every vote and every commit does.
+    private static func fingerprintRow(_ harness: Harness) -> Row {
+        let replica = replica(configuration(.parS2ZPO, agentCount: 16))
+        var bits: UInt64 = 0
+        let row = harness.measure(
+            "replica: fingerprint", unit: "ns per parameter", calls: rounds,
+            scale: 1 / Double(replica.parameterCount)
+        ) {
+            for _ in 0..<rounds { bits ^= replica.fingerprint().value }
+        }
+        precondition(bits == 0, "an even number of equal fingerprints")
+        return row
     }
 
     /// HalfCheetah's run with a 64x64 actor.

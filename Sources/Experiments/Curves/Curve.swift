@@ -12,10 +12,11 @@ public struct CurvePoint: Codable, Equatable, Sendable {
     public var trajectories: Int
     /// Control steps of those episodes.
     public var environmentSteps: Int
-    /// Sign bits that an agent sent which missed no round: one a round.
-    public var voteBitsUp: Int
+    /// Sign bits that an agent sent, on average over the agents: one a round that it did not miss. Those of
+    /// other starts are counted, here and below.
+    public var voteBitsUp: Double
     /// Bits of the frames that carried them.
-    public var frameBitsUp: Int
+    public var frameBitsUp: Double
     /// Bits of the frames that each agent received.
     public var frameBitsDown: Int
     /// The mean return over fresh episodes.
@@ -41,10 +42,9 @@ extension CurvePoint {
     ]
 
     var line: String {
-        let counts = [
-            round, labels, trajectories, environmentSteps, voteBitsUp, frameBitsUp, frameBitsDown,
-        ].map { "\($0)" }
+        let counts = [round, labels, trajectories, environmentSteps].map { "\($0)" }
         let rest = [
+            Self.text(voteBitsUp), Self.text(frameBitsUp), "\(frameBitsDown)",
             "\(returnMean)", "\(returnStandardError)", "\(accepted)", "\(learningRate)",
             "\(perturbationScale)",
             "\(wallSeconds)",
@@ -52,25 +52,30 @@ extension CurvePoint {
         return (counts + rest).joined(separator: ",")
     }
 
+    /// A number without a point if it is a whole one, as it is where no agent missed a round.
+    static func text(_ number: Double) -> String {
+        Int(exactly: number).map { "\($0)" } ?? "\(number)"
+    }
+
     init?(line: Substring) {
         let cells = line.split(separator: ",", omittingEmptySubsequences: false)
         guard cells.count == Self.columns.count else { return nil }
-        let counts = (cells[0..<7] + cells[9..<10]).compactMap { Int($0) }
-        let numbers = (cells[7..<9] + cells[10..<13]).compactMap { Double($0) }
-        guard counts.count == 8, numbers.count == 5 else { return nil }
+        let counts = (cells[0..<4] + cells[6..<7] + cells[9..<10]).compactMap { Int($0) }
+        let numbers = (cells[4..<6] + cells[7..<9] + cells[10..<13]).compactMap { Double($0) }
+        guard counts.count == 6, numbers.count == 7 else { return nil }
         round = counts[0]
         labels = counts[1]
         trajectories = counts[2]
         environmentSteps = counts[3]
-        voteBitsUp = counts[4]
-        frameBitsUp = counts[5]
-        frameBitsDown = counts[6]
-        accepted = counts[7]
-        returnMean = numbers[0]
-        returnStandardError = numbers[1]
-        learningRate = numbers[2]
-        perturbationScale = numbers[3]
-        wallSeconds = numbers[4]
+        frameBitsDown = counts[4]
+        accepted = counts[5]
+        voteBitsUp = numbers[0]
+        frameBitsUp = numbers[1]
+        returnMean = numbers[2]
+        returnStandardError = numbers[3]
+        learningRate = numbers[4]
+        perturbationScale = numbers[5]
+        wallSeconds = numbers[6]
     }
 }
 
@@ -84,18 +89,29 @@ public struct Curve: Equatable, Sendable {
 
     /// Reads a file.
     public init(contentsOf path: String) throws(StoreError) {
+        let (curve, damagedLine) = try Self.readable(path)
+        if damagedLine == 1 { throw .damaged(path: path, detail: "line 1 is not the heading of a curve") }
+        if let damagedLine {
+            throw .damaged(
+                path: path, detail: "line \(damagedLine) is not \(CurvePoint.columns.count) numbers")
+        }
+        self = curve
+    }
+
+    /// Reads a file as far as it is a curve.
+    /// - Returns: the points, and the line where the damage begins; nil if there is none.
+    static func readable(_ path: String) throws(StoreError) -> (curve: Curve, damagedLine: Int?) {
         let text = String(decoding: try Files.read(path), as: UTF8.self)
         let lines = text.split(separator: "\n", omittingEmptySubsequences: true)
+        var curve = Curve()
         guard lines.first.map(String.init) == CurvePoint.columns.joined(separator: ",") else {
-            throw .damaged(path: path, detail: "line 1 is not the heading of a curve")
+            return (curve, 1)
         }
         for (number, line) in lines.enumerated().dropFirst() {
-            guard let point = CurvePoint(line: line) else {
-                throw .damaged(
-                    path: path, detail: "line \(number + 1) is not \(CurvePoint.columns.count) numbers")
-            }
-            points.append(point)
+            guard let point = CurvePoint(line: line) else { return (curve, number + 1) }
+            curve.points.append(point)
         }
+        return (curve, nil)
     }
 
     /// Replaces the file. Curves are short, so it is written as a whole.

@@ -4,7 +4,9 @@ import Foundation
 
 extension CurveSeries {
     /// Tried one after the other until no two labels are equal; any other setting comes after them.
-    private static let telling = ["task", "algorithm", "agents", "hidden", "teacher", "link", "horizon"]
+    private static let telling = [
+        "task", "algorithm", "agents", "hidden", "rhythm", "teacher", "link", "horizon",
+    ]
     /// Lists too long for a legend, and what says nothing about a run.
     private static let untold = ["observationFactors", "observationOffsets", "fromFingerprint", "seed"]
 
@@ -51,6 +53,8 @@ extension CurveSeries {
         case let value as any RawRepresentable: "\(value.rawValue)"
         case let value as [Int]: value.map { "\($0)" }.joined(separator: "–")
         case let value as SimulationSettings.Gate: "\(value.rejectionsBeforeHalving)"
+        case let value as SimulationSettings.RhythmSettings:
+            "\(value.hertz) Hz" + (value.feedbackGain.map { " with feedback \($0)" } ?? "")
         default: "\(value)"
         }
     }

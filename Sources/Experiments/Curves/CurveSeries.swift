@@ -84,7 +84,21 @@ public struct CurveSeries: Equatable, Sendable {
         let common = all.dropFirst().reduce(all.first ?? []) { $0.intersection($1) }
         let last = all.compactMap { $0.max() }.max()
         cutFromRound = last == common.max() ? nil : last
-        points = common.sorted().map { round in Self.join(byRound.compactMap { $0[round] }, axis) }
+        points = common.sorted().map { round in
+            Self.join(byRound.compactMap { $0[round] }, axis, settings)
+        }
+    }
+
+    /// The same with the median of the runs in place of their mean, which has no standard error.
+    init(medianOf settings: SimulationSettings, _ curves: [Curve], _ axis: CurveAxis) {
+        let joined = CurveSeries(settings, curves, axis)
+        let single = curves.map { CurveSeries(settings, [$0], axis) }
+        let points = joined.points.indices.map { index in
+            Point(
+                x: joined.points[index].x, mean: Sample(single.map { $0.points[index].mean }).median,
+                standardError: 0)
+        }
+        self.init(joined, points: points)
     }
 
     /// The same settings with other points.
@@ -95,8 +109,10 @@ public struct CurveSeries: Equatable, Sendable {
         cutFromRound = other.cutFromRound
     }
 
-    private static func join(_ points: [CurvePoint], _ axis: CurveAxis) -> Point {
-        let x = Sample(points.map(axis.value)).mean
+    private static func join(
+        _ points: [CurvePoint], _ axis: CurveAxis, _ settings: SimulationSettings
+    ) -> Point {
+        let x = Sample(points.map { axis.value($0, settings) }).mean
         let returns = Sample(points.map(\.returnMean))
         let error = points.count > 1 ? returns.standardError : points[0].returnStandardError
         return Point(x: x, mean: returns.mean, standardError: error)

@@ -5,12 +5,15 @@ import NudgeCore
 
 /// Acts with a fixed policy: a copy of θ with an actor's buffers of its own. One per thread.
 final class PolicyPlayer: @unchecked Sendable {
+    /// Whether the policy's run played on where its task ends an episode early.
+    let playsOn: Bool
     private let memory: Memory
     private let parameters: PolicyHost
     private var actor: Actor
 
     /// Copies a policy.
     init(_ policy: Policy) throws(StoreError) {
+        playsOn = policy.header.configuration.playsOn
         var header = policy.header
         header.configuration.start = .policy(policy.fingerprint)
         header.configuration.momentum = 0
@@ -25,6 +28,9 @@ final class PolicyPlayer: @unchecked Sendable {
             actionBound: header.configuration.actionBound, scales: scales, arena: &arena)
         _ = arena.seal()
     }
+
+    /// An episode begins.
+    func begin() { actor.begin() }
 
     /// The policy's action.
     func act(observation: Span<Float>, action: inout MutableSpan<Float>) {

@@ -9,6 +9,12 @@ import NudgeCore
 /// With x = clip((observation − `observation.offset`) × `observation.factor`, ±`observationLimit`), every
 /// layer computes x ← weight · x + bias and all but the last x ← tanh(x). The last one passes through tanh if
 /// `squashing` says so; the action is clip(x, ±1) × `actionBound`.
+///
+/// A rhythm has one layer; to its output come, for action a in control step t of an episode,
+/// `rhythm.amplitude`[a] · wave(t + `rhythm.phase`[a]) − x[angle + a] − x[speed + a], where angle and speed
+/// are the first two of `rhythm.joints` and x the scaled observation without feedback's gain, which the
+/// weights contain already. See ``NudgeCore/Rhythm``: `rhythm.cycle` holds cycles per control step and the
+/// part of a cycle that the first half-wave takes; a phase is in cycles.
 struct ExportedPolicy {
     /// A named array.
     struct Tensor: Equatable {
@@ -36,7 +42,7 @@ struct ExportedPolicy {
         actionBound = configuration.actionBound
         fingerprint = policy.fingerprint.text
         round = policy.round
-        tensors = Self.scales(policy.scales) + Self.layers(policy)
+        tensors = Self.scales(policy.scales) + Self.rhythm(policy) + Self.layers(policy)
     }
 
     private static func scales(_ scales: [ObservationScale]) -> [Tensor] {
@@ -46,18 +52,37 @@ struct ExportedPolicy {
         ]
     }
 
+    /// What moves the joints of a rhythm; nothing of a network.
+    private static func rhythm(_ policy: Policy) -> [Tensor] {
+        let configuration = policy.header.configuration
+        guard let rhythm = configuration.shape.rhythm else { return [] }
+        let values = policy.parameters.map { Float($0) * configuration.lattice.resolution }
+        let wave = Wave(speeds: (values[0], values[1]), pace: rhythm.pace)
+        let actions = configuration.shape.actionCount
+        let amplitudes = Array(values[2..<2 + actions])
+        let phases = values[2 + actions..<2 + 2 * actions].map { $0 / 4 }
+        let joints = [Float(rhythm.firstAngle), Float(rhythm.firstSpeed)]
+        return [
+            Tensor(name: "rhythm.joints", shape: [2], values: joints),
+            Tensor(name: "rhythm.cycle", shape: [2], values: [wave.cyclesPerStep, wave.firstHalf]),
+            Tensor(name: "rhythm.amplitude", shape: [actions], values: amplitudes),
+            Tensor(name: "rhythm.phase", shape: [actions], values: phases),
+        ]
+    }
+
     /// The core keeps a layer's biases, then its weights input by input; others expect them output by output.
     private static func layers(_ policy: Policy) -> [Tensor] {
         let shape = policy.header.configuration.shape
         let resolution = policy.header.configuration.lattice.resolution
         let values = policy.parameters.map { Float($0) * resolution }
-        var start = 0
+        let gain = shape.rhythm.map { Float($0.feedbackGain) / 256 } ?? 1
+        var start = shape.oscillatorParameterCount
         return (0..<shape.layerCount).flatMap { layer in
             let inputs = shape.inputCount(ofLayer: layer)
             let outputs = shape.outputCount(ofLayer: layer)
             let weights = start + outputs
             let rows = (0..<outputs).flatMap { output in
-                (0..<inputs).map { values[weights + $0 * outputs + output] }
+                (0..<inputs).map { values[weights + $0 * outputs + output] * gain }
             }
             let bias = Array(values[start..<weights])
             start = weights + inputs * outputs

@@ -15,7 +15,9 @@ public enum PolicyExport {
         case nudge
 
         /// The format of a path, in capitals or not.
-        /// - Parameter option: the option that named the path, for the error.
+        /// - Parameters:
+        ///   - path: where the policy is to be written.
+        ///   - option: the option that named the path, for the error.
         public init(path: String, option: String = "--export") throws(SettingsError) {
             let ending = URL(fileURLWithPath: path).pathExtension.lowercased()
             guard let format = Self(rawValue: ending) else {

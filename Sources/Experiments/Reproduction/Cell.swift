@@ -19,7 +19,8 @@ public struct Cell: Sendable {
     var stepsMaximum: Double {
         let settings = variant.settings
         let panels = settings.agents + (settings.gate == nil ? 0 : 1)
-        let episodes = 2 * settings.trajectories * settings.batches * panels * settings.rounds
+        let batches = (settings.behaviours ?? 2) * settings.batches * panels * settings.rounds
+        let episodes = batches * settings.trajectories
         return Double(episodes * (settings.horizon ?? task.horizon))
     }
 
@@ -29,27 +30,26 @@ public struct Cell: Sendable {
         var settings = variant.settings
         settings.seed = seed
         guard variant.startsFromPolicy else { return try SimulationPlan(settings) }
-        settings.from = policies.path(task, seed: seed)
-        return try SimulationPlan(settings, base: try policies.policy(task, seed: seed))
+        let start = policies.start(task, seed: seed)
+        settings.from = start
+        return try SimulationPlan(settings, base: try Policy(from: start))
     }
 }
 
-/// The PPO policies that fine-tuning starts from: `DIR/TASK/ppo-1.nudge` and so on.
+/// The PPO policies that fine-tuning starts from: the built-in ones, or a folder's `TASK/ppo-1.nudge` and so
+/// on.
 public struct StartingPolicies: Sendable {
     /// Policies of each task. Run 1 starts from the first, run 2 from the second, run 4 from the first again.
     public static let countPerTask: UInt64 = 3
-    /// The folder.
-    public let folder: String
+    /// The folder, which need not exist; the built-in ones if nil.
+    public let folder: String?
 
-    /// Names a folder, which need not exist.
-    public init(_ folder: String) { self.folder = folder }
+    /// Names a folder, or means the built-in ones.
+    public init(_ folder: String? = nil) { self.folder = folder }
 
-    /// The file that the run with this seed starts from.
-    func path(_ task: ControlTask, seed: UInt64) -> String {
-        "\(folder)/\(task.name)/ppo-\((seed - 1) % Self.countPerTask + 1).nudge"
-    }
-
-    func policy(_ task: ControlTask, seed: UInt64) throws(StoreError) -> Policy {
-        try Policy(contentsOf: path(task, seed: seed))
+    /// What the run with this seed starts from, as ``SimulationSettings/from`` has it.
+    func start(_ task: ControlTask, seed: UInt64) -> String {
+        let name = "\(task.name)/ppo-\((seed - 1) % Self.countPerTask + 1)"
+        return folder.map { "\($0)/\(name).nudge" } ?? name
     }
 }

@@ -14,16 +14,20 @@ public struct CellResult: Sendable {
     public let last: CurvePoint
     /// The share of votes for a perturbation among those that were for or against one.
     public let inFavourShare: Double
+    /// What the final policy does, where a turn was taught.
+    let clips: TaughtClips?
 
-    /// The file name of the policy that the run started from; `none` if it started from zero weights.
+    /// The name of the policy that the run started from, like `ppo-1`, wherever its file was; `none` if it
+    /// started from zero weights.
     var startingPolicy: String {
-        settings.from.map { $0.split(separator: "/").last.map(String.init) ?? $0 } ?? "none"
+        guard let name = settings.from?.split(separator: "/").last else { return "none" }
+        return String(name.hasSuffix(".nudge") ? name.dropLast(".nudge".count) : name)
     }
 
     /// The headings of ``line``.
     static let columns = [
         "task", "variant", "algorithm", "agents", "momentum", "rounds", "seed", "start_policy",
-        "start_return", "final_return", "final_return_standard_error", "labels", "trajectories",
+        "start_return", "final_return", "final_return_standard_error", "panelist", "labels", "trajectories",
         "environment_steps", "accepted", "in_favour_share", "vote_bits_up", "frame_bits_up",
         "frame_bits_down", "wall_seconds",
     ]
@@ -33,10 +37,11 @@ public struct CellResult: Sendable {
         [
             settings.task, cell.variant.name, settings.algorithm.rawValue, "\(settings.agents)",
             "\(settings.momentum)", "\(settings.rounds)", "\(settings.seed)", startingPolicy,
-            "\(first.returnMean)", "\(last.returnMean)", "\(last.returnStandardError)", "\(last.labels)",
+            "\(first.returnMean)", "\(last.returnMean)", "\(last.returnStandardError)",
+            settings.panelistName, "\(last.labels)",
             "\(last.trajectories)", "\(last.environmentSteps)", "\(last.accepted)",
-            "\(inFavourShare)", "\(last.voteBitsUp)", "\(last.frameBitsUp)", "\(last.frameBitsDown)",
-            "\(last.wallSeconds)",
+            "\(inFavourShare)", CurvePoint.text(last.voteBitsUp), CurvePoint.text(last.frameBitsUp),
+            "\(last.frameBitsDown)", "\(last.wallSeconds)",
         ].joined(separator: ",")
     }
 }

@@ -16,10 +16,13 @@ struct CellRun {
     /// Whether the run was played to its end. Its policy is the last file that a run writes.
     var isFinished: Bool { Files.exists(folder.policy) }
 
+    /// Whether there is something to continue: the settings are the first file that a run writes.
+    private var isBegun: Bool { Files.exists(folder.configuration) }
+
     /// Refuses a folder that holds a run of other settings or of another base policy.
     func check(_ policies: StartingPolicies) throws {
         let plan = try cell.plan(policies)
-        guard Files.exists(folder.log) || isFinished else { return }
+        guard isBegun || isFinished else { return }
         var settings = try folder.settings().undecided
         // The base policy is told by its fingerprint, wherever its file is.
         settings.from = plan.settings.from
@@ -28,7 +31,7 @@ struct CellRun {
 
     /// Starts the run or continues it, on one thread. Nil if it was stopped while its starts competed.
     func simulation(_ policies: StartingPolicies, shouldStop: () -> Bool) throws -> Simulation? {
-        if Files.exists(folder.log) { return try Simulation(resuming: folder, threadCount: 1) }
+        if isBegun { return try Simulation.reopen(folder, threadCount: 1, shouldStop: shouldStop) }
         return try Simulation.open(
             try cell.plan(policies), folder: folder, threadCount: 1, shouldStop: shouldStop)
     }
@@ -42,13 +45,16 @@ struct CellRun {
         expected.fromFingerprint = settings.fromFingerprint
         if settings != expected { throw otherSettings }
         let curve = try Curve(contentsOf: folder.curve)
-        guard let first = curve.points.first, let last = curve.points.last, last.round == settings.rounds
+        guard let first = curve.points.first, first.round == 0, let last = curve.points.last,
+            last.round == settings.rounds
         else {
-            throw StoreError.damaged(path: folder.curve, detail: "the last evaluation is missing")
+            throw StoreError.damaged(
+                path: folder.curve, detail: "the first evaluation or the last one is missing")
         }
         return CellResult(
             cell: cell, settings: settings, curve: curve, first: first, last: last,
-            inFavourShare: try inFavourShare(settings))
+            inFavourShare: try inFavourShare(settings),
+            clips: try TaughtClips(folder, SimulationPlan(settings, base: try folder.basePolicy())))
     }
 
     /// The share of an agent's votes that were for its perturbation, as the run log has them.

@@ -4,13 +4,14 @@ import MuJoCoTasks
 
 extension Experiment {
     /// Fine-tuning with the paper's settings and five agents for 30 rounds, one choice changed at a time;
-    /// then learning from scratch likewise. Where a round has more trajectories, there are fewer rounds. On
-    /// HalfCheetah, whose runs differ least, it is our preset for fine-tuning that is changed, with panels
-    /// that ask everybody, as in the paper.
+    /// then learning from scratch and teaching likewise. Where a round has more trajectories, there are fewer
+    /// rounds. On HalfCheetah, whose runs differ least, it is our preset for fine-tuning that is changed,
+    /// with panels that ask everybody, as in the paper.
     static func changes(_ task: ControlTask) -> [Variant] {
-        task == .halfCheetah
+        (task == .halfCheetah
             ? changesOfPreset(task)
-            : changesOfPairs(task) + changesOfPanels(task) + changesOfScratch(task)
+            : changesOfPairs(task) + changesOfPanels(task) + changesOfScratch(task))
+            + changesOfTeaching(task)
     }
 
     private static func changesOfPreset(_ task: ControlTask) -> [Variant] {
@@ -103,7 +104,7 @@ extension Experiment {
         return Variant(name, title, settings, startsFromPolicy: false)
     }
 
-    private static func setRounds(_ rounds: Int, _ settings: inout SimulationSettings) {
+    static func setRounds(_ rounds: Int, _ settings: inout SimulationSettings) {
         settings.rounds = rounds
         settings.evaluationInterval = rounds
     }

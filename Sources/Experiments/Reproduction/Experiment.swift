@@ -16,6 +16,8 @@ public enum Experiment: String, CaseIterable, Sendable {
     case ablations
     /// Learning from zero weights with the preset `scratch`.
     case scratch
+    /// Teaching from zero weights with few answers of an eye like people's, with the preset `teach`.
+    case teach
 
     /// The paper's four tasks; ablations leave out the slowest.
     public var tasks: [ControlTask] {
@@ -27,7 +29,7 @@ public enum Experiment: String, CaseIterable, Sendable {
     public func runCount(for task: ControlTask) -> Int {
         switch self {
         case .table1, .figure3, .fineTuning: task == .hopper || task == .swimmer ? 20 : 10
-        case .learningRates, .ablations, .scratch: 10
+        case .learningRates, .ablations, .scratch, .teach: 10
         }
     }
 
@@ -40,6 +42,7 @@ public enum Experiment: String, CaseIterable, Sendable {
         case (.scratch, .halfCheetah): 341
         case (.scratch, .swimmer): 311
         case (.scratch, _): 301
+        case (.teach, _): 701
         case (.table1, _), (.figure3, _), (.learningRates, _), (.ablations, _): 1
         }
     }
@@ -60,6 +63,7 @@ public enum Experiment: String, CaseIterable, Sendable {
         case .learningRates: Self.rates(task)
         case .ablations: Self.changes(task)
         case .scratch: [Self.fromScratch(task)]
+        case .teach: Self.teaching(task)
         }
     }
 }

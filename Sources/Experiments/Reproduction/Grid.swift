@@ -11,6 +11,7 @@ public struct Grid: Sendable {
 
     /// Lists runs.
     /// - Parameters:
+    ///   - experiment: whose runs.
     ///   - tasks: all of the experiment's if nil.
     ///   - variantNames: names of variants, as their folders have them; all variants of each task if nil.
     ///   - runCount: runs of each variant; the experiment's own number for the task if nil.

@@ -31,8 +31,8 @@ public struct GridRun: Sendable {
     private let workerCount: Int
 
     /// Checks a grid against its folder before anything is played.
-    /// - Throws: ``SettingsError`` if a cell's folder holds another run, ``StoreError`` if a starting policy
-    ///   cannot be read.
+    /// - Throws: ``SettingsError`` if a cell's folder holds another run, ``Federation/StoreError`` if a
+    ///   starting policy cannot be read.
     public init(_ grid: Grid, folder: String, policies: StartingPolicies, workerCount: Int) throws {
         self.grid = grid
         self.folder = folder

@@ -12,18 +12,27 @@ public enum Preset: String, CaseIterable, Sendable {
     /// The paper's settings, but pairs that differ more and are less noisy, one trajectory each, and panels
     /// that stop asking once their answer is decided.
     case fineTuning = "fine-tuning"
+    /// Tuned to learn from random weights with the few answers that a person gives, each a choice among
+    /// eight, of a panelist who sees as people do.
+    case teach
 
     /// The settings for a task.
     ///
     /// A task without a `scratch` preset of its own gets plain ones: a linear actor and unscaled
     /// observations.
-    /// - Parameter rounds: T, the preset's own unless given. What shrinks or grows over the run is stretched
-    ///   to it.
-    public func settings(for task: ControlTask, rounds: Int? = nil) -> SimulationSettings {
+    /// - Parameters:
+    ///   - task: the task, which decides most of them.
+    ///   - rounds: T, the preset's own unless given. What shrinks or grows over the run is stretched to it.
+    ///   - judge: what is to be learned, if it is not the task itself. `teach` has settings for turns:
+    ///     `rotation` of the cheetah, `rotation:-1` and `flip:-1` of the hopper.
+    public func settings(for task: ControlTask, rounds: Int? = nil, judge: String? = nil)
+        -> SimulationSettings
+    {
         switch self {
         case .scratch: Self.scratch(task, rounds)
         case .paper: Self.paper(task, rounds)
         case .fineTuning: Self.fineTuning(task, rounds)
+        case .teach: Self.teach(task, rounds, judge)
         }
     }
 
@@ -78,6 +87,22 @@ public enum Preset: String, CaseIterable, Sendable {
         default: return settings
         }
         settings.gate = nil
+        return settings
+    }
+
+    /// The scales of `scratch`, and what ``Teach`` changes. A task that it does not know gets the choices of
+    /// the eye and plain settings.
+    private static func teach(
+        _ task: ControlTask, _ rounds: Int?, _ judge: String?
+    ) -> SimulationSettings {
+        let answers = rounds ?? Teach.answers(task)
+        var settings = scratch(task, answers)
+        settings.perturbationDecay = 1
+        let teach =
+            Teach.tuned(task, answers: answers, judge: judge)
+            ?? Teach.tuned(task, answers: answers, judge: nil)
+            ?? Teach(perturbationScale: 0.2, learningRate: 0.08, clipSteps: 200...300)
+        teach.apply(to: &settings, task: task, answers: answers)
         return settings
     }
 

@@ -19,14 +19,15 @@ extension SimulationPlan {
         configuration.candidateCount = try candidateCount(settings)
         configuration.sides = settings.sides == .one ? .one : .two
         configuration.pairing = settings.pairing == .independent ? .independent : .common
+        configuration.playsOn = settings.playsOn ?? false
         configuration.horizon = settings.horizon ?? task.horizon
         configuration.firstHorizon = settings.firstHorizon ?? 0
-        configuration.roundCount = UInt32(settings.rounds)
+        configuration.roundCount = UInt32(settings.firstRounds ?? settings.rounds)
         configuration.momentum = try fraction("--momentum", settings.momentum)
         guard settings.outputGain >= 0, settings.outputGain <= 16 else {
             throw SettingsError("--output-gain", "must be 0 to 16, not \(settings.outputGain)")
         }
-        configuration.outputGain = UInt16(settings.outputGain * 256 + 0.5)
+        if shape.rhythm == nil { configuration.outputGain = UInt16(settings.outputGain * 256 + 0.5) }
         configuration.plan = try schedule(settings, configuration.lattice)
         if let base { configuration.start = .policy(base.fingerprint) }
         do { try configuration.validate() } catch { throw refusal(error, settings, shape) }
@@ -68,6 +69,12 @@ extension SimulationPlan {
                 throw SettingsError("--from", "the policy's actor does not fit \(task.name)")
             }
             return base.header.configuration.shape
+        }
+        if let rhythm = settings.rhythm {
+            return ActorShape(
+                observationCount: task.observationCount, actionCount: task.actionCount,
+                squashing: settings.squashesWithTanh ? .tanh : .clamp,
+                rhythm: try Rhythm(rhythm, for: task))
         }
         var shape = ActorShape(
             observationCount: task.observationCount, actionCount: task.actionCount,

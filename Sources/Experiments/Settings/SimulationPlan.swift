@@ -32,9 +32,11 @@ public struct SimulationPlan: Sendable {
     }
 
     /// Checks settings.
-    /// - Parameter base: the policy of `settings.from`, read already.
+    /// - Parameters:
+    ///   - settings: what a person or a file wants.
+    ///   - base: the policy of `settings.from`, read already.
     public init(_ settings: SimulationSettings, base: Policy? = nil) throws {
-        task = settings.task == Self.pointMass ? nil : try ControlTask.named(settings.task)
+        task = try Self.task(named: settings.task)
         let size = task?.size ?? .pointMass
         self.base = base
         try Self.check(settings)
@@ -42,19 +44,34 @@ public struct SimulationPlan: Sendable {
         let configuration = try Self.configuration(settings, size, base)
         guard panel.canChoose(among: configuration.behaviourCount) else {
             throw SettingsError(
-                settings.teacher == nil ? "--link" : "--teacher",
-                "says nothing of \(configuration.behaviourCount) behaviours; write --link bradley-terry:1")
+                "--link",
+                "\(settings.link) says nothing of \(configuration.behaviourCount) behaviours; write "
+                    + "bradley-terry:1, probit:1, deterministic or eye:0.07")
         }
         scales = try Self.scales(settings, size, base)
         header = RunHeader(configuration: configuration, taskName: TaskName(size.name))
         var named = settings
         named.task = size.name
-        if let base { named.fromFingerprint = base.fingerprint.value }
+        if let base {
+            let fingerprint = base.fingerprint.value
+            if let recorded = settings.fromFingerprint, recorded != fingerprint {
+                throw SettingsError("--from", "not the policy that the run started from")
+            }
+            named.fromFingerprint = fingerprint
+        }
         self.settings = named
     }
 
     /// The seed that every random number of the run follows from.
     var seed: UInt64 { header.configuration.seed }
+
+    /// What tells the run from all others: what its log's header says.
+    public var identity: Fingerprint {
+        var bytes = [UInt8](repeating: 0, count: header.encodedBytes)
+        var span = bytes.mutableSpan
+        header.write(scales: scales.span, to: &span)
+        return RunHeader.identity(of: bytes.span)
+    }
 
     /// Whether a log was made with these settings.
     func matches(_ reader: RunLogReader) -> Bool {
@@ -70,6 +87,9 @@ public struct SimulationPlan: Sendable {
     private static func check(_ settings: SimulationSettings) throws(SettingsError) {
         guard settings.rounds >= 0, settings.rounds < 1 << 24 else {
             throw SettingsError("--rounds", "must be 0 to 16777215, not \(settings.rounds)")
+        }
+        if let first = settings.firstRounds, first < 1 || first >= settings.rounds {
+            throw SettingsError("--rounds", "must be more than the \(first) that the run began with")
         }
         guard settings.absence >= 0, settings.absence <= 1 else {
             throw SettingsError("--absence", "must be a fraction from 0 to 1, not \(settings.absence)")
@@ -87,7 +107,7 @@ public struct SimulationPlan: Sendable {
             }
         }
         guard settings.evaluationInterval >= 1 else {
-            throw SettingsError("--evaluate-every", "must be at least 1 round")
+            throw SettingsError("--evaluation-interval", "must be at least 1 round")
         }
         let episodes = [settings.evaluationEpisodes, settings.finalEvaluationEpisodes ?? 1]
         guard episodes.allSatisfy({ $0 >= 1 && $0 <= 100_000 }) else {
@@ -96,22 +116,25 @@ public struct SimulationPlan: Sendable {
     }
 
     private static func panel(_ settings: SimulationSettings) throws -> SimulatedPanel {
-        guard let judge = Judge(rawValue: settings.judge) else {
-            throw SettingsError("--judge", "'\(settings.judge)' is unknown; write return or progress")
-        }
+        let judge = try Judge(parsing: settings.judge)
         if let name = settings.teacher {
             guard let preset = Teacher.Preset(rawValue: name) else {
                 let known = Teacher.Preset.allCases.map(\.rawValue).joined(separator: ", ")
                 throw SettingsError("--teacher", "'\(name)' is unknown; write one of \(known)")
             }
-            return SimulatedPanel(.teacher(Teacher(preset)), judge: judge)
+            let teacher = Teacher(preset)
+            guard teacher.discount == 1 || judge.remembersAge else {
+                throw SettingsError(
+                    "--teacher", "\(name) remembers rewards by their age; let it judge return or progress")
+            }
+            return SimulatedPanel(.teacher(teacher), judge: judge)
         }
         guard settings.panelists >= 1, settings.panelists <= Panel.panelistCountLimit else {
             throw SettingsError("--panelists", "must be 1 to \(Panel.panelistCountLimit)")
         }
-        let link = try LinkFunction(parsing: settings.link)
+        let panelist = try Panelist(parsing: settings.link)
         let panel = Panel(
-            link, panelistCount: settings.panelists, stopsWhenDecided: settings.stopsWhenDecided ?? false)
+            panelist, panelistCount: settings.panelists, stopsWhenDecided: settings.stopsWhenDecided ?? false)
         return SimulatedPanel(.panel(panel), judge: judge)
     }
 

@@ -5,7 +5,7 @@ import Preferences
 
 /// Everything that decides a simulated run, in the units that people use. `config.json` of a run folder.
 ///
-/// ``plan(for:base:)`` turns it into the core's integers.
+/// ``SimulationPlan`` turns it into the core's integers.
 public struct SimulationSettings: Codable, Equatable, Sendable {
     /// The acceptance gate: a server-side panel compares the stepped policy with the current one.
     public struct Gate: Codable, Equatable, Sendable {
@@ -25,10 +25,14 @@ public struct SimulationSettings: Codable, Equatable, Sendable {
     public var agents = 10
     /// T.
     public var rounds = 200
+    /// T as the run began, where it was given more rounds later; nil otherwise. Clips grow over these.
+    public var firstRounds: Int?
     /// The run's seed.
     public var seed: UInt64 = 1
     /// Widths of the hidden layers; none for a linear actor.
     public var hidden: [Int] = []
+    /// The rhythm in place of a network, if it is one; see ``set(_:for:)``.
+    public var rhythm: RhythmSettings?
     /// Whether the output passes through tanh rather than being cut at ±1.
     public var squashesWithTanh = false
     /// The last layer's initial weights relative to the others'.
@@ -43,16 +47,18 @@ public struct SimulationSettings: Codable, Equatable, Sendable {
     public var panelists = 1
     /// Whether a panel stops asking once its answer is decided; it asks everybody if nil.
     public var stopsWhenDecided: Bool?
-    /// The panelists' link function, for example `bradley-terry:1`.
+    /// How panelists answer: a link function, for example `bradley-terry:1`, or an eye, `eye:0.07`.
     public var link = "bradley-terry:1"
     /// One of B-Pref's teachers in place of a panel.
     public var teacher: String?
-    /// What the panel looks at: `return` or `progress`.
-    public var judge = Judge.return.rawValue
+    /// What the panel looks at, as ``Preferences/Judge/init(parsing:)`` reads it.
+    public var judge = Judge.return.description
     /// `one` (θ + μv against θ) or `two` (θ + μv against θ − μv).
     public var sides = SidesName.two
     /// `independent` or `common` initial states inside a question.
     public var pairing = PairingName.common
+    /// Whether episodes are played on where the task ends them early; they are not if nil.
+    public var playsOn: Bool?
     /// The acceptance gate, if there is one.
     public var gate: Gate?
     /// β of the moving average of signs; 0 for plain sign steps.
@@ -80,7 +86,8 @@ public struct SimulationSettings: Codable, Equatable, Sendable {
     public var starts: Starts?
     /// The fraction of agents that miss a round, each round anew.
     public var absence = 0.0
-    /// The base policy file that training starts from; drawn from the seed if nil.
+    /// The base policy that training starts from, a built-in one's name or a file; drawn from the seed if
+    /// nil.
     public var from: String?
     /// The fingerprint of the base policy, filled in when a run starts.
     public var fromFingerprint: UInt64?
@@ -90,6 +97,12 @@ public struct SimulationSettings: Codable, Equatable, Sendable {
     public var evaluationEpisodes = 20
     /// Fresh episodes of the evaluation after the last round; `evaluationEpisodes` if nil.
     public var finalEvaluationEpisodes: Int?
+
+    /// Who answers, as one writes it on the command line.
+    public var panelistName: String {
+        if let teacher { return teacher }
+        return panelists == 1 ? link : "\(panelists) × \(link)"
+    }
 
     /// Settings for a task, with defaults that are nobody's preset.
     public init(task: String) { self.task = task }

@@ -1,18 +1,39 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import MuJoCoTasks
+public import MuJoCoTasks
 
-/// What a run needs to know of a task: its name, its numbers and how long an episode is.
-struct TaskSize: Sendable {
-    var name: String
-    var observationCount: Int
-    var actionCount: Int
-    var actionBound: Float
-    var horizon: Int
+/// What a run needs to know of a task: its name, its numbers, how long an episode is and what moves.
+public struct TaskSize: Sendable {
+    /// The task's name.
+    public var name: String
+    /// Numbers in an observation.
+    public var observationCount: Int
+    /// Numbers in an action.
+    public var actionCount: Int
+    /// A full action.
+    public var actionBound: Float
+    /// Control steps of an episode.
+    public var horizon: Int
+    /// Simulated seconds of a control step.
+    public var stepSeconds: Double
+    /// The joints that actions move, where a rhythmic actor may be used.
+    var joints: ObservedJoints?
 
     /// The task that agents bring along, without a simulator.
-    static let pointMass = TaskSize(
-        name: "point-mass", observationCount: 4, actionCount: 2, actionBound: 1, horizon: 50)
+    public static let pointMass = TaskSize(
+        name: "point-mass", observationCount: 4, actionCount: 2, actionBound: 1, horizon: 50,
+        stepSeconds: 0.1)
+}
+
+extension SimulationPlan {
+    /// The control task of this name, in any usual spelling; nil for ``pointMass``.
+    /// - Throws: `UnknownTaskError`, whose text lists every task that a run can have.
+    public static func task(named name: String) throws(UnknownTaskError) -> ControlTask? {
+        if ControlTask.isSame(name, pointMass) { return nil }
+        do { return try ControlTask.named(name) } catch {
+            throw UnknownTaskError(name: name, others: [pointMass])
+        }
+    }
 }
 
 extension ControlTask {
@@ -20,6 +41,6 @@ extension ControlTask {
     var size: TaskSize {
         TaskSize(
             name: name, observationCount: observationCount, actionCount: actionCount,
-            actionBound: actionBound, horizon: horizon)
+            actionBound: actionBound, horizon: horizon, stepSeconds: stepSeconds, joints: joints)
     }
 }

@@ -59,7 +59,7 @@ struct AcceptanceGate {
             let pair = episode / (2 * batchSize) * batchSize + episode % batchSize
             let name = StreamName(
                 .gateReset, round: round, subindex: UInt32(isCommon ? pair : 2 * pair + side))
-            return crew.workers[worker].rollout.play(
+            return crew.workers[worker].play(
                 players[side][worker], noise: RandomStream(seed: seed, name: name),
                 horizon: horizon, discount: discount)
         }

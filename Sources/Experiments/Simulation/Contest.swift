@@ -14,20 +14,24 @@ struct Contest {
     private let plan: SimulationPlan
     private let settings: SimulationSettings.Starts
     private let folder: RunFolder
-    private let threadCount: Int
+    private let lock: FolderLock
+    private let crew: Crew
 
-    init(_ plan: SimulationPlan, _ settings: SimulationSettings.Starts, folder: RunFolder, threadCount: Int) {
+    /// - Parameter lock: the folder was taken.
+    init(
+        _ plan: SimulationPlan, _ settings: SimulationSettings.Starts, folder: RunFolder, lock: FolderLock,
+        crew: Crew
+    ) {
         self.plan = plan
         self.settings = settings
         self.folder = folder
-        self.threadCount = threadCount
+        self.lock = lock
+        self.crew = crew
     }
 
     /// Plays what is missing.
-    /// - Returns: whether there is a winner; otherwise `shouldStop` said so.
-    func play(shouldStop: () -> Bool, onRound: (Int, Simulation) -> Void) throws -> Bool {
-        let crew = try Crew(plan.simulatedTask(), threadCount: threadCount)
-        try Files.makeFolder(folder.path)
+    /// - Returns: the run that goes on; nil if `shouldStop` said so before there was a winner.
+    func play(shouldStop: () -> Bool, onRound: (Int, Simulation) -> Void) throws -> Simulation? {
         if let base = plan.base { try base.write(to: folder.base) }
         try Files.replace(folder.configuration, with: try RunFolder.encode(plan.settings))
         var starts: [Simulation] = []
@@ -36,11 +40,11 @@ struct Contest {
             _ = try start.run(
                 shouldStop: { start.round >= settings.rounds || shouldStop() },
                 onRound: { start, _ in onRound(index, start) })
-            if start.round < settings.rounds { return false }
+            if start.round < settings.rounds { return nil }
             starts.append(start)
         }
-        try decide(starts, crew)
-        return true
+        try decide(starts)
+        return try Simulation(resuming: folder, lock: lock, threadCount: crew.workers.count)
     }
 
     /// The run of one start, new or continued.
@@ -49,19 +53,19 @@ struct Contest {
         own.seed = settings.seed(index, of: own.seed)
         own.starts = nil
         let folder = folder.start(index)
-        guard Files.exists(folder.log) else {
+        guard Files.exists(folder.configuration) else {
             let plan = try SimulationPlan(own, base: plan.base)
-            return try Simulation(plan, folder: folder, threadCount: threadCount)
+            return try Simulation(plan, folder: folder, threadCount: crew.workers.count)
         }
-        let start = try Simulation(resuming: folder, threadCount: threadCount)
-        guard start.plan.settings == own else {
+        let start = try Simulation.reopen(folder, threadCount: crew.workers.count)
+        guard let start, start.plan.settings == own else {
             throw SettingsError(folder.path, "was made with other settings; move it away")
         }
         return start
     }
 
     /// Lets the panel compare the best policy so far with the next until none is left.
-    private func decide(_ starts: [Simulation], _ crew: Crew) throws {
+    private func decide(_ starts: [Simulation]) throws {
         var judging = plan.settings
         judging.trajectories = Self.episodeCount
         judging.pairing = .common
@@ -76,7 +80,7 @@ struct Contest {
         }
         var beside = Simulation.Beside(
             labels: panel.labelCount, trajectories: panel.trajectoryCount, environmentSteps: crew.stepCount,
-            wallSeconds: 0)
+            divergences: crew.divergenceCount)
         for (index, loser) in starts.enumerated() where index != best { beside.add(loser) }
         try promote(best, beside)
     }
@@ -101,12 +105,19 @@ extension Simulation {
         var labels = 0
         var trajectories = 0
         var environmentSteps = 0
+        var divergences = 0
+        /// Rounds that were played, and votes that all agents sent in them.
+        var rounds = 0
+        var votes = 0
         var wallSeconds = 0.0
 
         mutating func add(_ loser: Simulation) {
             labels += loser.labelCount
             trajectories += loser.trajectoryCount
             environmentSteps += loser.environmentSteps
+            divergences += loser.divergenceCount
+            rounds += loser.round
+            votes += loser.voteCount
             wallSeconds += loser.wallSeconds
         }
     }

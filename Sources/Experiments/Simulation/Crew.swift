@@ -10,7 +10,11 @@ import Synchronization
 ///
 /// Used by one thread at a time, which is what makes it safe to hand around.
 public final class Worker: @unchecked Sendable {
-    var rollout: Rollout<MuJoCoEnvironment>
+    private var rollout: Rollout<MuJoCoEnvironment>
+    /// How often the physics blew up so far.
+    private(set) var divergenceCount = 0
+    /// Control steps played so far.
+    var stepCount: Int { rollout.stepCount }
 
     /// Makes an environment with the model's body. Nothing is allocated afterwards.
     public init(_ model: MuJoCoModel) throws(MuJoCoError) {
@@ -21,7 +25,22 @@ public final class Worker: @unchecked Sendable {
     public func play(
         _ agent: inout Agent, seed: UInt64, horizon: Int, discount: Double = 1
     ) -> TrajectoryScore {
-        rollout.play(&agent, seed: seed, horizon: horizon, discount: discount)
+        defer { divergenceCount += rollout.environment.divergenceCount }
+        return rollout.play(&agent, seed: seed, horizon: horizon, discount: discount)
+    }
+
+    /// Plays an episode of a policy that nobody perturbs.
+    func play(
+        _ player: PolicyPlayer, noise: RandomStream, horizon: Int, discount: Double = 1
+    ) -> TrajectoryScore {
+        defer { divergenceCount += rollout.environment.divergenceCount }
+        return rollout.play(player, noise: noise, horizon: horizon, discount: discount)
+    }
+
+    /// Plays an episode of a policy and films it: a clip, as `ClipHead` says. Allocates the clip.
+    func film(_ player: PolicyPlayer, noise: RandomStream, horizon: Int) -> [UInt8] {
+        defer { divergenceCount += rollout.environment.divergenceCount }
+        return rollout.film(player, noise: noise, horizon: horizon)
     }
 }
 
@@ -42,7 +61,9 @@ final class Crew: Sendable {
     }
 
     /// Control steps played so far, by all workers.
-    var stepCount: Int { workers.reduce(0) { $0 + $1.rollout.stepCount } }
+    var stepCount: Int { workers.reduce(0) { $0 + $1.stepCount } }
+    /// How often the physics blew up so far, for all workers.
+    var divergenceCount: Int { workers.reduce(0) { $0 + $1.divergenceCount } }
 
     /// Does pieces 0..<count, each once, and returns their results in order when all are done.
     ///

@@ -21,6 +21,7 @@ final class Fleet {
         rules.hasGate = plan.settings.gate != nil
         rules.deadlineMilliseconds = 1
         rules.patienceRounds = 0
+        rules.roundCount = UInt32(plan.settings.rounds)
         var aggregator = Aggregator(host, rules: rules)
         gate = plan.settings.gate.map { _ in AcceptanceGate(plan) }
         seats = try Self.admit(plan.header.configuration.voteLayout, to: &aggregator).map { frames in

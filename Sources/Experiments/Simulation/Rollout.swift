@@ -7,7 +7,7 @@ import Preferences
 ///
 /// Buffers are made once; an episode allocates nothing.
 @safe
-struct Rollout<Place: Environment & ~Copyable>: ~Copyable {
+struct Rollout<Place: SketchedEnvironment & ~Copyable>: ~Copyable {
     private(set) var environment: Place
     private let observation: UnsafeMutableBufferPointer<Float>
     private let action: UnsafeMutableBufferPointer<Float>
@@ -32,8 +32,9 @@ struct Rollout<Place: Environment & ~Copyable>: ~Copyable {
         _ agent: inout Agent, seed: UInt64, horizon: Int, discount: Double
     ) -> TrajectoryScore {
         let noise = RandomStream(seed: seed, name: agent.nextEpisode.resetStream)
+        let playsOn = agent.configuration.playsOn
         agent.beginEpisode()
-        let score = play(noise, horizon, discount) { observation, action in
+        let score = play(noise, horizon, playsOn, discount) { observation, action in
             agent.act(observation: observation, action: &action)
         }
         agent.endEpisode()
@@ -44,15 +45,38 @@ struct Rollout<Place: Environment & ~Copyable>: ~Copyable {
     mutating func play(
         _ player: PolicyPlayer, noise: RandomStream, horizon: Int, discount: Double = 1
     ) -> TrajectoryScore {
-        play(noise, horizon, discount) { observation, action in
+        player.begin()
+        return play(noise, horizon, player.playsOn, discount) { observation, action in
             player.act(observation: observation, action: &action)
         }
     }
 
-    /// One episode: observe, act, step, until the task or the horizon ends it.
+    /// Plays one episode of a policy and films it. Allocates the film.
+    mutating func film(_ player: PolicyPlayer, noise: RandomStream, horizon: Int) -> [UInt8] {
+        let plan = ClipPlan(environment)
+        let film = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: plan.clipBytes)
+        defer { unsafe film.deallocate() }
+        var recorder = unsafe ClipRecorder(plan, memory: film)
+        var noise = noise
+        player.begin()
+        environment.reset(&noise)
+        recorder.begin(environment, horizon: horizon)
+        var observation = unsafe self.observation.mutableSpan
+        var action = unsafe self.action.mutableSpan
+        for _ in 0..<horizon {
+            environment.observe(&observation)
+            player.act(observation: observation.span, action: &action)
+            let result = environment.step(action.span)
+            recorder.add(environment)
+            if result.isTerminated, !player.playsOn { break }
+        }
+        return unsafe Array(film[..<recorder.encodedBytes])
+    }
+
+    /// One episode: observe, act, step, until the horizon ends it, or the task unless it is played on.
     @inline(__always)
     private mutating func play(
-        _ noise: RandomStream, _ horizon: Int, _ discount: Double,
+        _ noise: RandomStream, _ horizon: Int, _ playsOn: Bool, _ discount: Double,
         act: (Span<Float>, inout MutableSpan<Float>) -> Void
     ) -> TrajectoryScore {
         var noise = noise
@@ -65,7 +89,7 @@ struct Rollout<Place: Environment & ~Copyable>: ~Copyable {
             act(observation.span, &action)
             let result = environment.step(action.span)
             score.add(result)
-            if result.isTerminated { break }
+            if result.isTerminated, !playsOn { break }
         }
         stepCount += score.stepCount
         return score

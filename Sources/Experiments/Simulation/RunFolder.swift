@@ -21,15 +21,34 @@ public struct RunFolder: Sendable {
     /// Counters and panels' memories, replaced after every round.
     public var state: String { path + "/state.json" }
 
-    /// The run that a start of this one played; see ``SimulationSettings/Starts``.
-    func start(_ index: Int) -> RunFolder { RunFolder("\(path)/starts/\(index + 1)") }
+    /// The runs of competing starts; see ``SimulationSettings/Starts``.
+    var starts: String { path + "/starts" }
+
+    /// The run that a start of this one played.
+    func start(_ index: Int) -> RunFolder { RunFolder("\(starts)/\(index + 1)") }
 
     /// Names a folder, which need not exist.
     public init(_ path: String) { self.path = path }
 
     /// The settings of the run.
+    /// - Throws: `damaged` where the file is no settings, or has a key that no setting has: it would be
+    ///   passed over, and what was meant by it would not happen.
     public func settings() throws -> SimulationSettings {
-        try Self.decode(SimulationSettings.self, from: configuration)
+        let settings = try Self.decode(SimulationSettings.self, from: configuration)
+        let known = try Self.keys(Self.encode(settings)), given = try Self.keys(Files.read(configuration))
+        if let stranger = given.subtracting(known).min() {
+            throw StoreError.damaged(path: configuration, detail: "'\(stranger)' is unknown; take it out")
+        }
+        return settings
+    }
+
+    /// The keys of a JSON object that have a value, those of inner objects with their outer key.
+    private static func keys(_ bytes: [UInt8]) throws -> Set<String> {
+        func keys(_ value: Any, _ name: String) -> [String] {
+            guard let object = value as? [String: Any] else { return value is NSNull ? [] : [name] }
+            return object.flatMap { keys($1, name.isEmpty ? $0 : "\(name).\($0)") }
+        }
+        return Set(keys(try JSONSerialization.jsonObject(with: Data(bytes)), ""))
     }
 
     /// The base policy, if the run started from one.
@@ -50,10 +69,12 @@ public struct RunFolder: Sendable {
         if let round, host.replica.round < round {
             throw SettingsError("--round", "the log holds \(host.replica.round) rounds, not \(round)")
         }
-        return RunReplay(policy: host.snapshot(), logBytes: outcome.wholeBytes, isTorn: outcome.isTorn)
+        return RunReplay(
+            policy: host.snapshot(), logBytes: outcome.wholeBytes, isTorn: outcome.isTorn,
+            roundCount: outcome.roundCount, planRound: outcome.planRound)
     }
 
-    /// What ``replay(round:)`` rebuilt.
+    /// What ``RunFolder/replay(round:onRound:)`` rebuilt.
     public struct RunReplay {
         /// θ.
         public let policy: Policy
@@ -61,31 +82,10 @@ public struct RunFolder: Sendable {
         public let logBytes: Int
         /// Whether an unfinished record followed, which counts as never written.
         public let isTorn: Bool
-    }
-
-    /// The newest saved state that the log reaches; nil when the run has not committed a round.
-    ///
-    /// A state belongs to a round of the log. Whatever does not fit is refused before anything is changed.
-    func state(_ reader: RunLogReader, base: Policy?) throws -> Simulation.State? {
-        guard Files.exists(state) else {
-            let rounds = try reader.replay(base: base).host.replica.round
-            if rounds == 0 { return nil }
-            throw StoreError.unreadable(
-                path: state, reason: "missing, and the log has \(rounds) rounds; restore it from a copy")
-        }
-        let saved = try Self.decode(Simulation.Saved.self, from: state)
-        guard let latest = UInt32(exactly: saved.latest.round),
-            saved.latest.fleet.seats.count == reader.header.configuration.agentCount
-        else {
-            throw StoreError.damaged(path: state, detail: "not the state of this run")
-        }
-        // What follows the latest saved round was not finished and does not count, whatever it is.
-        let rounds = Int(try reader.replay(base: base, roundCount: latest).host.replica.round)
-        guard let state = saved.state(within: rounds) else {
-            throw StoreError.damaged(
-                path: log, detail: "holds \(rounds) rounds, and state.json says \(latest); restore a copy")
-        }
-        return state
+        /// T, as the log has it by now.
+        public let roundCount: UInt32
+        /// Rounds that were committed when T was changed last; nil if it never was.
+        public let planRound: UInt32?
     }
 
     static func encode(_ value: some Encodable) throws -> [UInt8] {
@@ -105,7 +105,8 @@ public struct RunFolder: Sendable {
 
     private static func detail(_ error: DecodingError) -> String {
         switch error {
-        case .keyNotFound(let key, _): "'\(key.stringValue)' is missing"
+        case .keyNotFound(let key, let context):
+            "'\((context.codingPath + [key]).map(\.stringValue).joined(separator: "."))' is missing"
         case .typeMismatch(_, let context), .valueNotFound(_, let context), .dataCorrupted(let context):
             context.codingPath.isEmpty
                 ? "not valid JSON"

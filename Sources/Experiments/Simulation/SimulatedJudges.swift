@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 public import Federation
+import NudgeCore
 import Synchronization
 
 /// The people and the yardstick on the server's side of a fleet, as a program plays them: the panel of the
@@ -24,6 +25,17 @@ public final class SimulatedJudges: Sendable {
     public func accepts(round: UInt32, current: Policy, candidate: Policy) throws -> Bool {
         try gate.withLock { gate in
             try gate.accepts(round: round, current: current, candidate: candidate, crew: crew)
+        }
+    }
+
+    /// What a policy does in the first of the episodes that ``evaluate(_:)`` plays, as long as the clips of
+    /// its round: a clip, as `ClipHead` says.
+    public func film(_ policy: Policy) throws -> [UInt8] {
+        try gate.withLock { _ in
+            let name = StreamName(.evaluationReset, round: policy.round)
+            return crew.workers[0].film(
+                try PolicyPlayer(policy), noise: RandomStream(seed: plan.seed, name: name),
+                horizon: plan.horizon(inRound: Int(policy.round)))
         }
     }
 

@@ -15,9 +15,24 @@ public final class Simulation {
         var round: Int
         var accepted: Int
         var environmentSteps: Int
+        var divergences: Int
         var wallSeconds: Double
         var fleet: FleetState
         var beside: Beside?
+
+        /// The state of a run of which its log and its curve are left.
+        /// - Parameter point: the last evaluation. What was counted until then is counted as spent beside the
+        ///   run's seats: nobody knows whose it was.
+        init(round: Int, accepted: Int, fleet: FleetState, after point: CurvePoint?) {
+            self.round = round
+            self.accepted = accepted
+            self.fleet = fleet
+            (environmentSteps, divergences, wallSeconds) = (0, 0, 0)
+            guard let point, round > 0 else { return }
+            beside = Beside(
+                labels: point.labels, trajectories: point.trajectories,
+                environmentSteps: point.environmentSteps, wallSeconds: point.wallSeconds)
+        }
     }
 
     /// What the run's folder keeps beside the log. The state before the latest one is there for a log that
@@ -38,64 +53,97 @@ public final class Simulation {
     public let folder: RunFolder
     /// The evaluations so far.
     public private(set) var curve = Curve()
+    /// What was found to be lost when the run was continued, a line each.
+    public let losses: [String]
     let fleet: Fleet
     let crew: Crew
+    private let lock: FolderLock
     private let log: RunLog
     private var state: State
     private var savedState: State?
     private let clock = ContinuousClock()
     private var resumedAt: ContinuousClock.Instant
     private var secondsBefore = 0.0
+    private var divergencesBefore = 0
+    /// Votes that all agents sent so far in this run's rounds.
+    private(set) var voteCount = 0
 
     /// Starts a new run in a folder that holds none.
-    public init(_ plan: SimulationPlan, folder: RunFolder, threadCount: Int) throws {
-        guard ![folder.log, folder.state, folder.policy].contains(where: Files.exists) else {
-            throw StoreError.exists(path: folder.path)
-        }
+    public convenience init(_ plan: SimulationPlan, folder: RunFolder, threadCount: Int) throws {
+        // What needs no folder comes first, so that a refusal leaves none behind.
+        let crew = try Crew(plan.simulatedTask(), threadCount: threadCount)
+        try self.init(plan, folder: folder, lock: folder.takeForNewRun(), crew: crew)
+    }
+
+    /// Starts a new run in a folder that was taken.
+    init(_ plan: SimulationPlan, folder: RunFolder, lock: FolderLock, crew: Crew) throws {
         self.plan = plan
         self.folder = folder
-        crew = try Crew(plan.simulatedTask(), threadCount: threadCount)
+        self.lock = lock
+        self.crew = crew
         let host = try PolicyHost(header: plan.header, scales: plan.scales, base: plan.base)
         fleet = try Fleet(plan, crew: crew, host: host)
-        try Files.makeFolder(folder.path)
-        if let base = plan.base { try base.write(to: folder.base) } else { try Files.remove(folder.base) }
+        if let base = plan.base { try base.write(to: folder.base) }
         try Files.replace(folder.configuration, with: try RunFolder.encode(plan.settings))
         log = try RunLog.create(at: folder.log, header: plan.header, scales: plan.scales)
-        state = State(round: 0, accepted: 0, environmentSteps: 0, wallSeconds: 0, fleet: fleet.state)
+        state = State(round: 0, accepted: 0, fleet: fleet.state, after: nil)
+        losses = []
         resumedAt = clock.now
     }
 
     /// Continues the run in a folder after its last whole round.
-    public init(resuming folder: RunFolder, threadCount: Int) throws {
-        let settings = try folder.settings()
-        let base = settings.fromFingerprint == nil ? nil : try Policy(contentsOf: folder.base)
-        plan = try SimulationPlan(settings, base: base)
+    public convenience init(resuming folder: RunFolder, threadCount: Int) throws {
+        try self.init(resuming: folder, lock: folder.take(), threadCount: threadCount)
+    }
+
+    /// Continues the run in a folder that was taken.
+    /// - Parameter rounds: T from now on; as it was if nil.
+    init(resuming folder: RunFolder, lock: FolderLock, threadCount: Int, rounds: Int? = nil) throws {
+        self.lock = lock
         self.folder = folder
-        crew = try Crew(plan.simulatedTask(), threadCount: threadCount)
+        let recorded = try folder.settings()
+        let base = recorded.fromFingerprint == nil ? nil : try Policy(contentsOf: folder.base)
         let reader = try RunLogReader(folder.log)
-        guard plan.matches(reader) else {
+        let found = try folder.find(reader, base: base)
+        let round = found.round
+        let agentCount = reader.header.configuration.agentCount
+        var (accepted, voteCount) = (0, 0)
+        let (host, outcome) = try reader.replay(base: base, roundCount: UInt32(round)) { _, record in
+            accepted += record.isAccepted ? 1 : 0
+            voteCount += record.votes.sentCount(agentCount: agentCount)
+        }
+        let settings = try recorded.continued(reader.header.configuration, outcome, rounds: rounds)
+        plan = try SimulationPlan(settings, base: base)
+        guard plan.matches(reader), plan.settings == settings,
+            settings.starts == nil || settings.starts?.winner != nil
+        else {
             throw StoreError.damaged(
                 path: folder.configuration, detail: "the run's log was made with other settings")
         }
-        let saved = try folder.state(reader, base: base)
-        let round = saved?.round ?? 0
-        let (host, outcome) = try reader.replay(base: base, roundCount: UInt32(round))
+        crew = try Crew(plan.simulatedTask(), threadCount: threadCount)
+        self.voteCount = voteCount
+        losses = found.losses
+        curve = found.curve
         fleet = try Fleet(plan, crew: crew, host: host)
-        if Files.exists(folder.curve) { curve = try Curve(contentsOf: folder.curve) }
-        curve.points.removeAll { $0.round > round || saved == nil }
-        let evaluated = curve.points.map(\.round)
-        let due = round - round % settings.evaluationInterval
-        guard saved == nil || evaluated.contains(0) && evaluated.contains(due) else {
-            throw StoreError.damaged(path: folder.curve, detail: "evaluations are missing; restore a copy")
-        }
         log = try RunLog.open(
             folder.log, plan.header.configuration.voteLayout, wholeBytes: outcome.wholeBytes)
-        state = saved ?? State(round: 0, accepted: 0, environmentSteps: 0, wallSeconds: 0, fleet: fleet.state)
-        savedState = saved
+        state =
+            found.state
+            ?? State(round: round, accepted: accepted, fleet: fleet.state, after: curve.points.last)
+        savedState = found.state
         fleet.state = state.fleet
         secondsBefore = state.wallSeconds
+        divergencesBefore = state.divergences
         resumedAt = clock.now
-        if isMarkDue, !log.hasMark(after: round, header: plan.header) { try appendMark() }
+        if isMarkDue, outcome.markedRound != UInt32(round) { try appendMark() }
+        if settings.rounds > Int(outcome.roundCount) {
+            try log.append(.plan(round: UInt32(round), roundCount: UInt32(settings.rounds)))
+        }
+        if settings != recorded {
+            try Files.replace(folder.configuration, with: try RunFolder.encode(settings))
+        }
+        // It is not finished any more.
+        if round < settings.rounds { try Files.remove(folder.policy) }
     }
 }
 
@@ -110,6 +158,10 @@ extension Simulation {
     public var labelCount: Int { fleet.labelCount + (state.beside?.labels ?? 0) }
     /// Compared episodes so far, those of other starts included.
     var trajectoryCount: Int { fleet.trajectoryCount + (state.beside?.trajectories ?? 0) }
+    /// How often the physics blew up so far, in rounds and evaluations, those of other starts included.
+    public var divergenceCount: Int {
+        divergencesBefore + crew.divergenceCount + (state.beside?.divergences ?? 0)
+    }
     /// Bytes of the log.
     public var logBytes: Int { log.byteCount }
     /// Time spent on this run and on other starts, pauses left out.
@@ -146,6 +198,7 @@ extension Simulation {
         let record = try fleet.playRound()
         state.environmentSteps += crew.stepCount - stepsBefore
         state.accepted += record.isAccepted ? 1 : 0
+        voteCount += record.votes.sentCount(agentCount: plan.header.configuration.agentCount)
         state.round += 1
         try log.append(.round(record))
         if isMarkDue { try appendMark() }
@@ -166,6 +219,7 @@ extension Simulation {
 
     private func saveState() throws {
         state.fleet = fleet.state
+        state.divergences = divergencesBefore + crew.divergenceCount
         state.wallSeconds = wallSeconds - (state.beside?.wallSeconds ?? 0)
         try Files.replace(folder.state, with: try RunFolder.encode(Saved(latest: state, before: savedState)))
         savedState = state
@@ -177,14 +231,16 @@ extension Simulation {
         let evaluation = try Evaluation.of(
             policy, crew: crew, episodeCount: finalEpisodes ?? settings.evaluationEpisodes,
             seed: plan.seed, round: UInt32(round))
-        let bitsUp = 8 * VoteFrame.encodedBytes
-        let bitsDown = 8 * CommitFrame.encodedBytes(plan.header.configuration.voteLayout)
+        let agentCount = plan.header.configuration.agentCount
+        let votes = Double(voteCount + (state.beside?.votes ?? 0)) / Double(agentCount)
+        let commits = round + (state.beside?.rounds ?? 0)
         let schedule = fleet.aggregator.host.replica.schedule
         let lattice = plan.header.configuration.lattice
         let point = CurvePoint(
             round: round, labels: labelCount, trajectories: trajectoryCount,
-            environmentSteps: environmentSteps, voteBitsUp: round,
-            frameBitsUp: bitsUp * round, frameBitsDown: bitsDown * round,
+            environmentSteps: environmentSteps, voteBitsUp: votes,
+            frameBitsUp: votes * Double(8 * VoteFrame.encodedBytes),
+            frameBitsDown: commits * 8 * CommitFrame.encodedBytes(plan.header.configuration.voteLayout),
             returnMean: evaluation.mean, returnStandardError: evaluation.standardError,
             accepted: state.accepted, learningRate: lattice.value(ofDistance: schedule.learningRate),
             perturbationScale: lattice.value(ofDistance: schedule.perturbationScale),

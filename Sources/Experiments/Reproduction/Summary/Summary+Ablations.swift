@@ -13,9 +13,11 @@ extension Summary {
             """)
         for task in tasks {
             add("## \(task.name)")
-            for startsFromPolicy in [true, false] {
-                addChanges(task, variants(task).filter { $0.startsFromPolicy == startsFromPolicy })
-            }
+            let teaching = Experiment.changesOfTeaching(task)
+            let others = variants(task).filter { !teaching.contains($0) }
+            addChanges(task, others.filter(\.startsFromPolicy))
+            addChanges(task, others.filter { !$0.startsFromPolicy })
+            addChanges(task, variants(task).filter(teaching.contains))
         }
     }
 

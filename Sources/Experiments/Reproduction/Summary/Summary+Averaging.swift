@@ -111,7 +111,7 @@ extension Summary {
             "Par-S²ZPO, the paper's messages (d + K bits down, 1 up)", "FedAvg, 32-bit weights", "ratio")
         for task in tasks {
             guard let run = results.results(task, compared(task)[0]).first else { continue }
-            let frames = Double(run.last.frameBitsUp + run.last.frameBitsDown) / 8
+            let frames = CurveAxis.bytes.value(run.last, run.settings)
             let count = parameterCount(run)
             let messages = Double((count + run.settings.agents + 1) * run.last.round) / 8
             let weights = Double(run.last.round * Self.weightBytes(count))

@@ -57,13 +57,7 @@ extension Summary {
         let runs = runs(task)
         let settings = runs[0].settings
         let single = runs.map { CurveSeries(settings, [$0.curve], .labels) }
-        let joined = CurveSeries(settings, runs.map(\.curve), .labels)
-        let points = joined.points.indices.map { index in
-            CurveSeries.Point(
-                x: joined.points[index].x, mean: Sample(single.map { $0.points[index].mean }).median,
-                standardError: 0)
-        }
-        var median = CurveSeries(joined, points: points)
+        var median = CurveSeries(medianOf: settings, runs.map(\.curve), .labels)
         median.label = "median of the runs; a thin line is one run"
         return CurvePanel(series: [median], axis: .labels, background: single)
     }

@@ -98,11 +98,12 @@ extension Summary {
         for task in tasks {
             let runs = columns(0, task).map { results.results(task, $0).first }
             table.add(
-                ["\(task.name): sign bits sent"] + runs.map { $0.map { "\($0.last.voteBitsUp)" } ?? "" })
+                ["\(task.name): sign bits sent"]
+                    + runs.map { $0.map { CurvePoint.text($0.last.voteBitsUp) } ?? "" })
             table.add(
                 ["\(task.name): bytes of frames, both ways"]
                     + runs.map { run in
-                        run.map { "\(($0.last.frameBitsUp + $0.last.frameBitsDown) / 8)" } ?? ""
+                        run.map { CurvePoint.text(CurveAxis.bytes.value($0.last, $0.settings)) } ?? ""
                     })
         }
         add(table.text)

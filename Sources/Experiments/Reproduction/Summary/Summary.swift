@@ -34,7 +34,9 @@ public struct Summary {
         case .learningRates: addLearningRates()
         case .ablations: addAblations()
         case .scratch: addScratch()
+        case .teach: addTeach()
         }
+        addPanelists(of: results.all)
         addCost()
     }
 
@@ -46,6 +48,7 @@ public struct Summary {
         case .learningRates: "Par-S²ZPO against FedAvg-S²ZPO at smaller α"
         case .ablations: "Ablations: one choice changed at a time"
         case .scratch: "Labels needed from zero weights"
+        case .teach: "What few answers of a person teach"
         }
     }
 
@@ -92,6 +95,14 @@ public struct Summary {
             table.add([task.name] + cells)
         }
         add(table.text)
+    }
+
+    /// Who gave the answers, in every table of the page.
+    private mutating func addPanelists(of runs: [CellResult]) {
+        let panelists = Set(runs.map(\.settings.panelistName)).sorted().map { "`\($0)`" }
+        add(
+            "Answers are those of simulated panelists, never of people: \(panelists.joined(separator: ", "))."
+        )
     }
 
     private mutating func addCost() {

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import MuJoCoTasks
+
+extension Experiment {
+    /// Numbers of answers, and the return that a median of runs should reach with each. A run is played for
+    /// each number, with the settings that the preset has for so many.
+    static func goals(_ task: ControlTask) -> [(answers: Int, return: Double)] {
+        switch task {
+        case .halfCheetah: [(60, 1800), (300, 3000), (1000, 4425)]
+        case .hopper: [(200, 1500), (1000, 2658)]
+        case .swimmer: [(30, 330)]
+        case .walker2d: [(200, 800), (1000, 2651)]
+        default: []
+        }
+    }
+
+    /// The number of answers with which pairs, and another panelist, are held against choices.
+    static func comparedAnswers(_ task: ControlTask) -> Int {
+        task == .halfCheetah ? 300 : goals(task)[0].answers
+    }
+
+    /// What choices may need of the answers that pairs need.
+    static let shareOfPairs = 0.55
+
+    /// The preset `teach` for each goal, then what it is held against, then flips.
+    static func teaching(_ task: ControlTask) -> [Variant] {
+        goals(task).map { choices(task, $0.answers) } + [otherPanelist(task), pairs(task)] + flips(task)
+    }
+
+    /// Choices of the eye.
+    static func choices(_ task: ControlTask, _ answers: Int) -> Variant {
+        Variant(
+            "choices-\(answers)", "best of eight, \(answers) answers", taught(task, answers),
+            startsFromPolicy: false)
+    }
+
+    /// The same with the panelist of the preset `scratch`.
+    static func otherPanelist(_ task: ControlTask) -> Variant {
+        let answers = comparedAnswers(task)
+        var settings = taught(task, answers)
+        settings.link = "bradley-terry:1"
+        return Variant(
+            "bradley-terry-\(answers)", "best of eight, a Bradley–Terry panelist", settings,
+            startsFromPolicy: false)
+    }
+
+    /// Pairs with an α of their own, and as many more answers as choices may save.
+    static func pairs(_ task: ControlTask) -> Variant {
+        let answers = Int((Double(comparedAnswers(task)) / shareOfPairs).rounded())
+        var settings = taught(task, answers)
+        settings.behaviours = nil
+        return Variant("pairs-\(answers)", "pairs, \(answers) answers", settings, startsFromPolicy: false)
+    }
+
+    /// Flips: a whole turn in a clip of 60 control steps, in the direction that the body finds easy; for the
+    /// hopper then one that ends on its foot.
+    static func flips(_ task: ControlTask) -> [Variant] {
+        switch task {
+        case .halfCheetah: [flip(task, judge: "rotation", answers: 100)]
+        case .hopper:
+            [
+                flip(task, judge: "rotation:-1", answers: 100),
+                flip(task, judge: "flip:-1", answers: 900),
+            ]
+        default: []
+        }
+    }
+
+    /// A turn from zero weights, measured once, at the end.
+    private static func flip(_ task: ControlTask, judge: String, answers: Int) -> Variant {
+        var settings = Preset.teach.settings(for: task, rounds: answers, judge: judge)
+        settings.evaluationInterval = answers
+        let name = judge.hasPrefix("flip") ? "landing" : "flip"
+        return Variant(
+            "\(name)-\(answers)", "\(answers) answers, judged by \(judge)", settings, startsFromPolicy: false)
+    }
+
+    private static func taught(_ task: ControlTask, _ answers: Int) -> SimulationSettings {
+        var settings = Preset.teach.settings(for: task, rounds: answers)
+        settings.evaluationInterval = max(1, answers / 10)
+        settings.finalEvaluationEpisodes = 100
+        return settings
+    }
+}
