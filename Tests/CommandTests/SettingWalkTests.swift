@@ -99,7 +99,7 @@ struct SettingWalkTests {
         "rounds.deal-interval": "7", "rounds.quarantines": "false",
         "server.host": "\"127.0.0.1\"", "server.port": "1", "web.host": "\"::1\"",
         "web.port": "1", "web.token": "\"a-token-of-enough-letters\"",
-        "run.actor": "\"rhythm\"", "run.pace": "2", "run.feedback-gain": "1", "run.termination": "false",
+        "run.actor": "\"rhythm\"", "run.pace": "2.5", "run.feedback-gain": "1", "run.termination": "false",
         "people.title": "\"Run!\"", "people.look-for": "\"Which is faster?\"",
         "people.tie-breaker": "\"Which is smoother?\"", "people.view": "\"race\"", "people.speed": "3.5",
         "people.probe-share": "0.3", "people.lease-seconds": "7", "people.undo-seconds": "7.5",
