@@ -35,11 +35,11 @@ struct PresetTests {
 
     @Test("refuse a rhythm's pace and gain that its header cannot hold")
     func rhythmRanges() {
-        for (hertz, gain) in [
+        for (pace, gain) in [
             (0, 0.25), (-1, 0.25), (10.01, 0.25), (.nan, 0.25), (1, 0), (1, 256), (1, .nan),
         ] {
             var settings = SimulationSettings(task: "half-cheetah")
-            settings.rhythm = .init(hertz: hertz, feedbackGain: gain)
+            settings.rhythm = .init(pace: pace, feedbackGain: gain)
             let error = #expect(throws: SettingsError.self) { _ = try SimulationPlan(settings) }
             #expect(error?.description.hasPrefix(gain == 0.25 ? "--pace: " : "--feedback-gain: ") == true)
         }

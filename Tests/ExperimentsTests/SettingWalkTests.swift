@@ -30,7 +30,7 @@ struct SettingWalkTests {
         "learningRateDecay": { $0.learningRateDecay = 0.5 },
         "perturbationDecay": { $0.perturbationDecay = 0.5 }, "fractionBits": { $0.fractionBits = 9 },
         "horizon": { $0.horizon = 3 }, "firstHorizon": { $0.firstHorizon = 2 },
-        "playsOn": { $0.playsOn = true }, "rhythm": { $0.set(.rhythm, for: .invertedPendulum) },
+        "termination": { $0.termination = false }, "rhythm": { $0.set(.rhythm, for: .invertedPendulum) },
         "observationOffsets": { $0.observationOffsets = [1, 0, 0, 0] },
         "observationFactors": { $0.observationFactors = [2, 2, 2, 2] },
         "starts": { $0.starts = .init(count: 2, rounds: 2) }, "absence": { $0.absence = 0.5 },

@@ -16,7 +16,7 @@ struct TerminationTests {
         settings.firstHorizon = nil
         settings.horizon = 400
         settings.evaluationEpisodes = 2
-        settings.playsOn = playsOn
+        settings.termination = playsOn.map { !$0 }
         return settings
     }
 

@@ -91,7 +91,8 @@ void board_calm_watchdog(void);
    end every wait of this file early. */
 void board_keep_stop_signals(void);
 /* From here on the end of standard input, a pipe, is as SIGTERM: whoever holds the pipe's other end need not
-   live to say that the program is to stop. */
+   live to say that the program is to stop. An input that is no pipe has nobody at its other end, and nothing
+   comes of it. */
 void board_end_with_input(void);
 /* The signal that asked the program to stop; 0 when none did. */
 int board_stop_signal(void);

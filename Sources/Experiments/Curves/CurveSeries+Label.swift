@@ -54,7 +54,7 @@ extension CurveSeries {
         case let value as [Int]: value.map { "\($0)" }.joined(separator: "–")
         case let value as SimulationSettings.Gate: "\(value.rejectionsBeforeHalving)"
         case let value as SimulationSettings.RhythmSettings:
-            "\(value.hertz) Hz" + (value.feedbackGain.map { " with feedback \($0)" } ?? "")
+            "\(value.pace) Hz" + (value.feedbackGain.map { " with feedback \($0)" } ?? "")
         default: "\(value)"
         }
     }

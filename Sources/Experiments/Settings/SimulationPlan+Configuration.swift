@@ -19,7 +19,7 @@ extension SimulationPlan {
         configuration.candidateCount = try candidateCount(settings)
         configuration.sides = settings.sides == .one ? .one : .two
         configuration.pairing = settings.pairing == .independent ? .independent : .common
-        configuration.playsOn = settings.playsOn ?? false
+        configuration.playsOn = !(settings.termination ?? true)
         configuration.horizon = settings.horizon ?? task.horizon
         configuration.firstHorizon = settings.firstHorizon ?? 0
         configuration.roundCount = UInt32(settings.firstRounds ?? settings.rounds)

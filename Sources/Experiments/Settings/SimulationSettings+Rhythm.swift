@@ -18,13 +18,13 @@ extension SimulationSettings {
     /// A rhythmic actor in the units that people use; see ``NudgeCore/Rhythm``.
     public struct RhythmSettings: Codable, Equatable, Sendable {
         /// Cycles per second of simulated time while both speeds are 0.
-        public var hertz: Double
+        public var pace: Double
         /// What the feedback is multiplied by; nil without feedback.
         public var feedbackGain: Double?
 
         /// Settings of a rhythm.
-        public init(hertz: Double, feedbackGain: Double? = nil) {
-            self.hertz = hertz
+        public init(pace: Double, feedbackGain: Double? = nil) {
+            self.pace = pace
             self.feedbackGain = feedbackGain
         }
     }
@@ -36,7 +36,7 @@ extension SimulationSettings {
         guard actor != .network else { return }
         let body = Body.of(task)
         hidden = []
-        rhythm = RhythmSettings(hertz: body.hertz, feedbackGain: actor == .rhythm ? nil : 0.25)
+        rhythm = RhythmSettings(pace: body.pace, feedbackGain: actor == .rhythm ? nil : 0.25)
         setJoints(of: task, stiffness: body.stiffness, damping: body.damping)
     }
 
@@ -56,7 +56,7 @@ extension SimulationSettings {
 
     /// What a rhythm needs to know of a body.
     private struct Body {
-        var hertz = 1.0
+        var pace = 1.0
         /// K_p in full actions per radian.
         var stiffness: Float = 1
         /// K_d in full actions per radian and second.
@@ -65,8 +65,8 @@ extension SimulationSettings {
         /// Swimmer's numbers are those of Raffin et al.; the others were found by trial.
         static func of(_ task: ControlTask) -> Body {
             switch task {
-            case .swimmer: Body(hertz: 0.62, stiffness: 10, damping: 0.5)
-            case .halfCheetah: Body(hertz: 2)
+            case .swimmer: Body(pace: 0.62, stiffness: 10, damping: 0.5)
+            case .halfCheetah: Body(pace: 2)
             default: Body()
             }
         }
@@ -84,10 +84,10 @@ extension Rhythm {
                 "\(task.name) does not show the angles and speeds of its joints in the order of its actions; "
                     + "write network")
         }
-        let pace = settings.hertz * task.stepSeconds * 65536
+        let pace = settings.pace * task.stepSeconds * 65536
         guard pace >= 1, pace <= 32768 else {
             let most = 0.5 / task.stepSeconds
-            throw SettingsError("--pace", "must be above 0 and at most \(most) Hz, not \(settings.hertz)")
+            throw SettingsError("--pace", "must be above 0 and at most \(most) Hz, not \(settings.pace)")
         }
         let gain = settings.feedbackGain.map { $0 * 256 } ?? 0
         guard settings.feedbackGain == nil || (gain >= 1 && gain <= 65535) else {

@@ -57,8 +57,8 @@ public struct SimulationSettings: Codable, Equatable, Sendable {
     public var sides = SidesName.two
     /// `independent` or `common` initial states inside a question.
     public var pairing = PairingName.common
-    /// Whether episodes are played on where the task ends them early; they are not if nil.
-    public var playsOn: Bool?
+    /// Whether episodes end where the task says so, as after a fall; they do if nil.
+    public var termination: Bool?
     /// The acceptance gate, if there is one.
     public var gate: Gate?
     /// β of the moving average of signs; 0 for plain sign steps.

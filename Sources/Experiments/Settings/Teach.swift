@@ -39,7 +39,7 @@ struct Teach: Sendable {
         settings.link = Self.panelist
         settings.rounds = answers
         settings.set(actor, for: task)
-        if let hertz { settings.rhythm?.hertz = hertz }
+        if let hertz { settings.rhythm?.pace = hertz }
         if let feedbackGain { settings.rhythm?.feedbackGain = feedbackGain }
         if let joints {
             settings.setJoints(of: task, stiffness: joints.stiffness, damping: joints.damping)
@@ -50,7 +50,7 @@ struct Teach: Sendable {
         settings.learningRateDecay = pow(lastLearningRate, 1 / steps)
         settings.perturbationDecay = pow(lastPerturbationScale, 1 / steps)
         settings.judge = judge
-        settings.playsOn = playsOn ? true : nil
+        settings.termination = playsOn ? false : nil
         settings.firstHorizon = clipSteps.lowerBound
         settings.horizon = clipSteps.upperBound
     }

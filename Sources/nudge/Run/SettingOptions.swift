@@ -129,7 +129,7 @@ extension SettingOptions {
             guard settings.rhythm != nil else {
                 throw SettingsError("--pace", "only a rhythm has one; write --actor rhythm, too")
             }
-            settings.rhythm?.hertz = pace
+            settings.rhythm?.pace = pace
         }
         if let feedbackGain {
             guard settings.rhythm?.feedbackGain != nil else {
@@ -150,7 +150,7 @@ extension SettingOptions {
         set(&settings.pairing, pairing)
         if let stopsWhenDecided { settings.stopsWhenDecided = stopsWhenDecided ? true : nil }
         if let teacher { settings.teacher = teacher }
-        if let termination { settings.playsOn = termination ? nil : true }
+        if let termination { settings.termination = termination ? nil : false }
         if let horizon { settings.horizon = horizon }
         if let firstHorizon { settings.firstHorizon = firstHorizon }
         if let gate { settings.gate = gate ? SimulationSettings.Gate() : nil }

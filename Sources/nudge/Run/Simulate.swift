@@ -96,7 +96,7 @@ struct Simulate: ParsableCommand {
         let name = "\(plan.settings.task)-\(settings.algorithm.rawValue)-\(settings.seed)"
         let folder = RunFolder(out ?? "runs/\(name)")
         guard settings.starts == nil || !Files.exists(folder.configuration) else {
-            throw StoreError.exists(path: folder.path)
+            throw StoreError.exists(path: folder.configuration)
         }
         let simulation = try Simulation.open(
             plan, folder: folder, threadCount: threads, shouldStop: { interrupt.isRequested },

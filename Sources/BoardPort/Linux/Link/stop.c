@@ -9,6 +9,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <sys/signalfd.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -32,6 +33,8 @@ void board_keep_stop_signals(void) {
 }
 
 void board_end_with_input(void) {
+    struct stat kind;
+    if (fstat(0, &kind) != 0 || !(S_ISFIFO(kind.st_mode) || S_ISSOCK(kind.st_mode))) return;
     fcntl(0, F_SETOWN, getpid());
     fcntl(0, F_SETSIG, SIGTERM);
     fcntl(0, F_SETFL, fcntl(0, F_GETFL) | O_ASYNC);
