@@ -16,21 +16,7 @@ final class ClockFleet {
         enrolmentClock = try await FakeClock(in: scratch, named: "enrolment")
         serverClock = try await FakeClock(in: scratch, named: "server")
         agentClock = try await FakeClock(in: scratch, named: "agent")
-        let settings = """
-            [run]
-            task = "point-mass"
-            rounds = 1000000
-            evaluation-interval = 1000000
-            [rounds]
-            quorum = 1
-            [server]
-            host = "127.0.0.1"
-            port = \(port)
-            [web]
-            port = 0
-
-            """
-        try scratch.write(settings, to: "fleet.toml")
+        try scratch.write(endlessFleet(port: port), to: "fleet.toml")
     }
 
     @discardableResult

@@ -12,22 +12,7 @@ struct RefusedAgentTests {
     init() throws {
         scratch = try Scratch()
         for fleet in ["fleet", "other"] {
-            let settings = """
-                folder = "\(fleet)"
-                [run]
-                task = "point-mass"
-                rounds = 1000000
-                evaluation-interval = 1000000
-                [rounds]
-                quorum = 1
-                [server]
-                host = "127.0.0.1"
-                port = \(port)
-                [web]
-                port = 0
-
-                """
-            try Data(settings.utf8).write(to: URL(fileURLWithPath: scratch.path + "/\(fleet).toml"))
+            try scratch.write(endlessFleet(folder: fleet, port: port), to: "\(fleet).toml")
         }
     }
 
