@@ -206,4 +206,24 @@ struct TeachingTests {
         }
         #expect(refused > 20)
     }
+
+    @Test("the worker that keeps the page may do so, and keeps all that the page consists of")
+    func worker() async throws {
+        let room = try Classroom()
+        let worker = try await room.send("/teach/worker.js")
+        #expect(worker.headers[.contentType] == "text/javascript; charset=utf-8")
+        #expect(worker.headers[HTTPField.Name("Service-Worker-Allowed")!] == "/teach")
+        #expect(worker.headers[.cacheControl] == "no-store")
+        #expect(worker.headers[.contentSecurityPolicy]?.contains("connect-src 'self'") == true)
+        #expect(worker.text.contains(/prefix \+ "[0-9a-f]{8,16}"/))
+        let listed = try #require(worker.text.firstMatch(of: /paths = "([^"]+)"/)).1
+        let paths = Set(listed.split(separator: " ").map(String.init))
+        for path in paths {
+            let file = try await room.send(path)
+            #expect(file.status == 200, "\(path)")
+            for name in file.text.matches(of: /(?:from "\.|(?:src|href)="\/teach)(\/[^"]+)"/) {
+                #expect(paths.contains("/teach\(name.1)"), "\(path) names \(name.1)")
+            }
+        }
+    }
 }

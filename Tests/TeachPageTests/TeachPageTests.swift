@@ -8,12 +8,12 @@ import Testing
 @Suite("The page on which a person teaches", .serialized, .timeLimit(.minutes(5)))
 struct TeachPageTests {
     /// Lanes whose last one gets furthest.
-    private static func race(_ laneCount: Int) -> @Sendable (Int) -> [JSON] {
+    static func race(_ laneCount: Int) -> @Sendable (Int) -> [JSON] {
         { _ in (1...laneCount).map { MadeUpClip.walker(metresPerSecond: Double($0)) } }
     }
 
     /// Opens the page of a stand-in and plays fast.
-    private func teach(
+    func teach(
         _ server: StandIn, _ look: Browser.Look = .init(), fast: Bool = true,
         _ work: @escaping @Sendable (Browser, _ address: String) async throws -> Void
     ) async throws {
@@ -31,19 +31,16 @@ struct TeachPageTests {
     }
 
     /// Waits until answers are taken.
-    private func watch(_ browser: Browser) async throws {
-        try await until("the clips were seen") {
-            try await browser.value("return document.querySelector('#answers').dataset.state") as String
-                == "answer"
-        }
+    func watch(_ browser: Browser) async throws {
+        try await until("the clips were seen") { try await browser.isReady }
     }
 
-    private func answer(_ browser: Browser, _ key: Key) async throws {
+    func answer(_ browser: Browser, _ key: Key) async throws {
         try await watch(browser)
         try await browser.press(key)
     }
 
-    private func arrival(_ count: Int, at server: StandIn) async throws {
+    func arrival(_ count: Int, at server: StandIn) async throws {
         try await until("\(count) answers") { server.choices.count >= count }
     }
 

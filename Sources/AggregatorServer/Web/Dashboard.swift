@@ -19,16 +19,13 @@ struct Dashboard: Sendable {
 
     /// Puts the parts where the document names them.
     init() {
-        let styles = ["style.css": PackageResources.style_css]
+        let styles = ["style.css": PackageResources.base_css + PackageResources.style_css]
         let scripts = [
             "format.js": PackageResources.format_js, "chart.js": PackageResources.chart_js,
             "panels.js": PackageResources.panels_js, "dashboard.js": PackageResources.dashboard_js,
         ]
-        var text = Self.text(PackageResources.index_html)
-        for (name, bytes) in styles.merging(scripts, uniquingKeysWith: { $1 }) {
-            text.replace("{{\(name)}}", with: Self.text(bytes))
-        }
-        page = Array(text.utf8)
+        page = PageText.filled(
+            PackageResources.index_html, with: styles.merging(scripts, uniquingKeysWith: { $1 }))
         contentSecurityPolicy = """
             default-src 'none'; style-src \(Self.digests(styles)); script-src \(Self.digests(scripts)); \
             connect-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'
@@ -43,8 +40,6 @@ struct Dashboard: Sendable {
                 .contentType: "text/html; charset=utf-8", .contentSecurityPolicy: contentSecurityPolicy,
             ], body: ResponseBody(byteBuffer: ByteBuffer(bytes: page)))
     }
-
-    private static func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }
 
     private static func digests(_ parts: [String: [UInt8]]) -> String {
         parts.values.map { "'sha256-\(Data(SHA256.hash(data: $0)).base64EncodedString())'" }

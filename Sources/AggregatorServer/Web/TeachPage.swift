@@ -1,47 +1,73 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Crypto
 import HTTPTypes
 import Hummingbird
 import HummingbirdCore
 
-/// The page on which a person teaches: a document, its style and its modules, each at an address of its own.
+/// The page on which a person teaches: a document, its styles and its modules, each at an address of its own,
+/// and a worker that keeps them in the browser for when the server is away.
 ///
 /// They are compiled into the program, so that an installed program needs no file beside it.
 struct TeachPage: Sendable {
+    private static let (style, script) = ("text/css", "text/javascript")
     /// Allows what comes from this server, and nothing that is written into the page.
-    static let contentSecurityPolicy = """
-        default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self'; \
-        base-uri 'none'; form-action 'none'; frame-ancestors 'none'
+    private static let contentSecurityPolicy = """
+        default-src 'none'; style-src 'self'; script-src 'self'; worker-src 'self'; connect-src 'self'; \
+        img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'
         """
 
     /// By name below `/teach/`.
     private static let files: [(name: String, mediaType: String, bytes: [UInt8])] = [
-        ("teach.css", "text/css", PackageResources.teach_css),
+        ("base.css", style, PackageResources.base_css),
+        ("teach.css", style, PackageResources.teach_css),
         ("icon.svg", "image/svg+xml", PackageResources.icon_svg),
-        ("api.js", "text/javascript", PackageResources.api_js),
-        ("body.js", "text/javascript", PackageResources.body_js),
-        ("clip.js", "text/javascript", PackageResources.clip_js),
-        ("colours.js", "text/javascript", PackageResources.colours_js),
-        ("figures.js", "text/javascript", PackageResources.figures_js),
-        ("grid.js", "text/javascript", PackageResources.grid_js),
-        ("keys.js", "text/javascript", PackageResources.keys_js),
-        ("outbox.js", "text/javascript", PackageResources.outbox_js),
-        ("player.js", "text/javascript", PackageResources.player_js),
-        ("questions.js", "text/javascript", PackageResources.questions_js),
-        ("race.js", "text/javascript", PackageResources.race_js),
-        ("show.js", "text/javascript", PackageResources.show_js),
-        ("stage.js", "text/javascript", PackageResources.stage_js),
-        ("teach.js", "text/javascript", PackageResources.teach_js),
+        ("api.js", script, PackageResources.api_js),
+        ("body.js", script, PackageResources.body_js),
+        ("clip.js", script, PackageResources.clip_js),
+        ("colours.js", script, PackageResources.colours_js),
+        ("figures.js", script, PackageResources.figures_js),
+        ("grid.js", script, PackageResources.grid_js),
+        ("keys.js", script, PackageResources.keys_js),
+        ("outbox.js", script, PackageResources.outbox_js),
+        ("player.js", script, PackageResources.player_js),
+        ("questions.js", script, PackageResources.questions_js),
+        ("race.js", script, PackageResources.race_js),
+        ("show.js", script, PackageResources.show_js),
+        ("stage.js", script, PackageResources.stage_js),
+        ("teach.js", script, PackageResources.teach_js),
     ]
+    private static let parts = [
+        "head.html": PackageResources.head_html, "playing.html": PackageResources.playing_html,
+    ]
+    private static let document = PageText.filled(PackageResources.teach_html, with: parts)
+    private static let showDocument = PageText.filled(PackageResources.show_html, with: parts)
+
+    /// The worker's script, which changes whenever something changes that it keeps.
+    private static let worker: [UInt8] = {
+        var digest = SHA256()
+        for bytes in [document] + files.map(\.bytes) { digest.update(data: bytes) }
+        let version = digest.finalize().prefix(8).map { String($0, radix: 16) }.joined()
+        let paths = ["/teach"] + files.map { "/teach/\($0.name)" }
+        return PageText.filled(
+            PackageResources.worker_js,
+            with: ["version": Array(version.utf8), "paths": Array(paths.joined(separator: " ").utf8)])
+    }()
 
     /// The page on which policies are shown without a question.
-    static var show: Response { answer(PackageResources.show_html, "text/html") }
+    static var show: Response { answer(showDocument, "text/html") }
 
     /// Answers at `/teach` and below it.
     func addRoutes(to group: some RouterMethods<BasicRequestContext>) {
-        group.get("teach") { _, _ in Self.answer(PackageResources.teach_html, "text/html") }
+        group.get("teach") { _, _ in Self.answer(Self.document, "text/html") }
         for file in Self.files {
             group.get(RouterPath("teach/\(file.name)")) { _, _ in Self.answer(file.bytes, file.mediaType) }
+        }
+        group.get("teach/worker.js") { _, _ in
+            var answer = Self.answer(Self.worker, Self.script)
+            // The page does not lie below the worker's own folder.
+            answer.headers[HTTPField.Name("Service-Worker-Allowed")!] = "/teach"
+            return answer
         }
     }
 

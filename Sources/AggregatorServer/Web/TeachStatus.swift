@@ -8,6 +8,8 @@ struct TeachStatus: Encodable {
     var view: PeopleSettings.View
     var speed: Double
     var round, rounds: UInt32
+    /// The round after which the policy was filmed last; nil before the first film.
+    var policyRound: UInt32?
     /// This person's answers in this run.
     var answers: Int
     /// This person's median; nil before the first answer.
@@ -38,6 +40,7 @@ struct TeachStatus: Encodable {
         speed = settings.speed
         round = fleet.round
         rounds = fleet.roundCount
+        policyRound = desk.policy(after: nil)?.round
         answers = tally.answers
         secondsPerAnswer = tally.secondsPerAnswer
         self.person = person

@@ -67,7 +67,8 @@ struct Browser: Sendable {
         try await emulate(look)
     }
 
-    private func emulate(_ look: Look) async throws {
+    /// Light or dark, with or without motion.
+    func emulate(_ look: Look) async throws {
         let scheme: JSON = [
             "name": "prefers-color-scheme", "value": look.isDark ? "dark" : "light",
         ]

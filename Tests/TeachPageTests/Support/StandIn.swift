@@ -65,11 +65,13 @@ final class StandIn: Sendable {
     /// What was chosen so far, in order.
     var choices: [Answer.Choice] { state.withLock { $0.answers.map(\.choice) } }
 
-    /// Serves on a free port while the work lasts. The work gets the page's address.
-    func serve(_ work: @escaping @Sendable (_ address: String) async throws -> Void) async throws {
+    /// Serves on a port, by default a free one, while the work lasts. The work gets the page's address.
+    func serve(
+        port wanted: Int = 0, _ work: @escaping @Sendable (_ address: String) async throws -> Void
+    ) async throws {
         let (ports, port) = AsyncStream.makeStream(of: Int.self)
         let application = Application(
-            router: router(), configuration: .init(address: .hostname("127.0.0.1", port: 0)),
+            router: router(), configuration: .init(address: .hostname("127.0.0.1", port: wanted)),
             onServerRunning: { port.yield($0.localAddress?.port ?? 0) }, logger: quiet)
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await application.run() }
@@ -135,6 +137,7 @@ final class StandIn: Sendable {
                 "answers": .number(Double(state.answers.count)), "secondsPerAnswer": .number(2.4),
                 "person": "you",
                 "openQuestions": 3, "waitingFor": .list(state.waitingFor.map(JSON.text)),
+                "policyRound": .number(Double(state.answers.count)),
                 "complete": .flag(state.isComplete), "dashboard": "/",
             ]
         }

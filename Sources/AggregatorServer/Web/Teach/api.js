@@ -35,6 +35,6 @@ export const api = {
         `/api/teach/questions?held=${held.join(",")}&limit=${limit}&wait=${wait}`, { wait }),
     answer: (answers) => ask("/api/teach/answers", { body: { answers } }),
     undo: (key) => ask("/api/teach/undo", { body: { key } }),
-    /** θ at work, if there is a later round than this; null otherwise. */
-    policy: (round) => ask(`/api/teach/policy${round === null ? "" : `?after=${round}`}`),
+    /** θ at work, if there is a later round than this (−1: any); null otherwise. */
+    policy: (round) => ask(`/api/teach/policy${round < 0 ? "" : `?after=${round}`}`),
 };

@@ -29,6 +29,6 @@ export function pageColours() {
     return {
         ground: read("ground"), stripe: read("stripe"), mark: read("mark"), text: read("text"),
         quiet: read("quiet"), card: read("card"), outline: read("outline"), goal: read("goal"),
-        scenery: read("scenery"), shadow: read("shadow"),
+        scenery: read("scenery"),
     };
 }

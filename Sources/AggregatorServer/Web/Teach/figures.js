@@ -56,26 +56,32 @@ export function showWaiting(text) {
     setText("waiting", text ?? "");
 }
 
-/** One button a lane, and in words what can be seen on it. */
-export function showLanes(clips, lanes) {
-    const pair = clips.length === 2;
-    byID("lanes").replaceChildren(...lanes.map(({ label, colour, name }, lane) => {
-        const button = document.createElement("button");
-        button.type = "button";
-        button.dataset.choice = lane;
-        button.style.setProperty("--lane", colour);
-        button.style.setProperty("--ink", inkOn(colour));
-        button.setAttribute("aria-label", `Lane ${label}, ${name}, is best`);
-        const arrow = ["ArrowLeft", "ArrowRight"][lane];
-        button.setAttribute("aria-keyshortcuts", pair ? `${label} ${arrow}` : label);
-        button.append(label);
-        if (pair) {
-            const hint = document.createElement("kbd");
-            hint.textContent = lane ? "→" : "←";
-            button.append(" ", hint);
-        }
-        return button;
-    }));
+/** One button a lane. They stay from question to question, and so does the keyboard's focus on one of them. */
+export function showLanes(lanes) {
+    const element = byID("lanes");
+    if (element.childElementCount === lanes.length) return;
+    element.replaceChildren(...lanes.map((lane, index) => laneButton(lane, index, lanes.length === 2)));
+}
+
+function laneButton({ label, colour, name }, index, isOfPair) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.dataset.choice = index;
+    button.style.setProperty("--lane", colour);
+    button.style.setProperty("--ink", inkOn(colour));
+    button.setAttribute("aria-label", `Lane ${label}, ${name}, is best`);
+    button.setAttribute("aria-keyshortcuts", isOfPair ? `${label} ${["ArrowLeft", "ArrowRight"][index]}` : label);
+    button.append(label);
+    if (isOfPair) {
+        const hint = document.createElement("kbd");
+        hint.textContent = index ? "→" : "←";
+        button.append(" ", hint);
+    }
+    return button;
+}
+
+/** In words what can be seen on each lane. */
+export function describe(clips, lanes) {
     byID("described").replaceChildren(...clips.map((clip, lane) => {
         const item = document.createElement("li");
         const metres = clip.distance(clip.seconds);

@@ -5,8 +5,8 @@
 import { api, Offline, Uninvited } from "./api.js";
 import { Clip } from "./clip.js";
 import {
-    byID, lanesOf, listed, onPress, say, setText, showLanes, showLink, showPlaying, showReadiness,
-    showStatus, showWaiting,
+    byID, describe, lanesOf, listed, onPress, say, setText, showLanes, showLink, showPlaying,
+    showReadiness, showStatus, showWaiting,
 } from "./figures.js";
 import { listen } from "./keys.js";
 import { freshKey, Outbox } from "./outbox.js";
@@ -57,7 +57,7 @@ function showNext() {
     current = questions.next();
     if (current) return show(current, false);
     stage.show([], stage.kind, []);
-    showLanes([], []);
+    describe([], []);
     showReadiness(false);
     return showStill();
 }
@@ -70,7 +70,8 @@ function show(question, wasSeen) {
     const kind = localStorage.getItem(viewKey) ?? status?.view ?? "race";
     const lanes = lanesOf(clips.length);
     stage.show(clips, status?.view === "grid" ? "grid" : kind, lanes);
-    showLanes(clips, lanes);
+    showLanes(lanes);
+    describe(clips, lanes);
     showWaiting(null);
     if (wasSeen) player.showAgain(stage.seconds);
     else player.show(stage.seconds);
@@ -138,7 +139,7 @@ async function undo() {
 }
 
 function showOutcome(answer, outcome) {
-    if (outcome === "late") say("That round was over before the answer came.");
+    if (outcome === "late") say("Too late: its round is over, or somebody else was asked.");
     if (outcome === "unknown") say("The server did not ask that any more.");
     for (let index = given.length - 1; index >= 0; index -= 1) {
         const isOver = outcome === "late" || outcome === "unknown";
@@ -199,14 +200,14 @@ async function poll() {
             if (current) show(current, player.isSeen);
         }
         showStill();
-        if (before?.round !== status.round) await showPolicy();
+        if (status.policyRound > policyRound) await showPolicy();
     } catch (error) {
         showTrouble("status", error);
     }
 }
 
-/** The round whose θ is shown. */
-let policyRound = null;
+/** The round whose θ is shown; −1 before the first. */
+let policyRound = -1;
 
 async function showPolicy() {
     const policy = await api.policy(policyRound);
@@ -246,3 +247,5 @@ outbox.send();
 showNext();
 questions.load();
 pollForever();
+// Where the browser allows it (on this machine, or by TLS), the page can be loaded without the server, too.
+navigator.serviceWorker?.register("/teach/worker.js", { scope: "/teach" }).catch(() => undefined);
