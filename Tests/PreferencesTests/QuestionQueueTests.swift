@@ -67,6 +67,14 @@ struct QuestionQueueTests {
         #expect(queue.decide(now: 1001).map(\.choice) == [.equal])
     }
 
+    @Test("a page that was away for long has its question still, if nobody else got it")
+    func sleeping() {
+        let queue = queue(questions: ["a"])
+        let showing = queue.next(for: "ann")[0].showing
+        #expect(queue.next(for: "ann", held: [showing.number], now: 5000).isEmpty)
+        #expect(queue.answer(showing.number, by: "ann", .lane(1), now: 5000) == .taken)
+    }
+
     @Test("urgent questions come first, then those that nobody saw")
     func order() {
         let queue = queue(questions: ["a", "b"])

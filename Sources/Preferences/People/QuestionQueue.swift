@@ -116,7 +116,7 @@ public struct QuestionQueue<Key: Hashable & Sendable, Content: Sendable>: Sendab
     ) -> [(showing: Showing<Key>, content: Content)] {
         var batch = own(of: person, held: held, now: now).prefix(limit).map { $0 }
         while batch.count < limit {
-            guard let one = probe(for: person) ?? fresh(for: person, now: now) else { break }
+            guard let one = probe(for: person) ?? fresh(for: person, held: held, now: now) else { break }
             batch.append(one)
         }
         return batch
@@ -139,15 +139,16 @@ public struct QuestionQueue<Key: Hashable & Sendable, Content: Sendable>: Sendab
         return own.sorted { $0.showing.number < $1.showing.number }
     }
 
-    /// The most urgent question that nobody looks at; of equal ones those that nobody has seen yet.
+    /// The most urgent question that nobody looks at; of equal ones those that nobody has seen yet. One that
+    /// the person's own page still has is not shown there anew, however long the person has been away.
     private mutating func fresh(
-        for person: String, now: UInt64
+        for person: String, held: Set<Int64>, now: UInt64
     ) -> (showing: Showing<Key>, content: Content)? {
         let free = entries.filter { _, entry in
             guard entry.content != nil else { return false }
             return switch entry.stage {
             case .waiting: true
-            case .shown(_, let until): until <= now
+            case .shown(let number, let until): until <= now && !held.contains(number)
             case .held: false
             }
         }
