@@ -25,7 +25,7 @@ extension SimulatedNetwork {
         let agent = chance.below(agents.count)
         note("fault: \(fault)")
         switch fault {
-        case .breakLink: if let link = agents[agent].link { sever(link) }
+        case .breakLink: breakLink(agent)
         case .partition: partition()
         case .crashAgent: stop(agent, keepsState: chance.happens(40))
         case .freezeAgent: agents[agent].pausedUntil = now + chance.milliseconds(100...20_000)
@@ -47,6 +47,12 @@ extension SimulatedNetwork {
         case .slowNetwork: slowUntil = now + chance.milliseconds(100...9000)
         case .expel: try expel(agent)
         }
+    }
+
+    /// The connection dies, or the agent changes its network and is back at once.
+    private func breakLink(_ agent: Int) {
+        guard let link = agents[agent].link else { return }
+        if chance.happens(50) { sever(link) } else { hangUp(agent, redialAfter: 1...300) }
     }
 
     private func partition() {

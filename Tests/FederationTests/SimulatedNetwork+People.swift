@@ -40,6 +40,10 @@ extension SimulatedNetwork {
         }
         guard key.round == aggregator.round else { return note("\(key.device) is answered too late") }
         guard oracle.answers[key] == nil else { return note("\(key.device) is answered again") }
+        // Most take until the agent is just back: its question, sent again, and their answer pass each other.
+        if stage == .faulty, !agents[agent].isJoined, chance.happens(99) {
+            return queue.add(.answer(key), at: now + 20)
+        }
         let isKnown = server.openQuestions.remove(key) != nil
         let block = Int(key.streamIndex) % scenario.blockCount
         let choice = scenario.choice(of: agent, round: key.round, block: block, &chance)

@@ -89,7 +89,7 @@ struct SimulatedNetworkTests {
             "diverged", "lost board", "replaced", "malformed", "quarantined", "completed", "is refused: full",
             "is refused: revoked", "refuses commit", "everything is repaired", "asks people",
             "somebody answers", "is answered too late", "is answered again", "after a restart", "walks away",
-            "takes an answer",
+            "takes an answer", "ignores an answer",
         ] {
             #expect(events.contains { $0.contains(text) }, "\(text)")
         }
