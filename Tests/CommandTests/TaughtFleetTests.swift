@@ -5,7 +5,7 @@ import FoundationNetworking
 import Programs
 import Testing
 
-/// A person at the page, as a program: keeps what the server did not confirm, as the page does.
+/// A person at the page, as a program: sends an answer until the server confirms it, as the page does.
 private actor Pupil {
     struct Shown: Decodable {
         struct Question: Decodable {
@@ -91,7 +91,7 @@ private actor Pupil {
 
 @Suite("A fleet that a person teaches", .timeLimit(.minutes(10)))
 struct TaughtFleetTests {
-    /// Kills of the server and of agents; a hundred with `NUDGE_LONG=1`.
+    /// Kills of the server, of agents and of the page; a hundred with `NUDGE_LONG=1`.
     static let kills = ProcessInfo.processInfo.environment["NUDGE_LONG"] == "1" ? 100 : 6
 
     @Test("loses no answer that was taken and counts none twice, whoever is killed when")
@@ -110,11 +110,15 @@ struct TaughtFleetTests {
         var agents: [Program] = []
         for index in 0..<3 { agents.append(try await Self.agent(index, port: port, in: folder)) }
         let pupil = Pupil(port: port + 1)
-        let answering = Task { await pupil.answer() }
+        var answering = Task { await pupil.answer() }
         for _ in 0..<Self.kills {
             try await Task.sleep(for: .milliseconds(chance.next() % 1500))
-            let victim = Int(chance.next() % 5)
-            if victim > 2 {
+            let victim = Int(chance.next() % 6)
+            if victim == 5 {
+                // Whatever the page held or was just sending is forgotten.
+                answering.cancel()
+                answering = Task { await pupil.answer() }
+            } else if victim > 2 {
                 server.send(SIGKILL)
                 _ = try await server.outcome()
                 server = try await Command.start(["serve", "--log-level", "warning"], in: folder)
