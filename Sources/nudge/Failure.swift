@@ -48,6 +48,7 @@ enum Failure {
             }
         case is SettingsError, is UnknownTaskError, is PanelistError, is JudgeError: usage
         case is MuJoCoError, is NoAgentError, is ServerSignalError: unavailable
+        case is AnswerFileError: badData
         case is NoFleetError, is UnknownPersonError, is UnknownRunError: missingInput
         case let error as TableError: error.isUnreadable ? missingInput : badData
         default: serverCode(of: error)

@@ -163,6 +163,56 @@ struct TeachingTests {
         #expect(try await next.questions()[0].id > questions[1].id)
     }
 
+    @Test("a screen without a question names the agents whose questions will come")
+    func waiting() async throws {
+        struct Status: Decodable { var waitingFor: [String] }
+        let room = try Classroom()
+        let playing = WebSample.status(memberCount: 16).members.map(\.name)
+        room.ask(playing[0])
+        let question = try await room.questions()[0]
+        let asked = try await room.send("/api/teach/status").decoded(Status.self)
+        #expect(asked.waitingFor == Array(playing.dropFirst()))
+        #expect(try await room.outcome(Classroom.answer(question.id, "0")) == "taken")
+        // The answer is held, and the agent as good as playing.
+        let answered = try await room.send("/api/teach/status").decoded(Status.self)
+        #expect(answered.waitingFor == playing)
+    }
+
+    @Test("what a person says of repeated questions and obvious pairs is counted apart")
+    func standings() throws {
+        let room = try Classroom()
+        let showings = [
+            Showing(number: 1, key: Classroom.key("board"), person: "ann", order: [0, 1]),
+            Showing(number: 2, key: Classroom.key("board"), person: "ann", order: [1, 0], probeOf: 1),
+            Showing(
+                number: 3, key: Classroom.key("board"), person: "ann", order: [1, 0], probeOf: 1, better: 1),
+        ]
+        try room.store.insert(showings.map { ($0, "digest") }, run: room.run)
+        for (showing, choice) in zip(showings, [Choice.lane(0), .lane(0), .lane(0)]) {
+            try room.store.insert(
+                AnswerRecord(
+                    showing: showing, choice: choice, key: "\(showing.number)", shown: .now, answered: .now,
+                    received: .now, plays: 1, clips: nil))
+        }
+        #expect(try room.store.choices(run: room.run) == [Classroom.key("board"): .lane(0)])
+        #expect(try room.store.answers(run: room.run).allSatisfy { $0.clips == "digest" })
+        let ann = try #require(try room.store.standings(run: room.run).first)
+        #expect(ann.name == "ann" && ann.standing == "not invited" && ann.answers == 3)
+        #expect(ann.consistency == 1 && ann.attention == 0)
+    }
+
+    @Test("an obvious pair is one of which everybody sees that one body got further")
+    func obvious() {
+        let clips = [4096, 9000, -100, 8900].map { (units: Int16) -> [UInt8] in
+            let end = UInt16(bitPattern: units)
+            return [0, 12, 1, 2, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, UInt8(end & 255), UInt8(end >> 8), 0, 0]
+        }
+        let pair = ShownClips(clips).obviousRace
+        #expect(pair?.better == 1 && pair?.worse == 2)
+        #expect(ShownClips([clips[1], clips[3]]).obviousRace == nil)
+        #expect(ShownClips(clips).digest != ShownClips(clips.reversed()).digest)
+    }
+
     @Test("who is not known, or comes from elsewhere, gets nothing")
     func strangers() async throws {
         let room = try Classroom()

@@ -71,6 +71,7 @@ enum WebSample {
             rounds: { first, limit in (first..<max(first, 200)).prefix(limit).map(round) },
             devices: { [] },
             identities: { IdentityCensus([], authorityEnd: authorityEnd, at: authorityEnd - 86_400) },
+            people: { [] },
             events: { Array(events.prefix($0)) })
     }
 }

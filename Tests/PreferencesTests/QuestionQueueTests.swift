@@ -145,11 +145,54 @@ struct QuestionQueueTests {
         #expect(probeCount > 100 && agreementCount == 0)
     }
 
+    @Test("obvious pairs are two lanes far apart, and measure who looks")
+    func obvious() throws {
+        #expect(ObviousPair([0, 0.4], leastDifference: 0.5) == nil)
+        #expect(ObviousPair([3, 2.1, 2.5], leastDifference: 0.5) == nil)
+        let pair = try #require(ObviousPair([2.5, 1.5, 3, 2], leastDifference: 0.5))
+        #expect(pair.better == 2 && pair.worse == 1)
+        let queue = queue(probeShare: 0.3)
+        var counts = [true: 0, false: 0]
+        for number in 0..<400 {
+            for key in ["\(number)", "\(number)'"] {
+                queue.value.ask(key, number, laneCount: 4, urgency: 0, obvious: pair)
+            }
+            while let one = queue.next(for: "ann", held: [], limit: 1, now: 0).first?.showing {
+                if let better = one.better {
+                    #expect(better == 2 && one.order.sorted() == [1, 2] && one.probeOf != nil)
+                }
+                // Somebody who takes the obvious one, and otherwise always the same.
+                let place = try #require(one.order.firstIndex(of: one.better ?? 3))
+                #expect(queue.answer(one.number, by: "ann", .lane(UInt8(place)), now: 0) == .taken)
+                for decision in queue.decide(now: 1000) where decision.agrees != nil {
+                    #expect(decision.agrees == true)
+                    counts[decision.showing.better != nil, default: 0] += 1
+                }
+            }
+        }
+        #expect(counts[true]! > 50 && counts[false]! > 50)
+    }
+
+    @Test("what was said before answers a question that nobody looks at, and no other")
+    func saidBefore() {
+        let queue = queue(questions: ["a", "b", "c"])
+        let shown = queue.next(for: "bob", held: [], limit: 1, now: 0)[0].showing
+        #expect(shown.key == "a")
+        #expect(queue.value.answer("a", asBefore: "ann", order: [1, 0], .lane(0)) == nil)
+        #expect(queue.value.answer("b", asBefore: "ann", order: [1, 1], .lane(0)) == nil)
+        #expect(queue.value.answer("b", asBefore: "ann", order: [1, 0], .lane(2)) == nil)
+        #expect(queue.value.answer("d", asBefore: "ann", order: [1, 0], .lane(0)) == nil)
+        #expect(queue.value.answer("b", asBefore: "ann", order: [1, 0], .lane(0))?.person == "ann")
+        #expect(queue.value.answer("b", asBefore: "ann", order: [1, 0], .lane(0)) == nil)
+        #expect(queue.decide(now: 0).map(\.choice) == [.lane(0)])
+        #expect(queue.next(for: "cem", held: [], limit: 2, now: 0).map(\.showing.key) == ["c"])
+    }
+
     @Test("a question that is over takes no answer; a restored one does, and is not shown twice")
     func restarts() {
         let queue = queue(questions: ["a", "b"])
         let shown = queue.next(for: "ann", held: [], limit: 2, now: 0).map(\.showing)
-        queue.value.withdraw("a")
+        #expect(queue.value.withdraw("a") == nil)
         #expect(queue.answer(shown[0].number, by: "ann", .equal, now: 1) == .late)
         let next = Queue(rules: queue.value.rules, firstNumber: 3)
         next.value.restore(shown[1], urgency: 0, now: 0)
@@ -159,5 +202,10 @@ struct QuestionQueueTests {
         #expect(next.next(for: "bob", held: [], limit: 1, now: 5).isEmpty)
         #expect(next.answer(shown[1].number, by: "ann", .equal, now: 6) == .taken)
         #expect(next.decide(now: 6).map(\.showing) == [shown[1]])
+        // An answer that was taken and moves nothing is not dropped without a word.
+        next.ask("c", 2)
+        let last = next.next(for: "ann", now: 7)[0].showing
+        #expect(next.answer(last.number, by: "ann", .equal, now: 7) == .taken)
+        #expect(next.value.withdraw("c") == last)
     }
 }

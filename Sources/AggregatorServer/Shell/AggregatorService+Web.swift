@@ -15,6 +15,7 @@ extension AggregatorService {
             },
             devices: { try store.devices() },
             identities: { IdentityCensus(try store.devices(), authorityEnd: authorityEnd, at: .now) },
+            people: { try store.standings(run: store.runNumber(name)) },
             events: { try store.events(limit: $0) })
     }
 }

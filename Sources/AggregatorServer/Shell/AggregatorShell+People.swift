@@ -10,9 +10,7 @@ extension AggregatorShell {
     func passAnswersOn() {
         guard let desk, !isStopped else { return }
         for decision in desk.decide() where !aggregator.answer(decision.key, decision.choice) {
-            logger.info(
-                "an answer came too late",
-                metadata: ["device": "\(decision.key.device)", "round": "\(decision.key.round)"])
+            desk.tellLate(decision.key)
         }
         execute()
     }

@@ -102,6 +102,7 @@ final class AggregatorShell {
             let eventLoop = eventLoop
             desk.onAnswer { eventLoop.execute { bound.value.passAnswersOn() } }
             every(.milliseconds(50)) { $0.passAnswersOn() }
+            every(.seconds(1)) { _ in desk.answerFromImports() }
             every(.seconds(3600)) { $0.removeOldClips() }
             film()
         }

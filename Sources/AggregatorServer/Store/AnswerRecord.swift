@@ -20,6 +20,8 @@ public struct AnswerRecord: Equatable, Sendable {
     public var received: Date
     /// How often the clips were played before.
     public var plays: Int
+    /// The digest of what the question showed; nil where it was answered before digests were kept.
+    public var clips: String?
 
     /// The place on the screen that was chosen, from 0; nil for an answer that names none.
     public var place: Int? {
@@ -30,7 +32,7 @@ public struct AnswerRecord: Equatable, Sendable {
     /// Makes a record; see the properties.
     public init(
         showing: Showing<QuestionKey>, choice: Choice, key: String, shown: Date, answered: Date,
-        received: Date, plays: Int
+        received: Date, plays: Int, clips: String?
     ) {
         self.showing = showing
         self.choice = choice
@@ -39,6 +41,7 @@ public struct AnswerRecord: Equatable, Sendable {
         self.answered = answered
         self.received = received
         self.plays = plays
+        self.clips = clips
     }
 
     init(row: Row) {
@@ -49,6 +52,7 @@ public struct AnswerRecord: Equatable, Sendable {
         answered = row["answered"]
         received = row["received"]
         plays = row["plays"]
+        clips = row["clips"]
     }
 }
 
@@ -57,27 +61,6 @@ extension Showing<QuestionKey> {
         let place = Question.Place(round: row["round"], streamIndex: row["stream"], batch: row["batch"])
         self.init(
             number: row["id"], key: QuestionKey(device: row["device"], place: place), person: row["person"],
-            order: Array(row["lanes"] as Data), probeOf: row["probeOf"])
+            order: Array(row["lanes"] as Data), probeOf: row["probeOf"], better: row["better"])
     }
-}
-
-/// What is known of how a person answers.
-public struct PersonTally: Codable, Equatable, Sendable {
-    /// Answers that were given and not undone, probes included.
-    public var answers = 0
-    /// The median of the seconds from seeing a question to answering it.
-    public var secondsPerAnswer: Double?
-    /// Probes that were answered.
-    public var probes = 0
-    /// Those of them that were answered as before.
-    public var agreements = 0
-    /// Answers that chose one of two behaviours.
-    public var pairs = 0
-    /// Those of them that chose the left one.
-    public var lefts = 0
-
-    /// The share of probes that were answered as before; nil before the first.
-    public var consistency: Double? { probes > 0 ? Double(agreements) / Double(probes) : nil }
-    /// How much more often the left one of two is chosen than the right one: −1 to 1.
-    public var leftBias: Double? { pairs > 0 ? Double(2 * lefts - pairs) / Double(pairs) : nil }
 }

@@ -12,21 +12,23 @@ extension FleetStore {
         try read { try Int64.fetchOne($0, sql: "SELECT coalesce(max(id), 0) + 1 FROM showings") ?? 1 }
     }
 
-    /// Writes down what is about to be shown.
+    /// Writes down what is about to be shown, with the digests of the clips.
     func insert(
-        _ showings: [Showing<QuestionKey>], run: Int64, at now: Date = .now
+        _ showings: [(showing: Showing<QuestionKey>, clips: String)], run: Int64, at now: Date = .now
     ) throws(FleetStoreError) {
         try write { database in
-            for showing in showings {
+            for (showing, clips) in showings {
                 try database.cachedStatement(
                     sql: """
                         INSERT OR IGNORE INTO showings
-                        (id, run, device, round, stream, batch, person, lanes, probeOf, handedOut)
-                        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                        (id, run, device, round, stream, batch, person, lanes, probeOf, better, clips,
+                        handedOut)
+                        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                         """
                 ).execute(arguments: [
                     showing.number, run, showing.key.device, showing.key.round, showing.key.streamIndex,
-                    showing.key.batch, showing.person, Data(showing.order), showing.probeOf, now,
+                    showing.key.batch, showing.person, Data(showing.order), showing.probeOf, showing.better,
+                    clips, now,
                 ])
             }
         }
@@ -115,52 +117,5 @@ extension FleetStore {
                     """, arguments: [run]
             ).map(AnswerRecord.init(row:))
         }
-    }
-
-    /// How a person answers.
-    /// - Parameters:
-    ///   - person: everybody together if nil.
-    ///   - run: in this run; in all of them if nil.
-    public func tally(of person: String? = nil, run: Int64? = nil) throws(FleetStoreError) -> PersonTally {
-        try read { database in
-            var tally = PersonTally()
-            let rows = try Row.fetchCursor(
-                database,
-                sql: """
-                    SELECT answers.*, length(lanes) AS laneCount, probeOf,
-                    (SELECT choice FROM answers AS first WHERE first.showing = probeOf) AS firstChoice
-                    FROM showings JOIN answers ON showing = id
-                    WHERE (?1 IS NULL OR person = ?1) AND (?2 IS NULL OR run = ?2)
-                    """, arguments: [person, run])
-            var seconds: [Double] = []
-            while let row = try rows.next() { seconds.append(tally.add(row)) }
-            seconds.sort()
-            tally.secondsPerAnswer = seconds.isEmpty ? nil : seconds[seconds.count / 2]
-            return tally
-        }
-    }
-
-    /// Everybody who ever answered or was invited.
-    public func answerers() throws(FleetStoreError) -> [String] {
-        try read { database in
-            try String.fetchAll(
-                database, sql: "SELECT person FROM showings UNION SELECT name FROM people ORDER BY 1")
-        }
-    }
-}
-
-extension PersonTally {
-    /// Counts an answer, and says how long it took.
-    fileprivate mutating func add(_ row: Row) -> Double {
-        answers += 1
-        if (row["probeOf"] as Int64?) != nil, let first = row["firstChoice"] as UInt8? {
-            probes += 1
-            if first == row["choice"] as UInt8 { agreements += 1 }
-        }
-        if row["laneCount"] == 2, let place = row["place"] as Int? {
-            pairs += 1
-            if place == 0 { lefts += 1 }
-        }
-        return (row["answered"] as Date).timeIntervalSince(row["shown"])
     }
 }

@@ -8,6 +8,7 @@ extension FleetStore {
         var migrator = DatabaseMigrator()
         migrator.registerMigration("1") { try $0.execute(sql: firstSchema) }
         migrator.registerMigration("2") { try $0.execute(sql: peopleSchema) }
+        migrator.registerMigration("3") { try $0.execute(sql: importSchema) }
         return migrator
     }
 
@@ -115,6 +116,27 @@ extension FleetStore {
             clip BLOB NOT NULL,
             stored DATETIME NOT NULL,
             PRIMARY KEY (run, round, device, stream, batch, lane)
+        ) WITHOUT ROWID;
+        """
+
+    /// What a showing showed, which of an obvious pair is better, and answers that came from a file.
+    private static let importSchema = """
+        ALTER TABLE showings ADD COLUMN clips TEXT;
+        ALTER TABLE showings ADD COLUMN better INTEGER;
+        CREATE TABLE imports (
+            run INTEGER NOT NULL REFERENCES runs,
+            round INTEGER NOT NULL,
+            stream INTEGER NOT NULL,
+            batch INTEGER NOT NULL,
+            device TEXT NOT NULL,
+            person TEXT NOT NULL,
+            lanes BLOB NOT NULL,
+            choice INTEGER NOT NULL,
+            shown DATETIME NOT NULL,
+            answered DATETIME NOT NULL,
+            plays INTEGER NOT NULL,
+            clips TEXT NOT NULL,
+            PRIMARY KEY (run, round, stream, batch)
         ) WITHOUT ROWID;
         """
 }

@@ -26,6 +26,11 @@ public struct PeopleSettings: Codable, Equatable, Sendable {
     public var rules = QuestionRules()
     /// Days that clips are kept; 0 keeps none.
     public var keepClipsDays = 0
+    /// The ``lookFor`` that asks which body gets furthest along x; nil where none does.
+    public var distanceQuestion: String?
+
+    /// Whether distance is what is asked for, so that what is obvious can be told from the clips.
+    var asksForDistance: Bool { lookFor == distanceQuestion }
 
     /// Makes settings with the default rules; see the properties.
     public init(title: String, lookFor: String, tieBreaker: String, view: View, speed: Double) {

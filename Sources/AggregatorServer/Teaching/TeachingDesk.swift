@@ -13,14 +13,18 @@ import Synchronization
 /// is in the database already, and what is passed on to an agent is so, too.
 public final class TeachingDesk: Sendable {
     struct State {
-        var queue: QuestionQueue<QuestionKey, [[UInt8]]>
+        var queue: QuestionQueue<QuestionKey, ShownClips>
         /// What is known of how people answer; read again after every answer.
         var tallies: [String: PersonTally] = [:]
         /// What the policy does after so many rounds.
         var policy: (round: UInt32, clip: [UInt8])?
     }
 
-    let settings: PeopleSettings
+    /// Who answers on a machine that invited nobody.
+    public static let nameless = "you"
+
+    /// What people are asked, and how.
+    public let settings: PeopleSettings
     let run: Int64
     let store: FleetStore
     let logger: Logger
@@ -29,7 +33,7 @@ public final class TeachingDesk: Sendable {
     let blockCount: Int
     private let batchCount: Int
     /// Called when an answer may have to be passed on.
-    private let wake: Mutex<(@Sendable () -> Void)?> = Mutex(nil)
+    let wake: Mutex<(@Sendable () -> Void)?> = Mutex(nil)
 
     /// Makes an empty desk.
     /// - Parameters:
@@ -76,11 +80,14 @@ public final class TeachingDesk: Sendable {
 
     /// An agent asks.
     func ask(_ question: AskedQuestion) {
+        let shown = ShownClips(question.clips)
         state.withLock {
             $0.queue.ask(
-                question.key, question.clips, laneCount: question.clips.count,
-                urgency: batchCount - Int(question.key.batch))
+                question.key, shown, laneCount: question.clips.count,
+                urgency: batchCount - Int(question.key.batch),
+                obvious: settings.asksForDistance ? shown.obviousRace : nil)
         }
+        answerFromImports()
         guard settings.keepClipsDays > 0 else { return }
         do {
             try store.insert(clipsOf: question, run: run)
@@ -89,7 +96,16 @@ public final class TeachingDesk: Sendable {
         }
     }
 
-    func withdraw(_ key: QuestionKey) { state.withLock { $0.queue.withdraw(key) } }
+    func withdraw(_ key: QuestionKey) {
+        if let held = state.withLock({ $0.queue.withdraw(key) }) { tellLate(held.key) }
+    }
+
+    /// Says that an answer was taken and moves nothing, most likely since its round closed.
+    func tellLate(_ key: QuestionKey) {
+        logger.notice(
+            "an answer was taken, but its question was over before the agent had it",
+            metadata: ["device": "\(key.device)", "round": "\(key.round)"])
+    }
 
     /// Answers that are to be passed on to agents now.
     func decide() -> [(key: QuestionKey, choice: Choice)] {
@@ -103,32 +119,21 @@ public final class TeachingDesk: Sendable {
     // MARK: - People's side
 
     /// Questions for a person, written down before they are shown.
-    func questions(
-        for person: String, held: Set<Int64>, limit: Int
-    ) throws -> [(showing: Showing<QuestionKey>, clips: [[UInt8]])] {
+    /// - Parameters:
+    ///   - held: numbers of showings that the person's screen has.
+    ///   - limit: how many are wanted at most.
+    /// - Throws: when the database cannot be written.
+    public func questions(for person: String, held: Set<Int64>, limit: Int) throws -> [ShownQuestion] {
         try state.withLock { state in
             let batch = state.queue.next(for: person, held: held, limit: limit, now: Self.now)
-            if !batch.isEmpty { try store.insert(batch.map(\.showing), run: run) }
-            return batch.map { ($0.showing, $0.content) }
+            if !batch.isEmpty { try store.insert(batch.map { ($0.showing, $0.content.digest) }, run: run) }
+            return batch.map { ShownQuestion($0.showing, $0.content) }
         }
     }
 
-    /// A person's answer, as the page sends it.
-    struct Answer: Sendable {
-        var key: String
-        var showing: Int64
-        /// With places on the screen for lanes.
-        var choice: Choice
-        var shown, answered: Date
-        var plays: Int
-    }
-
-    /// What became of an answer: as the queue says, or that it came before.
-    enum Outcome: String, Encodable, Sendable { case taken, late, unknown, duplicate }
-
     /// Takes an answer, once however often it is sent.
     /// - Throws: when the database cannot be written; nothing was taken then.
-    func take(_ answer: Answer, by person: String) throws -> Outcome {
+    public func take(_ answer: Answer, by person: String) throws -> Outcome {
         let outcome = try state.withLock { state -> Outcome in
             if let before = try store.answered(answer.key) {
                 return before.showing == answer.showing && before.person == person ? .duplicate : .unknown
@@ -144,7 +149,7 @@ public final class TeachingDesk: Sendable {
                 try store.insert(
                     AnswerRecord(
                         showing: showing, choice: choice, key: answer.key, shown: answer.shown,
-                        answered: answer.answered, received: .now, plays: answer.plays))
+                        answered: answer.answered, received: .now, plays: answer.plays, clips: nil))
             } catch {
                 _ = state.queue.undo(answer.showing, by: person, now: Self.now)
                 throw error
@@ -158,7 +163,9 @@ public final class TeachingDesk: Sendable {
 
     /// Takes an answer back, if it was not passed on yet.
     /// - Parameter key: the one that it was sent with.
-    func undo(_ key: String, by person: String) throws -> Bool {
+    /// - Returns: whether the question is the person's again.
+    /// - Throws: when the database cannot be written.
+    public func undo(_ key: String, by person: String) throws -> Bool {
         try state.withLock { state in
             guard let answered = try store.answered(key), answered.person == person,
                 state.queue.undo(answered.showing, by: person, now: Self.now)
@@ -177,9 +184,11 @@ public final class TeachingDesk: Sendable {
         return tally
     }
 
-    /// Open questions, and the devices that wait for an answer or have got one that is held.
+    /// Open questions, and the devices that wait for an answer to them. A device whose answer is held is as
+    /// good as one that plays: nobody can do anything for it.
     var open: (count: Int, devices: Set<String>) {
-        state.withLock { ($0.queue.openCount, Set($0.queue.keys.map(\.device))) }
+        let keys = state.withLock { $0.queue.openKeys }
+        return (keys.count, Set(keys.map(\.device)))
     }
 
     /// What the policy does, if it is newer than a round.

@@ -15,8 +15,6 @@ final class PersonAccess: RouterMiddleware {
     typealias Context = BasicRequestContext
 
     static let cookieName = "nudge_person"
-    /// Who answers on a machine that invited nobody.
-    static let nameless = "you"
     /// Requests that a person may make at once, and a second.
     private static let burst = 60.0
     private static let perSecond = 20.0
@@ -73,7 +71,7 @@ final class PersonAccess: RouterMiddleware {
             person = known
         } else {
             guard isOpen, try store.isWithoutPeople() else { throw Self.stranger }
-            person = Self.nameless
+            person = TeachingDesk.nameless
         }
         try spend(person)
         return person

@@ -68,11 +68,12 @@ struct TeachRoutes: Sendable {
                 let blockCount = desk.blockCount
                 return try Self.json(
                     Questions(
-                        questions: found.map { showing, clips in
-                            Question(
-                                id: showing.number, round: showing.key.round,
-                                block: Int(showing.key.streamIndex) % blockCount,
-                                lanes: try showing.order.map { try ClipDocument(clips[Int($0)]) })
+                        questions: found.map { question in
+                            let key = question.showing.key
+                            return Question(
+                                id: question.showing.number, round: key.round,
+                                block: Int(key.streamIndex) % blockCount,
+                                lanes: try question.clips.map { try ClipDocument($0) })
                         }))
             }
             try await Task.sleep(for: .milliseconds(25))

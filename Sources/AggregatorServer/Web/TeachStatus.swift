@@ -1,33 +1,43 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Federation
+public import Federation
 
-/// What the page shows beside its questions.
-struct TeachStatus: Encodable {
-    var run, task, title, lookFor, tieBreaker: String
-    var view: PeopleSettings.View
-    var speed: Double
-    var round, rounds: UInt32
+/// What a screen shows beside its questions.
+public struct TeachStatus: Encodable, Sendable {
+    /// As in ``PeopleSettings`` and `FleetStatus`.
+    public var run, task, title, lookFor, tieBreaker: String
+    /// How behaviours are shown.
+    public var view: PeopleSettings.View
+    /// How many times faster than in the task's own time clips are played.
+    public var speed: Double
+    /// Rounds committed, and of the whole run.
+    public var round, rounds: UInt32
     /// The round after which the policy was filmed last; nil before the first film.
     var policyRound: UInt32?
     /// This person's answers in this run.
-    var answers: Int
+    public var answers: Int
     /// This person's median; nil before the first answer.
-    var secondsPerAnswer: Double?
-    var person: String
+    public var secondsPerAnswer: Double?
+    /// Who looks.
+    public var person: String
     /// Questions that nobody has answered.
-    var openQuestions: Int
+    public var openQuestions: Int
     /// Devices that play, whose questions will come.
-    var waitingFor: [String]
+    public var waitingFor: [String]
     /// The share of repeated questions that this person answered as before; nil before the first.
     var consistency: Double?
+    /// The share of obvious pairs of which this person chose the better one; nil before the first.
+    var attention: Double?
     /// How much more often this person chooses the left one of two: −1 to 1; nil before the first pair.
     var leftBias: Double?
-    var complete: Bool
+    /// Whether all rounds are committed.
+    public var complete: Bool
     /// Where the dashboard is.
     var dashboard = "/"
 
-    init(_ person: String, desk: TeachingDesk, fleet: FleetStatus) throws {
+    /// What this person's screen shows now.
+    /// - Throws: when the database cannot be read.
+    public init(_ person: String, desk: TeachingDesk, fleet: FleetStatus) throws {
         let tally = try desk.tally(of: person)
         let open = desk.open
         let settings = desk.settings
@@ -51,6 +61,7 @@ struct TeachStatus: Encodable {
                 && !open.devices.contains(member.name)
         }.map(\.name)
         consistency = tally.consistency
+        attention = tally.attention
         leftBias = tally.leftBias
         complete = fleet.phase == .complete
     }

@@ -42,6 +42,9 @@ struct WebRoutes: Sendable {
         inside.get("api/identities") { _, context in
             try await Self.json(context) { try await source.identities() }
         }
+        inside.get("api/people") { _, context in
+            try await Self.json(context) { try await source.people() }
+        }
         inside.get("api/events", use: events)
         return router
     }

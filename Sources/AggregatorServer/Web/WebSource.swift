@@ -12,6 +12,8 @@ public struct WebSource: Sendable {
     public var devices: @Sendable () async throws -> [DeviceRecord]
     /// How many identities are in force, and which end soon.
     public var identities: @Sendable () async throws -> IdentityCensus
+    /// Everybody who may answer, or has answered, and how they do in this run.
+    public var people: @Sendable () async throws -> [PersonStanding]
     /// The latest events, newest first, and how many at most.
     public var events: @Sendable (_ limit: Int) async throws -> [EventEntry]
 
@@ -21,12 +23,14 @@ public struct WebSource: Sendable {
         rounds: @escaping @Sendable (_ from: UInt32, _ limit: Int) async throws -> [FleetStatus.Round],
         devices: @escaping @Sendable () async throws -> [DeviceRecord],
         identities: @escaping @Sendable () async throws -> IdentityCensus,
+        people: @escaping @Sendable () async throws -> [PersonStanding],
         events: @escaping @Sendable (_ limit: Int) async throws -> [EventEntry]
     ) {
         self.status = status
         self.rounds = rounds
         self.devices = devices
         self.identities = identities
+        self.people = people
         self.events = events
     }
 }

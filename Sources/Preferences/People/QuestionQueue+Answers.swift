@@ -19,7 +19,7 @@ extension QuestionQueue {
         public var showing: Showing<Key>
         /// What was chosen, with the core's lanes.
         public var choice: Choice
-        /// For a probe, whether the person said the same as the first time.
+        /// For a probe, whether the person said the same as the first time, or saw the obvious.
         public var agrees: Bool?
     }
 
@@ -45,6 +45,29 @@ extension QuestionQueue {
         hurry(person)
         entries[showing.key]?.stage = stage
         return .taken
+    }
+
+    /// Answers an open question that nobody looks at with what somebody said of it before. The answer is
+    /// decided with the next ``decide(now:)``.
+    /// - Parameters:
+    ///   - key: which question.
+    ///   - person: who said it.
+    ///   - order: the lanes as they stood on the screen.
+    ///   - choice: with the core's lanes.
+    /// - Returns: the showing; nil where the question is not open, somebody looks at it, or what was said
+    ///   does not fit it.
+    public mutating func answer(
+        _ key: Key, asBefore person: String, order: [UInt8], _ choice: Choice
+    ) -> Showing<Key>? {
+        guard let entry = entries[key], entry.stage == .waiting,
+            order.sorted() == (0..<entry.laneCount).map({ UInt8($0) })
+        else { return nil }
+        if case .lane(let lane) = choice, Int(lane) >= entry.laneCount { return nil }
+        let showing = Showing(number: nextNumber, key: key, person: person, order: order)
+        nextNumber += 1
+        showings[showing.number] = showing
+        entries[key]?.stage = .held(number: showing.number, choice, until: 0)
+        return showing
     }
 
     /// Takes an answer back, if it was not decided yet. The question is the person's again.
@@ -83,7 +106,8 @@ extension QuestionQueue {
             entries[key] = nil
             decisions.append(Decision(showing: showing, choice: choice))
             if let content = entry.content {
-                remember(Past(showing: showing, content: content, choice: choice))
+                remember(
+                    Past(showing: showing, content: content, obvious: entry.obvious, choice: choice))
             }
         }
         for (number, probe) in probes {
@@ -91,8 +115,8 @@ extension QuestionQueue {
                 let showing = showings.removeValue(forKey: number)
             else { continue }
             probes[number] = nil
-            decisions.append(
-                Decision(showing: showing, choice: choice, agrees: choice == probe.past.choice))
+            let expected = showing.better.map { .lane($0) } ?? probe.past.choice
+            decisions.append(Decision(showing: showing, choice: choice, agrees: choice == expected))
         }
         return decisions.sorted { $0.showing.number < $1.showing.number }
     }

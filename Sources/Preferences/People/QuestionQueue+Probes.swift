@@ -14,8 +14,9 @@ extension QuestionQueue {
         self.pasts[past.showing.person] = pasts
     }
 
-    /// Now and then, a question that the person answered a few answers ago, the other way round. Only while
-    /// other questions are open: no agent waits for a probe, so it must not keep anybody busy.
+    /// Now and then, a question that the person answered a few answers ago, the other way round; or two of
+    /// its behaviours, of which one is obviously better. Only while other questions are open: no agent waits
+    /// for a probe, so it must not keep anybody busy.
     mutating func probe(for person: String) -> (showing: Showing<Key>, content: Content)? {
         guard waitingCount > 0, let pasts = pasts[person], pasts.count == Self.pastLimit else { return nil }
         var chance = stream()
@@ -24,9 +25,14 @@ extension QuestionQueue {
         guard chance.nextUniform() < rules.probeShare else { return nil }
         let past = pasts[0]
         self.pasts[person]?.removeFirst()
-        let showing = Showing(
+        var showing = Showing(
             number: nextNumber, key: past.showing.key, person: person,
             order: past.showing.order.reversed(), probeOf: past.showing.number)
+        if let obvious = past.obvious, chance.nextUniform() < 0.5 {
+            let pair = [obvious.better, obvious.worse]
+            showing.order = chance.nextUniform() < 0.5 ? pair : pair.reversed()
+            showing.better = obvious.better
+        }
         nextNumber += 1
         showings[showing.number] = showing
         probes[showing.number] = (past, .shown(number: showing.number, until: .max))

@@ -22,6 +22,7 @@ public struct QuestionQueue<Key: Hashable & Sendable, Content: Sendable>: Sendab
         /// What there is to see; nil while its agent did not ask again after a restart.
         var content: Content?
         var laneCount: Int
+        var obvious: ObviousPair?
         var urgency: Int
         var arrival: UInt64
         var wasShown = false
@@ -32,6 +33,7 @@ public struct QuestionQueue<Key: Hashable & Sendable, Content: Sendable>: Sendab
     struct Past {
         var showing: Showing<Key>
         var content: Content
+        var obvious: ObviousPair?
         var choice: Choice
     }
 
@@ -64,8 +66,13 @@ public struct QuestionQueue<Key: Hashable & Sendable, Content: Sendable>: Sendab
         entries.values.count { if case .held = $0.stage { false } else { true } }
     }
 
-    /// The open questions, and those whose answers are held.
-    public var keys: [Key] { Array(entries.keys) }
+    /// The questions that nobody has answered yet.
+    public var openKeys: [Key] {
+        entries.compactMap { key, entry in if case .held = entry.stage { nil } else { key } }
+    }
+
+    /// What an open question shows; nil while its agent did not ask again after a restart.
+    public func content(of key: Key) -> Content? { entries[key]?.content }
 
     /// Questions that could be shown to somebody now.
     public var waitingCount: Int { entries.values.count { $0.stage == .waiting && $0.content != nil } }
@@ -76,13 +83,17 @@ public struct QuestionQueue<Key: Hashable & Sendable, Content: Sendable>: Sendab
     ///   - content: what there is to see.
     ///   - laneCount: behaviours that it shows.
     ///   - urgency: questions with a larger number come first.
-    public mutating func ask(_ key: Key, _ content: Content, laneCount: Int, urgency: Int) {
+    ///   - obvious: behaviours of it with which a person may be measured.
+    public mutating func ask(
+        _ key: Key, _ content: Content, laneCount: Int, urgency: Int, obvious: ObviousPair? = nil
+    ) {
         arrivals += 1
         if entries[key] != nil {
             entries[key]?.content = content
+            entries[key]?.obvious = obvious
         } else {
             entries[key] = Entry(
-                content: content, laneCount: laneCount, urgency: urgency, arrival: arrivals)
+                content: content, laneCount: laneCount, obvious: obvious, urgency: urgency, arrival: arrivals)
         }
     }
 
@@ -98,10 +109,15 @@ public struct QuestionQueue<Key: Hashable & Sendable, Content: Sendable>: Sendab
     }
 
     /// A question is over. An answer to it comes too late from now on.
-    public mutating func withdraw(_ key: Key) {
+    /// - Returns: the showing whose answer was held and now moves nothing; nil where none was.
+    @discardableResult
+    public mutating func withdraw(_ key: Key) -> Showing<Key>? {
         switch entries.removeValue(forKey: key)?.stage {
-        case .shown(let number, _), .held(let number, _, _): showings[number] = nil
-        case .waiting, nil: break
+        case .shown(let number, _):
+            showings[number] = nil
+            return nil
+        case .held(let number, _, _): return showings.removeValue(forKey: number)
+        case .waiting, nil: return nil
         }
     }
 
@@ -186,7 +202,8 @@ public struct QuestionRules: Codable, Equatable, Sendable {
     public var leaseMilliseconds: UInt64 = 120_000
     /// How long an answer can be undone, at most.
     public var holdMilliseconds: UInt64 = 1500
-    /// The share of showings that only measure whether a person says the same again, 0..<1.
+    /// The share of showings that only measure a person, 0..<1: questions shown again the other way round,
+    /// and obvious pairs.
     public var probeShare = 0.05
 
     /// The default rules.

@@ -12,17 +12,23 @@ public struct Showing<Key: Hashable & Sendable>: Equatable, Sendable {
     public var person: String
     /// The core's lane that each place on the screen shows, from left to right.
     public var order: [UInt8]
-    /// The showing that this one repeats, the other way round, to see whether the person says the same; nil
-    /// for a showing whose answer counts.
+    /// The showing of which this one repeats something, to measure the person; nil for a showing whose answer
+    /// counts.
     public var probeOf: Int64?
+    /// For a probe with an obvious pair, the core's lane that is better; nil for one that shows everything
+    /// the other way round.
+    public var better: UInt8?
 
     /// Makes a showing; see the properties.
-    public init(number: Int64, key: Key, person: String, order: [UInt8], probeOf: Int64? = nil) {
+    public init(
+        number: Int64, key: Key, person: String, order: [UInt8], probeOf: Int64? = nil, better: UInt8? = nil
+    ) {
         self.number = number
         self.key = key
         self.person = person
         self.order = order
         self.probeOf = probeOf
+        self.better = better
     }
 
     /// What a person said, with places on the screen for lanes, as the core numbers them; nil for a place

@@ -23,10 +23,33 @@ struct FleetOptions: ParsableArguments {
     }
 
     /// The fleet's database, which has to be there.
-    func store() throws -> FleetStore {
-        let folder = try folder()
+    func store() throws -> FleetStore { try Self.store(in: folder()) }
+
+    static func store(in folder: FleetFolder) throws -> FleetStore {
         guard Files.exists(folder.database) else { throw NoFleetError(folder: folder.path) }
         return try FleetStore(folder.database)
+    }
+}
+
+/// Which fleet a command reads, which may have no settings file.
+struct FleetPlace: ParsableArguments {
+    @OptionGroup var fleet: FleetOptions
+
+    @Option(
+        help: ArgumentHelp(
+            "The fleet's folder, where it has no settings, as after 'nudge teach'.", valueName: "dir"),
+        transform: WrittenPath.resolved)
+    var folder: String?
+
+    func validate() throws {
+        if folder != nil, fleet.config != nil {
+            throw ValidationError("--folder and --config exclude each other")
+        }
+    }
+
+    /// The fleet's database, which has to be there.
+    func store() throws -> FleetStore {
+        try folder.map { try FleetOptions.store(in: FleetFolder($0)) } ?? fleet.store()
     }
 }
 

@@ -33,11 +33,12 @@ struct People: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Lists the people who may answer, or have answered, and how they do.",
         discussion: """
-            Consistency is the share of questions, shown again the other way round, that were answered as \
-            before. Left bias is how much more often the left one of two is chosen: 0 is none, 1 is always.
+            'same again' is the share of questions, shown once more the other way round, that were answered \
+            as before; 'obvious' that of pairs which everybody tells apart, answered right. Left bias is how \
+            much more often the left one of two is chosen: 0 is none, 1 is always.
             """)
 
-    @OptionGroup var fleet: FleetOptions
+    @OptionGroup var place: FleetPlace
 
     @Option(help: "Withdraws this person's invitation; what the person answered stays.")
     var revoke: String?
@@ -45,40 +46,23 @@ struct People: ParsableCommand {
     @Flag(help: "One JSON object per person.")
     var json = false
 
-    private struct Line: Encodable {
-        var name: String
-        var standing: String
-        var answers: Int
-        var secondsPerAnswer: Double?
-        var consistency: Double?
-        var leftBias: Double?
-    }
-
     func run() throws {
         try Failure.explained {
-            let store = try fleet.store()
+            let store = try place.store()
             if let revoke {
                 guard try store.revokePerson(revoke) else { throw UnknownPersonError(name: revoke) }
                 print("\(revoke) is revoked")
                 return
             }
-            let records = try store.people()
-            let lines = try store.answerers().map { name in
-                let tally = try store.tally(of: name)
-                let record = records.first { $0.name == name }
-                let standing = record.map { $0.revoked == nil ? "invited" : "revoked" } ?? "not invited"
-                return Line(
-                    name: name, standing: standing, answers: tally.answers,
-                    secondsPerAnswer: tally.secondsPerAnswer, consistency: tally.consistency,
-                    leftBias: tally.leftBias)
-            }
-            if json { return try lines.forEach(Console.json) }
-            print("person                    standing     answers  s/answer  consistency  left bias")
-            for line in lines {
+            let standings = try store.standings()
+            if json { return try standings.forEach(Console.json) }
+            print("person                    standing     answers  s/answer  same again  obvious  left bias")
+            for person in standings {
                 print(
-                    line.name.padded(26) + line.standing.padded(13) + "\(line.answers)".padded(9)
-                        + (line.secondsPerAnswer?.text() ?? "-").padded(10)
-                        + (line.consistency?.text(2) ?? "-").padded(13) + (line.leftBias?.text(2) ?? "-"))
+                    person.name.padded(26) + person.standing.padded(13) + "\(person.answers)".padded(9)
+                        + (person.secondsPerAnswer?.text() ?? "-").padded(10)
+                        + (person.consistency?.text(2) ?? "-").padded(12)
+                        + (person.attention?.text(2) ?? "-").padded(9) + (person.leftBias?.text(2) ?? "-"))
             }
         }
     }

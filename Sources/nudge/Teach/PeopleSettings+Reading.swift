@@ -34,5 +34,6 @@ extension PeopleSettings {
         self.init(
             title: question.title, lookFor: question.lookFor, tieBreaker: question.tieBreaker,
             view: question.isRace ? .race : .grid, speed: max(seconds / 2, 0.25))
+        distanceQuestion = question.isRace ? lookFor : nil
     }
 }

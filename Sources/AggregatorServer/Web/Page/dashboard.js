@@ -109,6 +109,10 @@ async function pollIdentities() {
     await ask("api/identities").then(showIdentities, () => undefined);
 }
 
+async function pollPeople() {
+    await ask("api/people").then(showPeople, () => undefined);
+}
+
 async function pollEvents() {
     // A failure shows in the status line, which asks more often.
     await ask("api/events?limit=20").then(showEvents, () => undefined);
@@ -127,4 +131,5 @@ if (location.search) history.replaceState(null, "", location.pathname);
 for (const choice of choices) choice.addEventListener("change", showChart);
 repeat(poll, pollMilliseconds);
 repeat(pollEvents, eventPollMilliseconds);
+repeat(pollPeople, eventPollMilliseconds);
 repeat(pollIdentities, identityPollMilliseconds);

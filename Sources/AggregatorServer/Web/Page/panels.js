@@ -147,6 +147,17 @@ function showEvents(events) {
     if (!events.length) byID("events").append(make("li", {}, "Nothing happened yet."));
 }
 
+/** Who answers, and how well; nothing where nobody is asked. */
+function showPeople(people) {
+    byID("people-panel").hidden = !people.length;
+    const cell = (value, format) => numberCell(value == null ? "–" : format(value));
+    byID("people").replaceChildren(...people.map((person) => make(
+        "tr", {}, rowHead(person.standing === "revoked" ? `${person.name} (revoked)` : person.name),
+        numberCell(whole.format(person.answers)), cell(person.secondsPerAnswer, plain),
+        cell(person.consistency, percent), cell(person.attention, percent),
+        cell(person.leftBias, percent))));
+}
+
 /** Says which identities end soon; nothing while all have long to go. */
 function showIdentities({ concern }) {
     write("identities", concern ?? "");
