@@ -124,7 +124,10 @@ let package = Package(
                 .product(name: "SystemPackage", package: "swift-system"),
             ],
             path: "Tests/Programs", swiftSettings: settings),
-        .testTarget(name: "ProgramsTests", dependencies: ["Programs"], swiftSettings: settings),
+        .testTarget(
+            name: "ProgramsTests",
+            dependencies: ["Programs", .product(name: "SystemPackage", package: "swift-system")],
+            swiftSettings: settings),
         // Counts allocations in tests; see its header.
         .target(name: "AllocationGuard", path: "Tests/AllocationGuard"),
         .testTarget(
@@ -171,7 +174,13 @@ let package = Package(
             dependencies: ["Experiments", "Federation", "MuJoCoTasks", "NudgeCore", "Preferences"],
             resources: [.copy("Goldens")], swiftSettings: settings),
         // Runs the binary, so it has it built.
-        .testTarget(name: "CommandTests", dependencies: ["Programs", "nudge"], swiftSettings: settings),
+        .testTarget(
+            name: "CommandTests",
+            dependencies: [
+                "Federation", "MuJoCoTasks", "NudgeCore", "Preferences", "Programs", "nudge",
+                .product(name: "SystemPackage", package: "swift-system"),
+            ],
+            swiftSettings: settings),
         .testTarget(
             name: "NudgeClientTests", dependencies: ["NudgeClient", "NudgeCore", "Programs"],
             exclude: ["Programs"],

@@ -14,15 +14,7 @@ struct GridDrawing {
 
     init(_ lanes: [FilmDrawing.Lane]) {
         self.lanes = lanes
-        var extent = Extent()
-        for lane in lanes {
-            let own = lane.motion.extent(ofBodyAlone: false)
-            extent.left = min(extent.left, own.left)
-            extent.right = max(extent.right, own.right)
-            extent.low = min(extent.low, own.low)
-            extent.high = max(extent.high, own.high)
-        }
-        self.extent = extent
+        extent = Extent(of: lanes.map(\.motion))
     }
 
     func svg(at instants: [Double]) -> String {

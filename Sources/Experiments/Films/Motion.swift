@@ -4,7 +4,7 @@ public import Federation
 public import MuJoCoTasks
 public import NudgeCore
 
-/// What a policy did in one episode, as it is drawn: where the ends of the body's parts were, picture by
+/// What a body did in one episode, as it is drawn: where the ends of the body's parts were, picture by
 /// picture.
 public struct Motion: Sendable {
     /// From where the body is looked at.
@@ -68,10 +68,43 @@ public struct Motion: Sendable {
         }
     }
 
+    /// What a clip shows.
+    /// - Throws: `FrameError` for bytes that are no clip.
+    public init(_ clip: [UInt8]) throws(FrameError) {
+        let bytes = clip.span
+        let head = try ClipHead(reading: bytes)
+        view = head.view
+        pictureSeconds = Double(head.pictureMicroseconds) / 1e6
+        parts = (0..<head.partCount).map { head.part($0, in: clip.span) }
+        let metres = 1 / Float(1 << Int(head.exponent))
+        places = []
+        var offset = head.picturesOffset
+        while offset < clip.count {
+            var place: [Float] = [0, 0, 0]
+            for axis in 0..<3 where head.view.has(axis: axis) {
+                place[axis] =
+                    Float(Int16(bitPattern: UInt16(clip[offset]) | UInt16(clip[offset + 1]) << 8)) * metres
+                offset += 2
+            }
+            places += place
+        }
+    }
+
     private mutating func addPicture(of environment: borrowing MuJoCoEnvironment) {
         var picture = [Float](repeating: 0, count: 3 * endCount)
         var span = picture.mutableSpan
         environment.sketch(&span)
         places += picture
+    }
+}
+
+extension SketchView {
+    /// Whether clips of this view have the coordinate x (0), y (1) or z (2).
+    fileprivate func has(axis: Int) -> Bool {
+        switch self {
+        case .side: axis != 1
+        case .top: axis != 2
+        case .space: true
+        }
     }
 }

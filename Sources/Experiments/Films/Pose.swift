@@ -77,6 +77,19 @@ struct Extent {
     var left = Double.infinity, right = -Double.infinity
     var low = Double.infinity, high = -Double.infinity
 
+    init() {}
+
+    /// The box around all that bodies and their surroundings ever cover.
+    init(of motions: [Motion]) {
+        for motion in motions {
+            let own = motion.extent(ofBodyAlone: false)
+            left = min(left, own.left)
+            right = max(right, own.right)
+            low = min(low, own.low)
+            high = max(high, own.high)
+        }
+    }
+
     mutating func add(_ end: (u: Double, v: Double, depth: Double), radius: Double) {
         left = min(left, end.u - radius)
         right = max(right, end.u + radius)

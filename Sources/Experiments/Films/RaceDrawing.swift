@@ -1,8 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Foundation
-import NudgeCore
-
 /// Every body on one ground with marks of distance, all from one start line, at several instants.
 struct RaceDrawing {
     private static let axisPixels = 24.0
@@ -16,43 +13,27 @@ struct RaceDrawing {
     private static let faintest = 0.25
 
     private let lanes: [FilmDrawing.Lane]
-    private let left, right, low, high, scale, pitch: Double
+    private let ground: RaceGround
+    private let scale, pitch: Double
 
     init(_ lanes: [FilmDrawing.Lane]) {
         self.lanes = lanes
-        let extents = lanes.map { lane -> Extent in
-            var extent = lane.motion.extent(ofBodyAlone: true)
-            let start = lane.motion.trunkPlace(0)
-            extent.left -= start.u
-            extent.right -= start.u
-            extent.low -= Self.base(lane.motion)
-            extent.high -= Self.base(lane.motion)
-            return extent
-        }
-        left = extents.map(\.left).min() ?? 0
-        right = extents.map(\.right).max() ?? 0
-        low = min(extents.map(\.low).min() ?? 0, lanes[0].motion.view == .side ? 0 : .infinity)
-        high = extents.map(\.high).max() ?? 0
+        ground = RaceGround(lanes.map(\.motion))
         let inside = FilmDrawing.width - 2 * FilmDrawing.margin
-        scale = min(inside / (right - left), Self.tallest / (high - low))
-        pitch = scale * (high - low) + Self.labelPixels + 2 * Self.groundPixels
-    }
-
-    /// The height that counts as 0: the ground, or where the trunk starts.
-    private static func base(_ motion: Motion) -> Double {
-        motion.view == .side ? 0 : motion.trunkPlace(0).v
+        scale = min(inside / (ground.right - ground.left), Self.tallest / (ground.high - ground.low))
+        pitch = scale * (ground.high - ground.low) + Self.labelPixels + 2 * Self.groundPixels
     }
 
     func svg(at instants: [Double]) -> String {
         let height = pitch * Double(lanes.count) + Self.axisPixels
-        var lines = lanes.indices.map { ground($0) }.joined() + marks()
+        var lines = lanes.indices.map { strip($0) }.joined() + marks()
         for (index, lane) in lanes.enumerated() { lines += draw(lane, index, instants) }
         return FilmDrawing.document(height: height, lines)
     }
 
-    private func x(_ metres: Double) -> Double { FilmDrawing.margin + (metres - left) * scale }
+    private func x(_ metres: Double) -> Double { FilmDrawing.margin + (metres - ground.left) * scale }
 
-    private func ground(_ lane: Int) -> String {
+    private func strip(_ lane: Int) -> String {
         let bottom = pitch * Double(lane + 1)
         let text = BodyDrawing.text
         return "<rect class=\"lane\" y=\"\(text(bottom - pitch))\" width=\"100%\" "
@@ -62,15 +43,12 @@ struct RaceDrawing {
     }
 
     private func marks() -> String {
-        let least = Self.leastMarkPixels / scale
-        let power = pow(10, (log10(least)).rounded(.down))
-        let step = [1, 2, 5, 10].map { $0 * power }.first { $0 >= least } ?? 10 * power
         let bottom = pitch * Double(lanes.count)
         let text = BodyDrawing.text
-        let last = left + (FilmDrawing.width - 2 * FilmDrawing.margin) / scale
-        return (Int((left / step).rounded(.up))...Int((last / step).rounded(.down))).map { mark in
-            let at = x(Double(mark) * step)
-            let metres = "\(text(Double(mark) * step)) m".replacing("-", with: "\u{2212}")
+        let last = ground.left + (FilmDrawing.width - 2 * FilmDrawing.margin) / scale
+        return ground.marks(upTo: last, leastMetres: Self.leastMarkPixels / scale).map { mark in
+            let at = x(mark)
+            let metres = "\(text(mark)) m".replacing("-", with: "\u{2212}")
             return "<rect class=\"\(mark == 0 ? "ink" : "mark")\" x=\"\(text(at - 0.5))\" width=\"1\" "
                 + "height=\"\(text(bottom))\"/><text class=\"quiet\" x=\"\(text(at))\" "
                 + "y=\"\(text(bottom + 17))\" text-anchor=\"middle\">\(mark == 0 ? "start" : metres)</text>\n"
@@ -84,7 +62,8 @@ struct RaceDrawing {
         let start = motion.trunkPlace(0).u
         let screen = BodyDrawing.Screen(
             originX: x(-start),
-            originY: bottom - Self.groundPixels + (low + Self.base(motion)) * scale, scale: scale)
+            originY: bottom - Self.groundPixels + (ground.low + RaceGround.base(motion)) * scale, scale: scale
+        )
         let body = BodyDrawing(motion: motion, screen: screen, colour: colour)
         let end = x(motion.trunkPlace(instants.last ?? 0).u - start)
         let text = BodyDrawing.text

@@ -11,12 +11,15 @@ struct Lesson: Sendable {
     private let folder: String
     private let lookFor: String
     private let opensBrowser: Bool
+    private let isInTerminal: Bool
     private let startedAt = ContinuousClock().now
 
-    init(_ file: FleetFile, opensBrowser: Bool) {
+    /// - Parameter isInTerminal: whether the program's terminal asks, and the page needs no mention.
+    init(_ file: FleetFile, isInTerminal: Bool, opensBrowser: Bool) {
         task = file.settings.task
         folder = file.folder.path
         lookFor = file.people?.lookFor ?? ""
+        self.isInTerminal = isInTerminal
         self.opensBrowser = opensBrowser
         let settings = file.settings
         Console.line(
@@ -25,6 +28,7 @@ struct Lesson: Sendable {
 
     /// The page is there.
     func begin(port: Int) {
+        guard !isInTerminal else { return }
         let address = "http://127.0.0.1:\(port)/teach"
         Console.line("answer on     \(address)")
         Console.line("look for      \(lookFor)")
@@ -68,7 +72,8 @@ struct Lesson: Sendable {
         print("  answers       \(answers.answers)\(pace), in \(minutes.text()) minutes")
         print("  policy        \(run.path)/policy.nudge")
         let isComplete = status.phase == .complete
-        let command = "\(Console.command) teach \(task) --out \(folder.quoted)"
+        let screen = isInTerminal ? " --terminal" : ""
+        let command = "\(Console.command) teach \(task)\(screen) --out \(folder.quoted)"
         print(
             isComplete
                 ? "  look at it    \(Console.command) evaluate \(run.path.quoted)"

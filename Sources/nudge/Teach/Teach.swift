@@ -14,8 +14,9 @@ struct Teach: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Teaches a policy by your answers: agents, aggregator and a page to answer on.",
         discussion: """
-            Everything runs on this machine, and only this machine can open the page. It ends when all \
-            rounds are committed or with Ctrl-C; the same command goes on where it ended.
+            Everything runs on this machine, and only this machine can open the page; --terminal asks in the \
+            terminal instead. It ends when all rounds are committed or with Ctrl-C; the same command goes on \
+            where it ended.
             """)
 
     @Argument(help: "The task: one of 'nudge tasks', or point-mass, which needs no simulator.")
@@ -45,8 +46,17 @@ struct Teach: AsyncParsableCommand {
     @Flag(inversion: .prefixedNo, help: "Opens the page in a browser, where there is one.")
     var browser = true
 
+    @Flag(help: "Asks in this terminal, with plain characters: for those who have only ssh.")
+    var terminal = false
+
     @Option(help: "debug, info, notice, warning or error.")
     var logLevel = Logger.Level.warning
+
+    func validate() throws {
+        guard !terminal || TerminalMode.isThere else {
+            throw ValidationError("--terminal needs a terminal to read keys from and to draw on")
+        }
+    }
 
     func run() async throws {
         try await Failure.explained {
@@ -55,7 +65,7 @@ struct Teach: AsyncParsableCommand {
             defer { withExtendedLifetime(lock) {} }
             let agents = try LocalAgents(file, program: agent)
             defer { agents.stop() }
-            let lesson = Lesson(file, opensBrowser: browser)
+            let lesson = Lesson(file, isInTerminal: terminal, opensBrowser: browser)
             let hosting = try Hosting(
                 file, logger: Log.make(level: logLevel), endsWhenComplete: true,
                 onWeb: { lesson.begin(port: $0) }, onListening: { agents.start(port: $0) })
@@ -87,13 +97,17 @@ struct Teach: AsyncParsableCommand {
 
     /// Serves until the run is complete or somebody stops it.
     private func serve(_ hosting: Hosting) async throws {
-        let services = hosting.services.map { service in
+        var all = hosting.services
+        if terminal, let desk = hosting.aggregator.desk {
+            all.append(TerminalTeaching(desk: desk, board: hosting.aggregator.board))
+        }
+        let services = all.map { service in
             ServiceGroupConfiguration.ServiceConfiguration(
                 service: service, successTerminationBehavior: .gracefullyShutdownGroup)
         }
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(
-                services: services, gracefulShutdownSignals: [.sigterm, .sigint],
+                services: services, gracefulShutdownSignals: Interrupt.signals,
                 logger: Log.make(level: logLevel)))
         try await group.run()
     }
