@@ -17,19 +17,22 @@ final class Life: Sendable {
         _ configuration: Configuration, _ streams: Streams, _ start: CheckedContinuation<Int32, any Error>
     ) async throws -> TerminationStatus {
         defer { isUnreaped.withLock { $0 = false } }
-        var hasStarted = false
+        var group: Int32?
+        // Where its children outlive it they keep its number from being another's.
+        defer { if let group, kill(-group, 0) != 0 { Watchman.ended(group) } }
         do {
             let result = try await run(
                 configuration, input: .fileDescriptor(streams.input, closeAfterSpawningProcess: false),
                 output: .fileDescriptor(streams.output, closeAfterSpawningProcess: false),
                 error: .fileDescriptor(streams.errors, closeAfterSpawningProcess: false)
             ) { execution in
-                hasStarted = true
+                group = execution.processIdentifier.value
+                Watchman.began(execution.processIdentifier.value)
                 start.resume(returning: execution.processIdentifier.value)
             }
             return result.terminationStatus
         } catch {
-            if !hasStarted { start.resume(throwing: error) }
+            if group == nil { start.resume(throwing: error) }
             throw error
         }
     }

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
-import Programs
+import SystemPackage
 import Testing
+
+@testable import Programs
 
 @Suite("Programs that tests run", .timeLimit(.minutes(5)))
 struct ProgramTests {
@@ -89,6 +91,22 @@ struct ProgramTests {
     func abandoned() async throws {
         let child = try await family().child
         try await waitForEnd(of: child)
+    }
+
+    @Test("die with the tests, too, however these end")
+    func orphaned() async throws {
+        let (program, child) = try await family()
+        let pipe = Pipe()
+        let end = FileDescriptor(rawValue: pipe.fileHandleForReading.fileDescriptor)
+        let watchman = try await Program.start(["bash", "-c", Watchman.script], input: end)
+        try pipe.fileHandleForWriting.write(
+            contentsOf: Data("+ 999999\n+ \(program.processIdentifier)\n- 999999\n".utf8))
+        try await Task.sleep(for: .milliseconds(100))
+        #expect(program.isRunning)
+        try pipe.fileHandleForWriting.close()
+        #expect(try await program.outcome().wasSignalled)
+        try await waitForEnd(of: child)
+        #expect(try await watchman.outcome().status == 0)
     }
 
     @Test("get signals while they run")
