@@ -184,11 +184,13 @@ public final class TeachingDesk: Sendable {
         return tally
     }
 
-    /// Open questions, and the devices that wait for an answer to them. A device whose answer is held is as
-    /// good as one that plays: nobody can do anything for it.
-    var open: (count: Int, devices: Set<String>) {
-        let keys = state.withLock { $0.queue.openKeys }
-        return (keys.count, Set(keys.map(\.device)))
+    /// Questions that nobody has answered.
+    var openCount: Int { state.withLock { $0.queue.openCount } }
+
+    /// The devices that wait for an answer; nil while one of their questions could be shown to somebody now.
+    /// A device whose answer is held is as good as one that plays: nobody can do anything for it.
+    var waitingDevices: Set<String>? {
+        state.withLock { $0.queue.waitingCount > 0 ? nil : Set($0.queue.openKeys.map(\.device)) }
     }
 
     /// What the policy does, if it is newer than a round.

@@ -22,7 +22,7 @@ public struct TeachStatus: Encodable, Sendable {
     public var person: String
     /// Questions that nobody has answered.
     public var openQuestions: Int
-    /// Devices that play, whose questions will come.
+    /// Devices that play, whose questions will come; none while there is a question to show.
     public var waitingFor: [String]
     /// The share of repeated questions that this person answered as before; nil before the first.
     var consistency: Double?
@@ -39,7 +39,6 @@ public struct TeachStatus: Encodable, Sendable {
     /// - Throws: when the database cannot be read.
     public init(_ person: String, desk: TeachingDesk, fleet: FleetStatus) throws {
         let tally = try desk.tally(of: person)
-        let open = desk.open
         let settings = desk.settings
         run = fleet.run
         task = fleet.task
@@ -54,15 +53,20 @@ public struct TeachStatus: Encodable, Sendable {
         answers = tally.answers
         secondsPerAnswer = tally.secondsPerAnswer
         self.person = person
-        openQuestions = open.count
-        waitingFor = fleet.members.filter { member in
-            fleet.phase != .complete && member.isConnected && member.block != nil
-                && member.lastRound != fleet.round
-                && !open.devices.contains(member.name)
-        }.map(\.name)
+        openQuestions = desk.openCount
+        waitingFor = desk.waitingDevices.map { Self.playing(fleet, without: $0) } ?? []
         consistency = tally.consistency
         attention = tally.attention
         leftBias = tally.leftBias
         complete = fleet.phase == .complete
+    }
+
+    /// Members that play in the open round and have not asked yet.
+    private static func playing(_ fleet: FleetStatus, without asking: Set<String>) -> [String] {
+        guard fleet.phase != .complete else { return [] }
+        return fleet.members.filter { member in
+            member.isConnected && member.block != nil && member.lastRound != fleet.round
+                && !asking.contains(member.name)
+        }.map(\.name)
     }
 }

@@ -160,7 +160,7 @@ public struct QuestionQueue<Key: Hashable & Sendable, Content: Sendable>: Sendab
     private mutating func fresh(
         for person: String, held: Set<Int64>, now: UInt64
     ) -> (showing: Showing<Key>, content: Content)? {
-        let free = entries.filter { _, entry in
+        let free = entries.lazy.filter { _, entry in
             guard entry.content != nil else { return false }
             return switch entry.stage {
             case .waiting: true
