@@ -213,6 +213,24 @@ struct TeachingTests {
         #expect(ShownClips(clips).digest != ShownClips(clips.reversed()).digest)
     }
 
+    @Test("an answer from beside an agent is stored in place of an earlier one, and survives a restart")
+    func beside() async throws {
+        let room = try Classroom()
+        room.ask("board")
+        let question = try await room.questions()[0]
+        room.desk.keep(.second, to: Classroom.key("robot"))
+        room.desk.keep(.equal, to: Classroom.key("robot", batch: 1))
+        room.desk.keep(.first, to: Classroom.key("robot"))
+        #expect(try await room.outcome(Classroom.answer(question.id, "0")) == "taken")
+        let stored = try room.store.answers(run: room.run).filter { $0.showing.key.device == "robot" }
+        #expect(
+            stored.map(\.choice) == [.equal, .first] && stored.map(\.showing.order) == [[0, 1], [0, 1]])
+        let tally = try room.store.tally(of: "beside robot", run: room.run)
+        #expect(tally.answers == 2 && tally.secondsPerAnswer == nil && tally.leftBias == 1)
+        let answered = try Classroom(after: room).desk.reopen(round: 0)
+        #expect(answered[Classroom.key("robot")] == .first && answered.count == 3)
+    }
+
     @Test("who is not known, or comes from elsewhere, gets nothing")
     func strangers() async throws {
         let room = try Classroom()

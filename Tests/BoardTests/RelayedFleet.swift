@@ -119,7 +119,7 @@ final class RelayedFleet {
                 case .broadcast(let targets, let bytes):
                     for target in targets { try await send(bytes, on: target) }
                 case .commit: aggregator.committed(now: 0)
-                case .judge, .mark, .report, .asked, .withdrawn, .closed, .hangUp: break
+                case .judge, .mark, .report, .asked, .withdrawn, .answered, .closed, .hangUp: break
                 }
             }
             effects = aggregator.takeEffects()

@@ -13,6 +13,7 @@ struct AggregatorBench {
     var closed: [ClosedRound] = []
     var asked: [AskedQuestion] = []
     var withdrawn: [QuestionKey] = []
+    var answered: [(key: QuestionKey, choice: Choice)] = []
     var judged: [RoundRecord] = []
     var now: UInt64 = 1000
 
@@ -62,6 +63,7 @@ struct AggregatorBench {
         case .report(let event): events.append(event)
         case .asked(let question): asked.append(question)
         case .withdrawn(let key): withdrawn.append(key)
+        case .answered(let key, let choice): answered.append((key, choice))
         case .closed(let round): closed.append(round)
         }
     }

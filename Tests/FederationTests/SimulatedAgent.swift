@@ -6,6 +6,8 @@ import NudgeCore
 /// An agent of the core with its memory.
 final class OwnedAgent {
     var agent: Agent
+    /// What somebody beside it answered in the open round.
+    var given: [Choice] = []
     private let memory: Memory
 
     /// Makes the agent that a welcome describes.

@@ -25,6 +25,8 @@ extension SimulatedNetwork {
         case .inEpisode:
             owned.film()
             owned.agent.endEpisode()
+        case .awaitingChoice where scenario.agents[agent].isBeside:
+            guard answerBeside(agent, owned) else { return }
         case .awaitingChoice where scenario.rules.asksPeople: return ask(agent, owned)
         case .awaitingChoice:
             guard !agents[agent].isMute else { return }
@@ -42,12 +44,12 @@ extension SimulatedNetwork {
         guard let link = agents[agent].link, links[link].isEstablished, owned.agent.isJoined else {
             return false
         }
+        if scenario.agents[agent].isBeside { tellAnswers(owned, on: link) }
         let bytes = owned.transmit()
         let cast = SimulatedMessage.Cast(
-            agent: agent, round: owned.agent.round, block: owned.agent.index, vote: bytes[1])
-        if scenario.rules.asksPeople {
-            try oracle.votes(scenario.agents[agent].name, owned.agent, vote: cast.vote)
-        }
+            agent: agent, round: owned.agent.round, block: owned.agent.index,
+            streamIndex: owned.agent.streamIndex, vote: bytes[1])
+        if scenario.rules.asksPeople, !scenario.agents[agent].isBeside { try checkAnswers(to: cast) }
         note("agent \(agent) votes \(bytes[1]) for block \(cast.block) in round \(cast.round)")
         let message = SimulatedMessage(bytes: bytes, cast: cast)
         agents[agent].lastVote = (message, link)

@@ -132,6 +132,9 @@ extension SimulatedNetwork {
             if event.kind == .quarantined, let name = event.device { oracle.quarantines(name) }
         case .asked(let question): try consider(question)
         case .withdrawn(let key): server.openQuestions.remove(key)
+        case .answered(let key, let choice):
+            note("the server is told what was answered beside \(key.device)")
+            oracle.answers(key, choice)
         case .closed(let round):
             try Violation.require(
                 round.parts.count { $0.vote != .absent } == oracle.tally.count,

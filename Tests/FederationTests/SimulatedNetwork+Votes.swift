@@ -8,6 +8,7 @@ extension SimulatedNetwork {
     func receive(_ message: SimulatedMessage, on link: Int) throws {
         guard let before = server.aggregator?.voteCount else { return }
         if sabotage == .swallowVotes, message.cast != nil { return }
+        if sabotage == .loseAnswers, (try? FrameKind.read(message.bytes.span)) == .answer { return }
         let isExpected = isGood(message, on: link)
         try tellAndCount(message, on: link, before, isExpected)
         if sabotage == .countTwice, message.cast != nil, let after = server.aggregator?.voteCount,
@@ -28,7 +29,10 @@ extension SimulatedNetwork {
         try tell {
             $0.receive(message.bytes.span, on: ConnectionNumber(link), now: $1)
             after = $0.voteCount
-            if after > before { try oracle.counted(cast) }
+            if after > before {
+                try oracle.counted(cast)
+                if let cast, scenario.rules.asksPeople { try checkAnswers(to: cast) }
+            }
         }
         try Violation.require(after <= before + 1, "one frame made \(after - before) votes")
         try Violation.require(after > before || !isExpected, "a good vote of \(String(describing: cast))")

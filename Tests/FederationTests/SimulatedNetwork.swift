@@ -12,7 +12,7 @@ final class SimulatedNetwork {
     /// What is broken on purpose, so that a test sees that it would be found.
     enum Sabotage: CaseIterable {
         case announceBeforeWritten, countTwice, loseRecord, skipCommit, swallowVotes, wrongBlock
-        case swapAnswers
+        case swapAnswers, loseAnswers
     }
 
     /// How far the fleet is.

@@ -41,6 +41,7 @@ struct SimulatedMessage {
         var agent: Int
         var round: UInt32
         var block: Int
+        var streamIndex: UInt32
         var vote: UInt8
     }
 

@@ -115,21 +115,22 @@ struct SimulatedOracle {
 
     // MARK: - People
 
-    /// A person answers; the first answer to a question is kept.
+    /// A person answers.
     mutating func answers(_ key: QuestionKey, _ choice: Choice) { answers[key] = choice }
 
-    /// An agent votes: as people answered, and as it had asked.
-    func votes(_ name: String, _ agent: borrowing Agent, vote: UInt8) throws {
+    /// An agent's vote is what people answered to its questions, each of which was answered before.
+    func votes(_ name: String, _ cast: SimulatedMessage.Cast, questionCount: Int) throws {
         var answered = Plurality()
-        for batch in 0..<agent.configuration.batchCount {
+        for batch in 0..<questionCount {
             let place = Question.Place(
-                round: agent.round, streamIndex: agent.streamIndex, batch: UInt16(batch))
+                round: cast.round, streamIndex: cast.streamIndex, batch: UInt16(batch))
             guard let choice = answers[QuestionKey(device: name, place: place)] else {
                 throw Violation(description: "\(name) votes before question \(batch) was answered")
             }
             answered.add(choice)
         }
-        try Violation.require(answered.vote.rawValue == vote, "\(name) votes otherwise than people answered")
+        try Violation.require(
+            answered.vote.rawValue == cast.vote, "\(name) votes otherwise than people answered")
     }
 
     // MARK: - Replicas

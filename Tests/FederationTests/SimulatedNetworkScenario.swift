@@ -31,6 +31,8 @@ struct Scenario {
         let episodeMilliseconds: Int
         /// How often an answer is the right one.
         let honestyPercent: Int
+        /// Whether somebody beside it answers, where people do.
+        var isBeside = false
     }
 
     /// What may go wrong.
@@ -44,7 +46,7 @@ struct Scenario {
     let scales: [ObservationScale]
     let base: Policy?
     let rules: FleetRules
-    let agents: [Traits]
+    private(set) var agents: [Traits]
     /// Faults that may happen, the likelier ones several times.
     let faults: [Fault]
     let faultIntervalMilliseconds: Int
@@ -87,6 +89,7 @@ struct Scenario {
         writeMilliseconds = chance.happens(50) ? 0 : chance.within(1...60)
         gatePercent = chance.within(30...100)
         jumpsClock = faults.contains(.jumpClock)
+        for index in agents.indices { agents[index].isBeside = rules.asksPeople && chance.happens(40) }
     }
 
     private static func run(

@@ -58,7 +58,7 @@ struct SimulatedNetworkTests {
 
     @Test("what is broken on purpose is found", arguments: SimulatedNetwork.Sabotage.allCases)
     func control(sabotage: SimulatedNetwork.Sabotage) {
-        let found = (Self.firstSeed..<Self.firstSeed + 40).count { seed in
+        let found = (Self.firstSeed..<Self.firstSeed + 80).count { seed in
             do {
                 try SimulatedNetwork(seed: seed, sabotage: sabotage).run()
                 return false
@@ -66,7 +66,7 @@ struct SimulatedNetworkTests {
                 return true
             }
         }
-        #expect(found >= 10, "\(sabotage) in 40 seeds from \(Self.text(Self.firstSeed))")
+        #expect(found >= 10, "\(sabotage) in 80 seeds from \(Self.text(Self.firstSeed))")
     }
 
     @Test("the same seed is the same story")
@@ -89,7 +89,7 @@ struct SimulatedNetworkTests {
             "diverged", "lost board", "replaced", "malformed", "quarantined", "completed", "is refused: full",
             "is refused: revoked", "refuses commit", "everything is repaired", "asks people",
             "somebody answers", "is answered too late", "is answered again", "after a restart", "walks away",
-            "takes an answer", "ignores an answer",
+            "takes an answer", "ignores an answer", "told what was answered beside",
         ] {
             #expect(events.contains { $0.contains(text) }, "\(text)")
         }

@@ -32,6 +32,7 @@ extension AggregatorShell {
             film()
         case .asked(let question): desk?.ask(question)
         case .withdrawn(let key): desk?.withdraw(key)
+        case .answered(let key, let choice): desk?.keep(choice, to: key)
         }
     }
 

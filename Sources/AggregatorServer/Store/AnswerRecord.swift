@@ -12,13 +12,14 @@ public struct AnswerRecord: Equatable, Sendable {
     public var showing: Showing<QuestionKey>
     /// What was chosen, with the core's lanes.
     public var choice: Choice
-    /// The key under which the page sent it: the same answer sent again has the same one.
+    /// The key under which the page sent it: the same answer sent again has the same one. An answer that was
+    /// given beside an agent is named after its question.
     public var key: String
     /// When the person saw it and when the answer was given, by the page's clock.
     public var shown, answered: Date
     /// When the server had it.
     public var received: Date
-    /// How often the clips were played before.
+    /// How often the clips were played before; 0 for an answer that was given beside an agent, without any.
     public var plays: Int
     /// The digest of what the question showed; nil where it was answered before digests were kept.
     public var clips: String?

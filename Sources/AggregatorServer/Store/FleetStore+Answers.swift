@@ -18,34 +18,27 @@ extension FleetStore {
     ) throws(FleetStoreError) {
         try write { database in
             for (showing, clips) in showings {
-                try database.cachedStatement(
-                    sql: """
-                        INSERT OR IGNORE INTO showings
-                        (id, run, device, round, stream, batch, person, lanes, probeOf, better, clips,
-                        handedOut)
-                        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                        """
-                ).execute(arguments: [
-                    showing.number, run, showing.key.device, showing.key.round, showing.key.streamIndex,
-                    showing.key.batch, showing.person, Data(showing.order), showing.probeOf, showing.better,
-                    clips, now,
-                ])
+                try database.insert(showing, clips: clips, run: run, at: now)
             }
         }
     }
 
     /// Writes an answer down.
     func insert(_ answer: AnswerRecord) throws(FleetStoreError) {
+        try write { try $0.insert(answer) }
+    }
+
+    /// Writes an answer down with its showing, in place of an earlier answer to the same question.
+    func replace(_ answer: AnswerRecord, run: Int64) throws(FleetStoreError) {
+        let key = answer.showing.key
         try write { database in
-            try database.cachedStatement(
+            try database.execute(
                 sql: """
-                    INSERT INTO answers (showing, key, choice, place, shown, answered, received, plays)
-                    VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-                    """
-            ).execute(arguments: [
-                answer.showing.number, answer.key, answer.choice.rawValue, answer.place, answer.shown,
-                answer.answered, answer.received, answer.plays,
-            ])
+                    DELETE FROM answers WHERE showing IN (SELECT id FROM showings WHERE run = ? AND round = ?
+                    AND device = ? AND stream = ? AND batch = ? AND probeOf IS NULL)
+                    """, arguments: [run, key.round, key.device, key.streamIndex, key.batch])
+            try database.insert(answer.showing, clips: answer.clips, run: run, at: answer.shown)
+            try database.insert(answer)
         }
     }
 
@@ -117,5 +110,36 @@ extension FleetStore {
                     """, arguments: [run]
             ).map(AnswerRecord.init(row:))
         }
+    }
+}
+
+extension Database {
+    /// - Parameter clips: the digest of what is shown; nil where nothing is.
+    fileprivate func insert(
+        _ showing: Showing<QuestionKey>, clips: String?, run: Int64, at time: Date
+    ) throws {
+        try cachedStatement(
+            sql: """
+                INSERT OR IGNORE INTO showings
+                (id, run, device, round, stream, batch, person, lanes, probeOf, better, clips, handedOut)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                """
+        ).execute(arguments: [
+            showing.number, run, showing.key.device, showing.key.round, showing.key.streamIndex,
+            showing.key.batch, showing.person, Data(showing.order), showing.probeOf, showing.better, clips,
+            time,
+        ])
+    }
+
+    fileprivate func insert(_ answer: AnswerRecord) throws {
+        try cachedStatement(
+            sql: """
+                INSERT INTO answers (showing, key, choice, place, shown, answered, received, plays)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+                """
+        ).execute(arguments: [
+            answer.showing.number, answer.key, answer.choice.rawValue, answer.place, answer.shown,
+            answer.answered, answer.received, answer.plays,
+        ])
     }
 }

@@ -20,7 +20,9 @@ extension FleetStore {
                     WHERE (?1 IS NULL OR person = ?1) AND (?2 IS NULL OR run = ?2)
                     """, arguments: [person, run])
             var seconds: [Double] = []
-            while let row = try rows.next() { seconds.append(tally.add(row)) }
+            while let row = try rows.next() {
+                if let taken = tally.add(row) { seconds.append(taken) }
+            }
             seconds.sort()
             tally.secondsPerAnswer = seconds.isEmpty ? nil : seconds[seconds.count / 2]
             return tally
@@ -46,8 +48,9 @@ extension FleetStore {
 }
 
 extension PersonTally {
-    /// Counts an answer, and says how long it took.
-    fileprivate mutating func add(_ row: Row) -> Double {
+    /// Counts an answer, and says how long it took; nil where that is not known, as of one that was given
+    /// beside an agent, without a clip.
+    fileprivate mutating func add(_ row: Row) -> Double? {
         answers += 1
         if let better = row["better"] as UInt8? {
             obvious += 1
@@ -60,6 +63,7 @@ extension PersonTally {
             pairs += 1
             if place == 0 { lefts += 1 }
         }
+        guard row["plays"] as Int > 0 else { return nil }
         return (row["answered"] as Date).timeIntervalSince(row["shown"])
     }
 }

@@ -31,7 +31,7 @@ public struct PersonTally: Codable, Equatable, Sendable {
 public struct PersonStanding: Codable, Equatable, Sendable {
     /// The name.
     public var name: String
-    /// `invited`, `revoked` or `not invited`.
+    /// `invited`, `revoked`, `not invited`, or `at a board` for whoever answers beside an agent.
     public var standing: String
     /// Answers that were given and not undone.
     public var answers: Int
@@ -46,7 +46,8 @@ public struct PersonStanding: Codable, Equatable, Sendable {
 
     init(_ name: String, _ record: PersonRecord?, _ tally: PersonTally) {
         self.name = name
-        standing = record.map { $0.revoked == nil ? "invited" : "revoked" } ?? "not invited"
+        let uninvited = TeachingDesk.isBeside(name) ? "at a board" : "not invited"
+        standing = record.map { $0.revoked == nil ? "invited" : "revoked" } ?? uninvited
         answers = tally.answers
         secondsPerAnswer = tally.secondsPerAnswer
         consistency = tally.consistency

@@ -31,6 +31,8 @@ public final class TeachingDesk: Sendable {
     let state: Mutex<State>
     /// K.
     let blockCount: Int
+    /// Behaviours that a question shows.
+    let laneCount: Int
     private let batchCount: Int
     /// Called when an answer may have to be passed on.
     let wake: Mutex<(@Sendable () -> Void)?> = Mutex(nil)
@@ -49,6 +51,7 @@ public final class TeachingDesk: Sendable {
         self.logger = logger
         batchCount = configuration.batchCount
         blockCount = configuration.agentCount
+        laneCount = configuration.behaviourCount
         state = Mutex(
             State(
                 queue: QuestionQueue(

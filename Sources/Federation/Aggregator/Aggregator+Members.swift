@@ -82,6 +82,9 @@ extension Aggregator {
                 guard members[number].isJoined else { throw FrameError(.kind, offset: 0) }
                 let clip = try ClipFrame(reading: frame)
                 try take(clip, frame.extracting(ClipFrame.headBytes...), from: number)
+            case .answer:
+                guard members[number].isJoined else { throw FrameError(.kind, offset: 0) }
+                try take(try AnswerFrame(reading: frame), from: number)
             case .ping:
                 guard try !PingFrame(reading: frame).isAnswer else { return }
                 emit(.send(connection, PingFrame(isAnswer: true).encoded()))

@@ -66,6 +66,25 @@ extension Aggregator {
         return true
     }
 
+    /// Somebody beside a member's agent answered its question. What is said last before the agent votes is
+    /// the answer; one that comes when nobody waits for it is dropped.
+    mutating func take(_ frame: AnswerFrame, from number: Int) throws(FrameError) {
+        guard rules.asksPeople else { throw FrameError(.kind, offset: 0) }
+        if case .lane(let lane) = frame.choice, Int(lane) >= host.header.configuration.behaviourCount {
+            throw FrameError(.value, offset: 1)
+        }
+        let place = frame.place
+        guard place.round == round, case .collecting = stage, members[number].vote == nil,
+            !members[number].shown.isQuarantined, let block = block(of: members[number]),
+            Int(place.streamIndex) % seating.blockCount == block
+        else { return }
+        withdraw(number)
+        let key = QuestionKey(device: members[number].name, place: place)
+        guard answers[key] != frame.choice else { return }
+        answers[key] = frame.choice
+        emit(.answered(key, frame.choice))
+    }
+
     /// Takes back what a member asked.
     mutating func withdraw(_ number: Int) {
         guard let asking = members[number].asking else { return }

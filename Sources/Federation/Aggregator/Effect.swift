@@ -27,6 +27,9 @@ public enum Effect: Sendable {
     case asked(AskedQuestion)
     /// A question is over: its round is closed, or its agent asks something else, or is gone.
     case withdrawn(QuestionKey)
+    /// Remember what somebody beside the agent answered, before anything that comes after it: the agent's
+    /// vote may follow. An earlier answer to the same question is void.
+    case answered(QuestionKey, Choice)
     /// Remember what a round was made of.
     case closed(ClosedRound)
 }

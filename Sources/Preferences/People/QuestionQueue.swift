@@ -185,6 +185,12 @@ public struct QuestionQueue<Key: Hashable & Sendable, Content: Sendable>: Sendab
         return (showing, content)
     }
 
+    /// The number of a showing that is not this queue's: somebody was shown something elsewhere.
+    public mutating func takeNumber() -> Int64 {
+        defer { nextNumber += 1 }
+        return nextNumber
+    }
+
     /// Chance of the showing that gets the next number.
     func stream() -> RandomStream {
         let number = UInt64(bitPattern: nextNumber)

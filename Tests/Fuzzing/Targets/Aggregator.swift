@@ -49,7 +49,7 @@ private final class AggregatorTrial {
     }
 
     func step(_ input: inout Input) {
-        switch input.number(below: 15) {
+        switch input.number(below: 16) {
         case 0: connect(input.number(below: 8))
         case 1:
             guard let connection = anyone(&input) else { return }
@@ -69,6 +69,7 @@ private final class AggregatorTrial {
         case 11: ask(&input)
         case 12: film(&input)
         case 13: answerQuestion(&input)
+        case 14: tell(&input)
         default: aggregator.shutDown()
         }
         carryOut()
@@ -190,6 +191,25 @@ private final class AggregatorTrial {
             question.clips.count == follower.replica.configuration.behaviourCount, "a clip a behaviour")
     }
 
+    /// Says what somebody beside an agent answered, to this round's question or another one.
+    private func tell(_ input: inout Input) {
+        guard let connection = anyone(&input) else { return }
+        let kind = input.number(below: 6)
+        let place = Question.Place(
+            round: aggregator.round &+ (kind == 4 ? 1 : 0),
+            streamIndex: UInt32(input.number(below: 2 * layout.agentCount)), batch: UInt16(kind == 5 ? 1 : 0))
+        let choice = Choice(rawValue: UInt8(input.number(below: 18))) ?? .equal
+        let frame = AnswerFrame(choice, place: place)
+        send(bytes(AnswerFrame.encodedBytes) { frame.write(to: &$0) }, on: connection)
+    }
+
+    private func check(_ key: QuestionKey, _ choice: Choice) {
+        precondition(key.round == aggregator.round, "an answer is to the open round's question")
+        precondition(!openQuestions.contains(key), "who was answered asks nobody else")
+        guard case .lane(let lane) = choice else { return }
+        precondition(lane < follower.replica.configuration.behaviourCount, "what was chosen was shown")
+    }
+
     private func close(_ key: QuestionKey) {
         precondition(openQuestions.remove(key) != nil, "what is withdrawn was asked")
     }
@@ -232,6 +252,7 @@ private final class AggregatorTrial {
                 else { preconditionFailure("a mark names θ") }
             case .asked(let question): open(question)
             case .withdrawn(let key): close(key)
+            case .answered(let key, let choice): check(key, choice)
             case .report, .closed: break
             }
         }
