@@ -22,7 +22,7 @@ extension BoardProfile {
         self.budgets =
             self.build.target.isMicrocontroller
             ? try Self.microcontrollerBudgets(&budgets, self.hardware)
-            : try Self.linuxBudgets(&budgets, self.hardware)
+            : try Self.linuxBudgets(&budgets, self.hardware, self.build.target)
         try file.finish()
         guard !sources.isEmpty || self.emulation.method == .none, sources.allSatisfy({ $0.hasPrefix("http") })
         else {
@@ -66,15 +66,17 @@ extension BoardProfile {
     }
 
     private static func linuxBudgets(
-        _ table: inout KeyedTable, _ hardware: Hardware
+        _ table: inout KeyedTable, _ hardware: Hardware, _ target: Target
     ) throws(TableError) -> Budgets {
         let resident = try table.integer("residentBytes", in: 1...hardware.ramBytes)
         let budgets = Budgets(
             arenaBytes: try table.integer("arenaBytes", in: 1...resident),
             stackBytes: try table.integer("stackBytes", in: 1...resident),
             heapCallsAfterStart: try table.integer("heapCallsAfterStart", in: 0...0),
-            residentBytes: resident, binaryBytes: try table.integer("binaryBytes", in: 1...bytesMaximum),
-            ramBytes: 0, flashBytes: 0)
+            residentBytes: resident,
+            connectedResidentBytes: target.hasLink
+                ? try table.integer("connectedResidentBytes", in: resident...hardware.ramBytes) : 0,
+            binaryBytes: try table.integer("binaryBytes", in: 1...bytesMaximum), ramBytes: 0, flashBytes: 0)
         try table.finish()
         return budgets
     }
@@ -88,7 +90,7 @@ extension BoardProfile {
         let budgets = Budgets(
             arenaBytes: arena, stackBytes: try table.integer("stackBytes", in: 1...(ram - arena)),
             heapCallsAfterStart: try table.integer("heapCallsAfterStart", in: 0...0), residentBytes: 0,
-            binaryBytes: 0, ramBytes: ram,
+            connectedResidentBytes: 0, binaryBytes: 0, ramBytes: ram,
             flashBytes: try table.integer("flashBytes", in: 1...hardware.flashBytes))
         try table.finish()
         return budgets

@@ -60,6 +60,9 @@ public struct BoardProfile: Codable, Equatable, Sendable {
         case cortexM7 = "cortex-m7"
         case cortexM4F = "cortex-m4f"
 
+        /// Whether an agent for it may have the link to an aggregator: Debian has an mbedTLS for it.
+        public var hasLink: Bool { !kernel.isEmpty }
+
         /// Whether there is no operating system.
         public var isMicrocontroller: Bool { self == .cortexM7 || self == .cortexM4F }
 
@@ -114,6 +117,9 @@ public struct BoardProfile: Codable, Equatable, Sendable {
         public var heapCallsAfterStart: Int
         /// Linux: the resident set of the process, C library and all; 0 for microcontrollers.
         public var residentBytes: Int
+        /// Linux: the same of an agent that is connected over TLS and has somebody beside it; 0 where no agent
+        /// has a link.
+        public var connectedResidentBytes: Int
         /// Linux: the stripped program; 0 for microcontrollers.
         public var binaryBytes: Int
         /// Microcontrollers: data, zeroed data and stack; 0 for Linux.

@@ -82,8 +82,8 @@ extension BoardProfile.Budgets {
             ("arenaBytes", arenaBytes), ("stackBytes", stackBytes),
             ("heapCallsAfterStart", heapCallsAfterStart),
         ]
-        return target.isMicrocontroller
-            ? common + [("ramBytes", ramBytes), ("flashBytes", flashBytes)]
-            : common + [("residentBytes", residentBytes), ("binaryBytes", binaryBytes)]
+        if target.isMicrocontroller { return common + [("ramBytes", ramBytes), ("flashBytes", flashBytes)] }
+        let connected = target.hasLink ? [("connectedResidentBytes", connectedResidentBytes)] : []
+        return common + [("residentBytes", residentBytes)] + connected + [("binaryBytes", binaryBytes)]
     }
 }

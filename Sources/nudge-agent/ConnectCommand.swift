@@ -17,9 +17,11 @@ struct ConnectCommand: TaskCommand {
     private var isOnce = false
     /// Whether the end of standard input ends the program, as for one that a parent started.
     private var endsWithInput = false
-    private var panelist: Panelist?
-    private var panelistCount: Int?
-    private var judge: Judge?
+    private(set) var panelist: Panelist?
+    private(set) var panelistCount: Int?
+    private(set) var judge: Judge?
+    /// Who answers beside the board, if anybody.
+    let asking: AskOptions?
 
     init(_ words: inout Words) throws(UsageError) {
         guard let address = words.next() else { throw .missing("HOST:PORT") }
@@ -28,15 +30,22 @@ struct ConnectCommand: TaskCommand {
         }
         var identity: Word?
         var task: Word?
+        var source: Word?
+        var codes: Word?
+        var lights: Word?
         while let word = words.next() {
             switch word {
             case "--identity": identity = try words.path(of: word)
             case "--task": task = try words.value(of: word)
             case "--model": model = try words.path(of: word)
-            case "--panel": panelist = try Panelist(reading: try words.value(of: word))
+            case "--link": panelist = try Panelist(reading: try words.value(of: word))
+            case "--panel": throw .renamed("--panel", "--link")
             case "--panelists":
                 panelistCount = Int(try words.number(of: word, in: 1...UInt64(Panel.panelistCountLimit)))
             case "--judge": judge = try Judge(reading: try words.value(of: word))
+            case "--ask": source = try words.value(of: word)
+            case "--keys": codes = try words.value(of: word)
+            case "--leds": lights = try words.value(of: word)
             case "--once": isOnce = try words.flag(word)
             case "--end-with-input": endsWithInput = try words.flag(word)
             default: throw .unknown(word)
@@ -44,9 +53,20 @@ struct ConnectCommand: TaskCommand {
         }
         guard let identity else { throw .missing("--identity FILE") }
         guard let task else { throw .missing("--task TASK") }
+        if let source {
+            asking = try AskOptions(source, codes: codes, lights: lights)
+        } else {
+            guard codes == nil, lights == nil else {
+                throw .missing("--ask, which --keys and --leds are for")
+            }
+            asking = nil
+        }
         self.address = address
         self.identity = identity
         self.task = task
+        guard asking == nil || !choosesPanel else {
+            throw .contradiction("--ask", "--link, --panelists and --judge")
+        }
     }
 
     /// Belongs to the fleet until the run is complete, somebody stops the program, or the aggregator refuses
@@ -57,6 +77,7 @@ struct ConnectCommand: TaskCommand {
         var link = AggregatorLink(address)
         var patience = Patience(isOnce: isOnce)
         do throws(Parting) {
+            let person = try somebody()
             try link.identify(identity)
             if unsafe board_link_identity_is_public(identity.characters) != 0 {
                 Event.identityIsPublic(identity)
@@ -66,52 +87,33 @@ struct ConnectCommand: TaskCommand {
             let welcome = try firstWelcome(&link, &patience)
             let isForTask = self.isFor(welcome.header, task.observationCount, task.actionCount)
             guard isForTask else { throw .otherTask }
-            let answerers = try answerers(try link.answerers(welcome))
+            let fleet = try link.answerers(welcome)
+            let answerers = try answerers(fleet)
             if case .simulated(let panel) = answerers,
                 !panel.canChoose(among: welcome.header.configuration.behaviourCount)
             {
                 throw .speechless
             }
-            let clips = answerers == .people ? ClipPlan(task) : nil
+            let clips = answerers == .people && person == nil ? ClipPlan(task) : nil
             let sum = MemorySum(welcome.header.configuration, clips: clips)
             let memory = unsafe BoardMemory.take(sum.total)
             var agent = try unsafe link.makeAgent(welcome, memory: memory, clips: clips)
-            var member = FleetMember(answerers)
+            let isTold = person != nil && fleet == .people
+            let questionCount = welcome.header.configuration.batchCount
+            var member = FleetMember(
+                answerers, person, isTold ? GivenAnswers(questionCount: questionCount) : nil)
             board_seal_heap()
             let parting = stay(&member, &agent, in: &task, over: &link, &patience)
-            Event.summary(&agent, member.counts)
+            Event.summary(&agent, member.counts, divergenceCount: task.divergenceCount)
             throw parting
         } catch {
             if case .stopped = error { link.sayBye() }
             link.close()
+            board_lights_show(0)
             let status = error.exitStatus ?? 69
             Event.ended(error, status: status)
             return status
         }
-    }
-
-    /// Who answers: as the fleet says, which an option must not contradict; otherwise as the options say.
-    private func answerers(_ fleet: Answerers?) throws(Parting) -> Answerers {
-        let isOptionGiven = panelist != nil || panelistCount != nil || judge != nil
-        if let fleet, fleet != own(fleet), isOptionGiven { throw .otherAnswerers }
-        return fleet ?? own(nil)
-    }
-
-    /// A panel as the options say; what they leave out is as in the fleet's own panel, if it has one.
-    private func own(_ fleet: Answerers?) -> Answerers {
-        var panel = Panel(LinkFunction(.bradleyTerry, positiveScale: 1))
-        var judge = Judge.return
-        if case .simulated(let simulated)? = fleet, case .panel(let members) = simulated.members {
-            panel = members
-            judge = simulated.judge
-        }
-        return .simulated(
-            SimulatedPanel(
-                .panel(
-                    Panel(
-                        panelist ?? panel.panelist,
-                        panelistCount: panelistCount ?? panel.panelistCount,
-                        stopsWhenDecided: panel.stopsWhenDecided)), judge: self.judge ?? judge))
     }
 
     /// Dials until somebody answers a hello with a welcome.

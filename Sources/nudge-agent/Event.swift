@@ -47,8 +47,20 @@ enum Event {
         line.end(to: .error)
     }
 
+    /// What keys come from is gone, or there again.
+    /// - Parameter device: its path; nil for the terminal.
+    static func keys(_ state: StaticString, _ device: Word?) {
+        var line = Line()
+        line.add("event=keys state=")
+        line.add(state)
+        line.add(" source=")
+        if let device { line.add(device) } else { line.add("terminal") }
+        line.end(to: .error)
+    }
+
     /// The last line of an agent that belonged to a fleet.
-    static func summary(_ agent: inout Agent, _ counts: FleetMember.Counts) {
+    /// - Parameter divergenceCount: how often the simulation blew up.
+    static func summary(_ agent: inout Agent, _ counts: FleetMember.Counts, divergenceCount: Int) {
         let heapCalls = Int(board_heap_calls())
         var line = Line()
         line.add("event=summary")
@@ -58,6 +70,7 @@ enum Event {
             line.add(hexadecimal: knowledge.fingerprint.value)
         }
         line.add(" episodes=", counts.episodes)
+        line.add(" divergences=", divergenceCount)
         line.add(" labels=", counts.labels)
         line.add(" votes=", counts.votes)
         line.add(" commits=", counts.commits)

@@ -11,12 +11,18 @@ struct FleetMember {
     private static let stepsBetweenLooks = 32
     /// How long to wait for a frame when there is nothing else to do.
     private static let idleMilliseconds: UInt64 = 5_000
+    /// And how long while a key may be pressed.
+    private static let keyMilliseconds: UInt64 = 50
 
-    /// The panel beside the agent; nil where it asks people through the aggregator.
+    /// The panel beside the agent; nil where people answer.
     private var panel: SimulatedPanel?
+    /// Who answers beside the board; nil where the agent asks people through the aggregator.
+    var person: Person?
+    /// What that person answered, where the aggregator wants to know.
+    var given: GivenAnswers?
     /// What the behaviours of a question were worth, by lane.
     private var batches = InlineArray<16, BatchScore>(repeating: BatchScore())
-    private(set) var counts = Counts()
+    var counts = Counts()
 
     /// What was done since the program began.
     struct Counts {
@@ -26,8 +32,14 @@ struct FleetMember {
         var commits = 0
     }
 
-    init(_ answerers: Answerers) {
+    /// - Parameters:
+    ///   - answerers: who answers in this fleet.
+    ///   - person: who does so beside the board, if anybody.
+    ///   - given: room for what that person answers, where the aggregator is told.
+    init(_ answerers: Answerers, _ person: Person?, _ given: GivenAnswers?) {
         if case .simulated(let panel) = answerers { self.panel = panel }
+        self.person = person
+        self.given = given
     }
 
     /// Works until the connection is lost or the run comes to an end.
@@ -35,22 +47,24 @@ struct FleetMember {
         _ agent: inout Agent, in task: inout Task, over link: inout AggregatorLink
     ) throws(Parting) -> Never {
         while true {
-            let mustWait = !agent.isJoined || agent.phase == .awaitingCommit || isAsking(agent)
-            try listen(&agent, &link, timeoutMilliseconds: mustWait ? Self.idleMilliseconds : 0)
+            try listen(&agent, &link, timeoutMilliseconds: patience(agent))
             try speak(&agent, link)
             guard agent.isJoined else { continue }
             switch agent.phase {
             case .readyForEpisode: try playEpisode(&agent, in: &task, over: &link)
-            case .awaitingChoice: if panel != nil { answer(&agent) }
+            case .awaitingChoice: if panel != nil { answer(&agent) } else { ask(&agent) }
             case .voteReady, .awaitingCommit: break
             case .inEpisode: preconditionFailure("an episode is played to its end or dropped")
             }
         }
     }
 
-    /// Whether the open question is asked, so that there is nothing to do but to wait for its answer.
-    private func isAsking(_ agent: borrowing Agent) -> Bool {
-        panel == nil && agent.phase == .awaitingChoice && agent.isAsked
+    /// How long to wait for a frame: not at all while there is something to do.
+    private func patience(_ agent: borrowing Agent) -> UInt64 {
+        guard agent.isJoined, agent.phase != .awaitingCommit else { return Self.idleMilliseconds }
+        guard agent.phase == .awaitingChoice, panel == nil else { return 0 }
+        if person != nil { return Self.keyMilliseconds }
+        return agent.isAsked ? Self.idleMilliseconds : 0
     }
 
     /// Takes the frame that is looked at.
@@ -58,6 +72,7 @@ struct FleetMember {
         switch try link.deliver(to: &agent) {
         case .joined:
             Event.joined(agent)
+            given?.startOver()
         case .assignment: Event.assigned(agent)
         case .commit: counts.commits += 1
         case .bye(.complete): throw .complete
@@ -81,6 +96,7 @@ struct FleetMember {
 
     /// Sends all that is due: a vote, the answer to a ping, a question with its clips.
     private mutating func speak(_ agent: inout Agent, _ link: borrowing AggregatorLink) throws(Parting) {
+        try tell(agent, link)
         var bytes = InlineArray<1032, UInt8>(repeating: 0)
         while true {
             var room = bytes.mutableSpan
@@ -97,6 +113,7 @@ struct FleetMember {
         _ agent: inout Agent, in task: inout Task, over link: inout AggregatorLink
     ) throws(Parting) {
         let episode = agent.nextEpisode
+        announce(episode, agent)
         if episode.trajectory == 0 { batches[episode.lane] = BatchScore() }
         var noise = RandomStream(seed: agent.configuration.seed, name: episode.resetStream)
         task.reset(&noise)

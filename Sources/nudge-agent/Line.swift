@@ -79,6 +79,14 @@ struct Line: ~Copyable {
         count = 0
     }
 
+    #if NUDGE_TLS
+    /// Says what was added to somebody beside the board, and empties the line.
+    mutating func say() {
+        unsafe bytes.span.withUnsafeBufferPointer { buffer in unsafe board_say(buffer.baseAddress, count) }
+        count = 0
+    }
+    #endif
+
     /// Writes the line with its end.
     mutating func end(to stream: Stream = .output) {
         add(byte: UInt8(ascii: "\n"))

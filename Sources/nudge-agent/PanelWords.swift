@@ -83,7 +83,7 @@ extension Optional where Wrapped == Word {
 
 extension Word {
     /// What follows when the word begins with `start`.
-    fileprivate func rest(after start: StaticString) -> Word? {
+    func rest(after start: StaticString) -> Word? {
         for index in 0..<start.utf8CodeUnitCount where unsafe self[index] != start.utf8Start[index] {
             return nil
         }

@@ -24,6 +24,10 @@ enum Parting: Error {
     case speechless
     /// The options name others who answer than the fleet does.
     case otherAnswerers
+    /// Somebody beside the board was to answer, and in this fleet a program does.
+    case simulatedPanel
+    /// Keys or lights for whoever was to answer beside the board are not there, with an error of the link's.
+    case unattended
     /// The run is complete.
     case complete
     /// A signal asked the program to stop.
@@ -41,7 +45,8 @@ enum Parting: Error {
             default: nil
             }
         case .refused(let refusal): refusal.retryAfterSeconds == 0 ? 77 : nil
-        case .otherTask, .otherAnswerers, .speechless: 77
+        case .unattended: 66
+        case .otherTask, .otherAnswerers, .simulatedPanel, .speechless: 77
         case .otherRun: 75
         case .malformed, .silent, .left: nil
         }
@@ -50,16 +55,19 @@ enum Parting: Error {
     /// Adds the reason in words.
     func explain(in line: inout Line) {
         switch self {
-        case .failed: line.add(unsafe Word(board_link_complaint()))
+        case .failed, .unattended: line.add(unsafe Word(board_link_complaint()))
         case .malformed(let error): Self.explain(error, in: &line)
         case .silent: line.add("nothing was heard from the aggregator for a minute")
         case .left: line.add("the aggregator left")
         case .refused(let refusal): Self.explain(refusal, in: &line)
         case .otherTask: line.add("the fleet's run is for another task; see --task")
         case .otherAnswerers:
-            line.add("the fleet says who answers; leave out --panel, --panelists and --judge")
+            line.add("the fleet says who answers; leave out --link, --panelists and --judge")
+        case .simulatedPanel:
+            line.add("in this fleet a simulated panel answers; leave out --ask, or write [people] into its ")
+            line.add("fleet.toml")
         case .speechless:
-            line.add("the fleet asks for the best of several, which --panel linear and ")
+            line.add("the fleet asks for the best of several, which --link linear and ")
             line.add("gumbel say nothing of")
         case .otherRun: line.add("the aggregator has another run now; start the agent again to join it")
         case .complete: line.add("the run is complete")

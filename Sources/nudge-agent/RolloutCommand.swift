@@ -84,10 +84,10 @@ struct RolloutCommand: TaskCommand {
                 if result.isTerminated, !playsOn { break }
             }
         }
-        report(total: total, stepCount: stepCount)
+        report(total: total, stepCount: stepCount, divergenceCount: task.divergenceCount)
     }
 
-    private func report(total: Double, stepCount: Int) {
+    private func report(total: Double, stepCount: Int, divergenceCount: Int) {
         let heapCalls = Int(board_heap_calls())
         var line = Line()
         line.add("task=")
@@ -95,6 +95,7 @@ struct RolloutCommand: TaskCommand {
         line.end()
         Line.print("episodes", episodeCount)
         Line.print("steps", stepCount)
+        Line.print("divergences", divergenceCount)
         line.add("mean_return=")
         line.add(total / Double(episodeCount))
         line.end()

@@ -16,8 +16,9 @@ enum Usage {
             """
 
                    nudge-agent connect HOST:PORT --identity FILE --task TASK [--model FILE] [--once]
-                                            [--panel LINK] [--panelists COUNT] [--judge WHAT]
-                                            [--end-with-input]
+                                            [--ask terminal|input:DEVICE] [--keys CODE=MEANING,…]
+                                            [--leds NAME,…] [--link LINK] [--panelists COUNT]
+                                            [--judge WHAT] [--end-with-input]
             """)
         #endif
         line.add(
@@ -47,6 +48,10 @@ enum Usage {
                        simulated panel; where it does not, a panel does: bradley-terry:1 unless told, one
                        panelist, who judges the return;
                        LINK and WHAT are those of `nudge simulate --link` and `--judge`.
+                       --ask has somebody beside the board answer instead of people at the fleet's page: by
+                       keys of the terminal, or of an input device such as input:/dev/input/event3; --keys
+                       says what its keys mean where that is not as usual, and --leds names lights of
+                       /sys/class/leds that show which behaviour is being played;
                        --once ends with 69 where the connection is lost, instead of dialling again;
                        --end-with-input ends when standard input does, which a parent holds open
 
@@ -66,6 +71,10 @@ enum UsageError: Error {
     case missingValue(Word)
     /// A value of an option that has none.
     case unwantedValue(Word)
+    /// An option that has another name.
+    case renamed(StaticString, StaticString)
+    /// Options that exclude each other.
+    case contradiction(StaticString, StaticString)
     /// A value that is none of those that would do.
     case badValue(Word, StaticString)
     /// A value that is not a whole number within the option's bounds.
@@ -88,6 +97,15 @@ enum UsageError: Error {
         case .unwantedValue(let option):
             line.add("this option has no value: ")
             line.add(option)
+        case .renamed(let old, let name):
+            line.add(old)
+            line.add(" is called ")
+            line.add(name)
+            line.add(" now")
+        case .contradiction(let first, let second):
+            line.add(first)
+            line.add(" excludes ")
+            line.add(second)
         case .badValue(let word, let expected):
             line.add("'")
             line.add(word)

@@ -37,6 +37,9 @@ struct ConnectTests {
         .init(repeating: ObservationScale(), count: header.configuration.shape.observationCount)
     }
 
+    /// The beginning of a command line whose end is about who answers.
+    private static let asking = ["host:7700", "--identity=x.pem", "--task=point-mass"]
+
     /// Every agent ended well, in step with the aggregator.
     private func check(_ fleet: RelayedFleet) async throws {
         let value = String(fleet.aggregator.host.replica.fingerprint().value, radix: 16)
@@ -78,7 +81,7 @@ struct ConnectTests {
             [
                 $0 == 0 ? native : board.program, "connect", $1, "--identity", bundle, "--task",
                 "half-cheetah", "--model", model,
-                "--panel", settings.link, "--panelists", "3", "--judge", "progress",
+                "--link", settings.link, "--panelists", "3", "--judge", "progress",
             ]
         }
         try await fleet.run { fleet in
@@ -135,6 +138,18 @@ struct ConnectTests {
             (["host:7700", "--panelists=none"], "not a number in the allowed range: none"),
             (["host:7700", "--identityfile"], "not understood: --identityfile"),
             (["host:7700", "--identity=x.pem"], "missing: --task TASK"),
+            (["host:7700", "--panel=deterministic"], "--panel is called --link now"),
+            (Self.asking + ["--ask=keyboard"], "'keyboard' will not do; write terminal, or input: and"),
+            (Self.asking + ["--ask=input:event3"], "'input:event3' will not do"),
+            (Self.asking + ["--ask=terminal", "--keys=2=1"], "--ask terminal excludes --keys"),
+            (
+                Self.asking + ["--ask=terminal", "--judge=height"],
+                "--ask excludes --link, --panelists and --judge"
+            ),
+            (Self.asking + ["--leds=green"], "missing: --ask"),
+            (Self.asking + ["--ask=input:/dev/null", "--keys=30=1,48"], "'30=1,48' will not do"),
+            (Self.asking + ["--ask=input:/dev/null", "--keys=30=17"], "'30=17' will not do"),
+            (Self.asking + ["--ask=input:/dev/null", "--keys=30=1,"], "'30=1,' will not do"),
         ])
     func usage(words: [String], complaint: String) async throws {
         let outcome = try await Program.run([native, "connect"] + words)

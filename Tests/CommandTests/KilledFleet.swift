@@ -54,7 +54,7 @@ final class KilledFleet {
         try await Program.start(
             [
                 Package.product("nudge-agent"), "connect", "127.0.0.1:\(port)", "--identity",
-                "agent-\(index).pem", "--task", "point-mass", "--panel", "deterministic",
+                "agent-\(index).pem", "--task", "point-mass", "--link", "deterministic",
             ], in: folder)
     }
 

@@ -82,7 +82,9 @@ struct StreamTests {
         }
     }
 
-    @Test("of an agent on a full disk end in 74", arguments: [["--version"], ["train", "--rounds", "2"]])
+    @Test(
+        "of an agent on a full disk end in 74",
+        arguments: [["--version"], ["--help"], ["self-test"], ["train", "--rounds", "2"]])
     func fullAgent(arguments: [String]) async throws {
         let shell = ["bash", "-c", "exec \"$0\" \"$@\" >/dev/full", Package.product("nudge-agent")]
         let result = try await Program.run(shell + arguments)

@@ -14,6 +14,7 @@
 
 #include "../paint.h"
 #include "BoardPort.h"
+#include "leave.h"
 
 static int argument_count;
 static char **arguments;
@@ -90,7 +91,12 @@ long board_read_file(const char *path, void *buffer, size_t capacity) {
     return (long)count;
 }
 
-_Noreturn void board_exit(int status) { _exit(status); }
+void (*board_before_exit)(void);
+
+_Noreturn void board_exit(int status) {
+    if (board_before_exit != NULL) board_before_exit();
+    _exit(status);
+}
 
 void *board_take_memory(size_t bytes) {
     void *memory = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);

@@ -15,6 +15,14 @@ extension Agent {
     /// Whether the open question was transmitted, as a whole, on this connection.
     public var isAsked: Bool { film?.progress == .asked }
 
+    /// Has all behaviours of the open question played once more, from the same initial states where those are
+    /// simulated, because somebody wants to see them again.
+    public mutating func showAgain() {
+        precondition(phase == .awaitingChoice, "no question is open")
+        film?.progress = .unasked
+        phase = .readyForEpisode
+    }
+
     /// Films the present moment of an episode, if the agent asks by frames: once after ``beginEpisode()``,
     /// then after every control step. A question shows the first trajectory of each batch. Never allocates.
     public mutating func film<Task: SketchedEnvironment & ~Copyable>(_ task: borrowing Task) {

@@ -20,6 +20,15 @@ public protocol Environment: ~Copyable {
     /// Applies an action for one control step.
     /// - Parameter action: `actionCount` numbers.
     mutating func step(_ action: Span<Float>) -> StepResult
+
+    /// How often the simulation blew up so far and started over at rest; what an episode brought in which it
+    /// did means nothing.
+    var divergenceCount: Int { get }
+}
+
+extension Environment where Self: ~Copyable {
+    /// A robot does not blow up, nor does arithmetic that stays within bounds.
+    public var divergenceCount: Int { 0 }
 }
 
 /// What one control step brought. An agent never sees it: only a simulated panel and evaluation do.
