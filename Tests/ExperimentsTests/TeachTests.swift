@@ -16,6 +16,9 @@ struct TeachTests {
             #expect(!variant.startsFromPolicy)
             // An answer a round, two where blocks take turns: the folder's name tells how many.
             #expect(plan.settings.panelists == 1 && plan.settings.batches == 1)
+            // A person watches every clip to its end, no faster than the body can be followed.
+            let speed = TaskQuestion.speed(variant.settings)
+            #expect(TaskQuestion.clipSeconds(variant.settings) / speed <= 3 && speed <= 25)
         }
         let answers = Experiment.comparedAnswers(task)
         let choices = Experiment.choices(task, answers).settings

@@ -44,8 +44,19 @@ public struct TaskQuestion: Equatable, Sendable {
         }
     }
 
+    /// How long the longest clip of a run is on the screen; shorter if it would have to be slowed down to less
+    /// than a quarter of its speed.
+    public static let screenSeconds = 2.0
+    /// No clip is shown slower than this.
+    static let leastSpeed = 0.25
+
+    /// Simulated seconds that pass in one on the screen, unless somebody says otherwise.
+    public static func speed(_ settings: SimulationSettings) -> Double {
+        max(clipSeconds(settings) / screenSeconds, leastSpeed)
+    }
+
     /// Simulated seconds that the longest clip of a run shows.
-    public static func clipSeconds(_ settings: SimulationSettings) -> Double {
+    static func clipSeconds(_ settings: SimulationSettings) -> Double {
         guard let task = try? ControlTask.named(settings.task) else { return 5 }
         return Double(settings.horizon ?? task.horizon) * task.stepSeconds
     }

@@ -6,14 +6,11 @@ import MuJoCoTasks
 /// What was found to teach a task with the few answers that a person gives: zero weights, one agent that
 /// tries the whole policy, the best of eight mirrored behaviours from a common initial state, and an α that
 /// decays over the answers. It is tuned for a panelist that sees as people do.
-///
-/// Clips are shown faster than they happen, so that none takes more than ``screenSeconds``.
+/// Clips are shown faster than they happen; see ``TaskQuestion/speed(_:)``.
 struct Teach: Sendable {
     /// What answers of a preset come from: perceives 7 % of the largest score amiss, and slips in 2 % of
     /// them.
     static let panelist = "eye:0.07"
-    /// How long a clip is on the screen at most.
-    static let screenSeconds = 3.0
 
     var actor = ActorName.network
     var hertz: Double?

@@ -27,13 +27,12 @@ extension PeopleSettings {
         UInt64(try table.number(key, in: 0...86_400, default: Double(fallback) / 1000) * 1000)
     }
 
-    /// What a task's page says unless it is told otherwise. A clip lasts about two seconds on the screen.
+    /// What a task's page says unless it is told otherwise.
     init(_ settings: SimulationSettings) {
         let question = TaskQuestion.of(settings.task)
-        let seconds = TaskQuestion.clipSeconds(settings)
         self.init(
             title: question.title, lookFor: question.lookFor, tieBreaker: question.tieBreaker,
-            view: question.isRace ? .race : .grid, speed: max(seconds / 2, 0.25))
+            view: question.isRace ? .race : .grid, speed: TaskQuestion.speed(settings))
         distanceQuestion = question.isRace ? lookFor : nil
     }
 }

@@ -11,6 +11,9 @@ struct MarkdownTable {
         lines = [Self.line(headings), Self.line(rules)]
     }
 
+    /// Whether it has headings only.
+    var isEmpty: Bool { lines.count == 2 }
+
     mutating func add(_ cells: String...) { lines.append(Self.line(cells)) }
 
     mutating func add(_ cells: [String]) { lines.append(Self.line(cells)) }

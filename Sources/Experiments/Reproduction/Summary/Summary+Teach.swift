@@ -17,25 +17,20 @@ extension Summary {
             \(Figures.text(seconds.choice, decimals: 1)) for a choice among more.
             """)
         addGoals()
-        add("## Choices against pairs")
-        add(
-            """
-            If choices need at most \(Figures.text(100 * Experiment.shareOfPairs, decimals: 0)) % of the \
-            answers of pairs, they return as much with that share of them. Differences over runs with the \
-            same seed, with their bootstrap 95 % interval.
-            """)
         addPairs()
-        add("## The eye against a Bradley–Terry panelist")
-        add(
-            """
-            Of two behaviours whose returns differ by 1.7 a Bradley–Terry panelist (β = 1) finds the better \
-            one 84 times in 100, whatever they return. Its labels are worth more than people's.
-            """)
         addOtherPanelist()
         addFlips()
         addTeachCurves()
         add("## Beside published numbers of labels")
         addPublishedLabels()
+    }
+
+    /// A section with one table, unless no run of it is finished.
+    private mutating func add(_ heading: String, _ text: String, _ table: MarkdownTable) {
+        if table.isEmpty { return }
+        add("## \(heading)")
+        add(text)
+        add(table.text)
     }
 
     private func finals(_ task: ControlTask, _ variant: Variant) -> [CellResult] {
@@ -51,7 +46,8 @@ extension Summary {
 
     private mutating func addGoals() {
         var table = MarkdownTable(
-            "", "answers", "minutes of a person", "actor", "clips, steps", "shown in 3 s at", "wanted",
+            "", "answers", "minutes of a person", "actor", "clips, steps",
+            "shown in \(Figures.text(TaskQuestion.screenSeconds, decimals: 0)) s at", "wanted",
             "median (lowest to highest)", "runs", "above it by")
         for task in tasks {
             for goal in Experiment.goals(task) {
@@ -60,12 +56,12 @@ extension Summary {
                 let excess = runs.finals.median - goal.return
                 table.add(
                     task.name, "\(goal.answers)", minutes(goal.answers, settings), settings.actorName,
-                    clips(settings, task), speed(settings, task),
+                    clips(settings, task), speed(settings),
                     Figures.text(goal.return, decimals: 0), median(runs), "\(runs.count)",
                     Figures.signed(excess, like: 1000))
             }
         }
-        add(table.text)
+        if !table.isEmpty { add(table.text) }
     }
 
     private func clips(_ settings: SimulationSettings, _ task: ControlTask) -> String {
@@ -74,9 +70,8 @@ extension Summary {
     }
 
     /// How many times faster than it happens the longest clip is shown.
-    private func speed(_ settings: SimulationSettings, _ task: ControlTask) -> String {
-        let seconds = Double(settings.horizon ?? task.horizon) * task.stepSeconds
-        return Figures.text(max(1, seconds / Teach.screenSeconds), decimals: 1) + " times"
+    private func speed(_ settings: SimulationSettings) -> String {
+        Figures.text(TaskQuestion.speed(settings), decimals: 1) + " times"
     }
 
     private func minutes(_ answers: Int, _ settings: SimulationSettings) -> String {
@@ -97,7 +92,13 @@ extension Summary {
                 "\(paired.settings.rounds)", minutes(paired.settings.rounds, paired.settings), median(pairs),
                 comparison.map { Figures.text($0, like: choices.finals.mean) } ?? "")
         }
-        add(table.text)
+        add(
+            "Choices against pairs",
+            """
+            If choices need at most \(Figures.text(100 * Experiment.shareOfPairs, decimals: 0)) % of the \
+            answers of pairs, they return as much with that share of them. Differences over runs with the \
+            same seed, with their bootstrap 95 % interval.
+            """, table)
     }
 
     private mutating func addOtherPanelist() {
@@ -112,18 +113,21 @@ extension Summary {
                 task.name, "\(answers)", median(eye), median(other),
                 comparison.map { Figures.text($0, like: eye.finals.mean) } ?? "")
         }
-        add(table.text)
+        add(
+            "The eye against a Bradley–Terry panelist",
+            """
+            Of two behaviours whose returns differ by 1.7 a Bradley–Terry panelist (β = 1) finds the better \
+            one 84 times in 100, whatever they return. Its labels are worth more than people's.
+            """, table)
     }
 
     private mutating func addFlips() {
         var table = MarkdownTable(
             "", "answers", "steps of a clip", "runs that do it", "turns, every run sorted")
-        var isEmpty = true
         for task in tasks {
             for variant in Experiment.flips(task) {
                 let runs = finals(task, variant)
                 guard let settings = runs.first?.settings else { continue }
-                isEmpty = false
                 let turns = runs.compactMap { $0.clips?.meanTurns }.sorted()
                 table.add(
                     "\(task.name), `--judge \(settings.judge)`", "\(settings.rounds)",
@@ -132,16 +136,14 @@ extension Summary {
                     turns.map { Figures.text($0, decimals: 2) }.joined(separator: " "))
             }
         }
-        if isEmpty { return }
-        add("## Flips")
         add(
+            "Flips",
             """
             Without the task's early termination (`--no-termination`). A run does it if more than half of \
             \(TaughtClips.count) fresh clips of the final policy show a whole turn of the torso; with \
             `flip`, one turn that ends upright within 26 degrees and above 0.7 m. Christiano et al. needed \
             900 answers of people for the hopper's.
-            """)
-        add(table.text)
+            """, table)
     }
 
     private mutating func addTeachCurves() {
