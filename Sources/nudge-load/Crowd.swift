@@ -10,13 +10,15 @@ struct Crowd {
     private let loop: any EventLoop
     private let tally: NIOLoopBoundBox<Tally>
     private let agents: Int
+    private let asksPeople: Bool
     private let port: Int
     /// Handshakes at a time.
     private static let window = 64
 
-    init(_ loop: any EventLoop, agents: Int, port: Int) {
+    init(_ loop: any EventLoop, agents: Int, asksPeople: Bool = false, port: Int) {
         self.loop = loop
         self.agents = agents
+        self.asksPeople = asksPeople
         self.port = port
         tally = .makeBoxSendingValue(Tally(wanted: agents, warmUpRounds: 2), eventLoop: loop)
     }
@@ -39,11 +41,11 @@ struct Crowd {
         ClientBootstrap(group: loop)
             .channelOption(.recvAllocator, value: FixedSizeRecvByteBufferAllocator(capacity: 1024))
             .channelOption(.tcpOption(.tcp_nodelay), value: 1)
-            .channelInitializer { [tally] channel in
+            .channelInitializer { [tally, asksPeople] channel in
                 channel.eventLoop.makeCompletedFuture {
                     try channel.pipeline.syncOperations.addHandlers([
                         NIOSSLClientHandler(context: context, serverHostname: FleetAuthority.serverName),
-                        LoadAgent(index: index, tally: tally.value),
+                        LoadAgent(index: index, asksPeople: asksPeople, tally: tally.value),
                     ])
                 }
             }

@@ -4,7 +4,8 @@ import NIOCore
 import NIOTLS
 import NudgeCore
 
-/// One of many connections that behave as agents do: hello, a vote for every round, and nothing else.
+/// One of many connections that behave as agents do: hello, a vote for every round, and nothing else; or,
+/// where people answer, a question for every choice that the vote needs.
 ///
 /// It has no θ: what a vote says of θ's fingerprint it takes from the commit before.
 final class LoadAgent: ChannelInboundHandler {
@@ -12,8 +13,14 @@ final class LoadAgent: ChannelInboundHandler {
     typealias OutboundOut = ByteBuffer
 
     private let index: Int
+    private let asksPeople: Bool
     /// The run's, once a welcome told.
-    private var layout: RoundVotes.Layout?
+    private var configuration: RunConfiguration?
+    private var layout: RoundVotes.Layout? { configuration?.voteLayout }
+    private var assignment = Assignment(block: 0)
+    private var nextAssignment: Assignment?
+    /// What was answered of the open round's questions.
+    private var answers = Plurality()
     private let tally: Tally
     private var pending: [UInt8] = []
     private var isFirst = true
@@ -21,8 +28,9 @@ final class LoadAgent: ChannelInboundHandler {
     private var fingerprint: UInt16 = 0
     private var votedAt = NIODeadline.now()
 
-    init(index: Int, tally: Tally) {
+    init(index: Int, asksPeople: Bool, tally: Tally) {
         self.index = index
+        self.asksPeople = asksPeople
         self.tally = tally
     }
 
@@ -52,7 +60,8 @@ final class LoadAgent: ChannelInboundHandler {
         case .welcome:
             guard let welcome = try? WelcomeFrame(reading: frame.span) else { return }
             round = welcome.round
-            layout = welcome.header.configuration.voteLayout
+            configuration = welcome.header.configuration
+            assignment = welcome.assignment
         case .snapshot, .log:
             guard let chunk = try? ChunkFrame(reading: frame.span) else { return }
             // The fingerprint is the last field of a snapshot's head.
@@ -60,22 +69,60 @@ final class LoadAgent: ChannelInboundHandler {
                 let place = ChunkFrame.headBytes + 24
                 fingerprint = UInt16(frame[place]) | UInt16(frame[place + 1]) << 8
             }
-            if chunk.isLast { tally.join { [self] in vote(context) } }
+            if chunk.isLast { tally.join { [self] in play(context) } }
         case .commit:
             guard let layout, let commit = try? CommitFrame(reading: frame.span, layout) else { return }
             tally.add(nanoseconds: (NIODeadline.now() - votedAt).nanoseconds)
             round = commit.record.round + 1
             fingerprint = UInt16(truncatingIfNeeded: commit.fingerprint)
-            vote(context)
+            play(context)
+        case .assignment:
+            guard let layout else { return }
+            let frame = try? AssignmentFrame(reading: frame.span, agentCount: layout.agentCount)
+            nextAssignment = frame?.assignment
+        case .answer:
+            guard let answer = try? AnswerFrame(reading: frame.span), answer.place == place else { return }
+            answers.add(answer.choice)
+            goOn(context)
         case .bye: context.close(promise: nil)
         default: break
         }
     }
 
-    private func vote(_ context: ChannelHandlerContext) {
-        guard let layout else { return }
+    /// A round begins.
+    private func play(_ context: ChannelHandlerContext) {
+        if let next = nextAssignment, next.fromRound <= round {
+            assignment = next
+            nextAssignment = nil
+        }
+        answers = Plurality()
+        goOn(context)
+    }
+
+    /// Asks the round's next question, or votes.
+    private func goOn(_ context: ChannelHandlerContext) {
+        guard let configuration, let layout else { return }
+        guard asksPeople else {
+            return vote(Vote(lane: (index + Int(round)) % (2 * layout.candidateCount)), context)
+        }
+        guard answers.answerCount < configuration.batchCount else { return vote(answers.vote, context) }
+        let question = Question(place: place, laneCount: configuration.behaviourCount)
+        let bytes = LoadQuestion.frames(QuestionFrame(question, fingerprint: fingerprint))
+        context.writeAndFlush(
+            wrapOutboundOut(context.channel.allocator.buffer(bytes: bytes)), promise: nil)
+    }
+
+    /// The round's next question.
+    private var place: Question.Place {
+        Question.Place(
+            round: round,
+            streamIndex: assignment.streamIndex(
+                inRound: round, blockCount: configuration?.agentCount ?? 1),
+            batch: UInt16(answers.answerCount))
+    }
+
+    private func vote(_ vote: Vote, _ context: ChannelHandlerContext) {
         votedAt = NIODeadline.now()
-        let vote = Vote(lane: (index + Int(round)) % (2 * layout.candidateCount))
         let frame = VoteFrame(vote: vote, round: round, fingerprint: fingerprint)
         send(context, VoteFrame.encodedBytes) { frame.write(to: &$0) }
         context.flush()

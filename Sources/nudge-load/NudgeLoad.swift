@@ -3,12 +3,13 @@
 import ArgumentParser
 import Federation
 
-/// Measures what many connected agents cost a server.
+/// Measures what many connected agents, and people who answer them, cost a server.
 @main
 struct NudgeLoad: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "nudge-load", abstract: "Measures what many connected agents cost a server.",
-        subcommands: [FleetLoad.self, TransportLoad.self, TransportServer.self],
+        commandName: "nudge-load",
+        abstract: "Measures what many connected agents, and people who answer them, cost a server.",
+        subcommands: [FleetLoad.self, PeopleLoad.self, TransportLoad.self, TransportServer.self],
         defaultSubcommand: FleetLoad.self)
 
     static func main() {
