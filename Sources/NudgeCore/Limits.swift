@@ -13,9 +13,11 @@ public enum Limits {
     /// Numbers in an action (Humanoid has 17).
     public static let actionCountMaximum = 64
     /// Neurons in one hidden layer.
-    public static let hiddenWidthMaximum = 256
+    public static let hiddenWidthMaximum = 16_384
     /// Hidden layers of an actor.
     public static let hiddenLayerCountMaximum = 3
+    /// d: a replica, its moving averages and a snapshot of both are counted in 32 bits, on a board too.
+    public static let parameterCountMaximum = 1 << 27
     /// Bytes of a task's name in UTF-8.
     public static let taskNameBytesMaximum = 32
     /// T, the rounds of a run: one a second for thirty years.

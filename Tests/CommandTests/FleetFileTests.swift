@@ -25,7 +25,7 @@ struct FleetFileTests {
             ("stop-when-decided = true", "5: run.stop-when-decided:", "called", "stops-when-decided now"),
             ("hidden = \"64,64\"", "5: run.hidden:", "must be a list", "[64, 64]"),
             ("hidden = [64, \"x\"]", "5: run.hidden:", "must be", "a list of whole numbers"),
-            ("hidden = [999]", "5: run.hidden:", "1 to 256", "neurons"),
+            ("hidden = [99999]", "5: run.hidden:", "1 to 16384", "neurons"),
             ("from = \"~nobody/x\"", "5: run.from:", "only ~/", "home folder"),
             ("absence = 0.5", "5: run.absence:", "absent", "leave it out"),
             (

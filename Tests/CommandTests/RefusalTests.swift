@@ -49,7 +49,7 @@ struct RefusalTests {
             (["swimmer", "--momentum", "1"], "--momentum"), (["swimmer", "--momentum", "nan"], "--momentum"),
             (["swimmer", "--hidden", "garbage"], "--hidden"), (["swimmer", "--hidden", "64,"], "--hidden"),
             (["swimmer", "--hidden", ""], "--hidden"), (["swimmer", "--hidden", "0"], "--hidden"),
-            (["swimmer", "--hidden", "257"], "--hidden"), (["swimmer", "--hidden", "1,1,1,1"], "--hidden"),
+            (["swimmer", "--hidden", "16385"], "--hidden"), (["swimmer", "--hidden", "1,1,1,1"], "--hidden"),
             (["swimmer", "--hidden=-4"], "--hidden"), (["swimmer", "--hidden", "64x64"], "--hidden"),
             (["swimmer", "--algorithm", "s2zpo", "-K", "2"], "--agents 1"),
             (["swimmer", "--algorithm", "zspo", "--agents", "5"], "--agents 1"),

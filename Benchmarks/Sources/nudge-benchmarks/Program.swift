@@ -9,6 +9,7 @@ enum Program {
             control      the allocation counter, which must count 1
             actor        one forward pass
             replica      perturb + undo + step, per parameter
+            lattice      the same beside three copies in place, for 5,702 and for 10^8 parameters
             replay       a log of 10,000 rounds
             rollout-TASK environment steps through the simulator, beside a bare C loop on the same motion;
                          TASK: half-cheetah, hopper, swimmer, walker2d
@@ -54,6 +55,7 @@ enum Program {
             ("control", { [$0.negativeControl()] }),
             ("actor", ActorBenchmark.run),
             ("replica", ReplicaBenchmark.run),
+            ("lattice", LatticeBenchmark.run),
             ("replay", ReplayBenchmark.run),
         ] + Body.all.map { body in ("rollout-" + body.task.name, { try RolloutBenchmark.run($0, body) }) } + [
             ("threads", ThreadsBenchmark.run)

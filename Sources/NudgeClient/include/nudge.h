@@ -137,7 +137,7 @@ typedef struct nudge_configuration {
     uint16_t batch_size;                /* Episodes of each behaviour, 1 or more. Default 1. */
     uint16_t observation_count;         /* Required: numbers in an observation, 1...512. */
     uint16_t action_count;              /* Required: numbers in an action, 1...64. */
-    uint16_t hidden_widths[3];          /* Neurons of each hidden layer, 1...256; the rest is not read. */
+    uint16_t hidden_widths[3];          /* Neurons of each hidden layer, 1...16384; the rest is not read. */
     uint16_t output_gain;               /* Initial weights of the last layer, in 1/256 of the others'.
                                            Default 256. */
     uint16_t first_angle;               /* A rhythm: the observed number that is the angle of the first

@@ -47,7 +47,7 @@ public struct ActorShape: Equatable, Sendable {
             firstAngle: numbers[0], firstSpeed: numbers[1], pace: numbers[2], feedbackGain: numbers[3])
     }
 
-    /// Adds a hidden layer of `width` neurons, 1...256, after the ones before it.
+    /// Adds a hidden layer of `width` neurons, 1...16,384, after the ones before it.
     /// - Returns: false, and no change, when there are three already, the width is out of range, or the actor
     ///   is rhythmic.
     public mutating func addHiddenLayer(width: Int) -> Bool {
@@ -102,6 +102,7 @@ public struct ActorShape: Equatable, Sendable {
     public var isWithinLimits: Bool {
         observationCount >= 1 && observationCount <= Limits.observationCountMaximum
             && actionCount >= 1 && actionCount <= Limits.actionCountMaximum
+            && parameterCount <= Limits.parameterCountMaximum
             && rhythm?.fits(observationCount: observationCount, actionCount: actionCount) != false
     }
 }

@@ -8,19 +8,22 @@ public struct Blocks: Equatable, Sendable {
     public let parameterCount: Int
     /// K, at least 1.
     public let blockCount: Int
+    /// Coordinates of a smaller block.
+    private let size: Int
+    /// Blocks that have one more.
+    private let larger: Int
 
     /// Cuts `parameterCount` coordinates into `blockCount` blocks.
     public init(parameterCount: Int, blockCount: Int) {
         precondition(blockCount >= 1 && parameterCount >= blockCount, "every block needs a coordinate")
         self.parameterCount = parameterCount
         self.blockCount = blockCount
+        (size, larger) = parameterCount.quotientAndRemainder(dividingBy: blockCount)
     }
 
     /// The coordinates of block `index`.
     public subscript(index: Int) -> Range<Int> {
         precondition(index >= 0 && index < blockCount, "no such block")
-        let size = parameterCount / blockCount
-        let larger = parameterCount % blockCount
         let start = index * size + min(index, larger)
         return start..<start + size + (index < larger ? 1 : 0)
     }
@@ -28,8 +31,6 @@ public struct Blocks: Equatable, Sendable {
     /// The block that coordinate `coordinate` belongs to.
     public func index(of coordinate: Int) -> Int {
         precondition(coordinate >= 0 && coordinate < parameterCount, "no such coordinate")
-        let size = parameterCount / blockCount
-        let larger = parameterCount % blockCount
         let inLarger = larger * (size + 1)
         return coordinate < inLarger ? coordinate / (size + 1) : larger + (coordinate - inLarger) / size
     }

@@ -40,17 +40,19 @@ public struct Direction: Sendable {
         self.distribution = distribution
     }
 
-    /// Makes coordinates 128 × `index` and following. One Philox block for signs, 32 for normal numbers.
+    /// The signs from coordinate 128 × `index` on, where they are ±1.
     @inline(__always)
+    func signs(from index: Int) -> Signs { Signs(name, block: UInt32(index), seed: seed) }
+
+    /// Makes coordinates 128 × `index` and following. One Philox block for signs, 32 for normal numbers.
     public func chunk(_ index: Int) -> Chunk {
         switch distribution {
-        case .rademacher: signs(index)
+        case .rademacher: units(index)
         case .gaussian: normals(index)
         }
     }
 
-    @inline(__always)
-    private func signs(_ index: Int) -> Chunk {
+    private func units(_ index: Int) -> Chunk {
         let bits = name.block(UInt32(index), seed: seed)
         var chunk = Chunk(repeating: 0)
         var coordinates = chunk.mutableSpan

@@ -52,7 +52,12 @@ public struct StreamName: Equatable, Sendable {
     /// Block number `word` of this stream: 128 random bits.
     @inlinable
     public func block(_ word: UInt32, seed: UInt64) -> Philox.Block {
-        let last = subindex << 8 | UInt32(purpose.rawValue)
-        return Philox.block(counter: Philox.Block(word, index, round, last), key: seed)
+        Philox.block(counter: counter(word), key: seed)
+    }
+
+    /// What block number `word` is made from.
+    @usableFromInline
+    func counter(_ word: UInt32) -> Philox.Block {
+        Philox.Block(word, index, round, subindex << 8 | UInt32(purpose.rawValue))
     }
 }

@@ -3,7 +3,7 @@
 extension Replica {
     /// The coordinates that agent `owner` perturbs: its block, or everything.
     public func range(of owner: Int) -> Range<Int> {
-        configuration.algorithm.ownsBlocks ? configuration.blocks[owner] : 0..<parameterCount
+        configuration.algorithm.ownsBlocks ? blocks[owner] : 0..<parameterCount
     }
 
     /// Direction m of those that agent `owner` tries this round. Agents that own blocks share all vectors.
@@ -45,12 +45,29 @@ extension Replica {
         let direction = direction(of: perturbation.owner, candidate: perturbation.candidate)
         let range = range(of: perturbation.owner)
         let distance = sign &* schedule.perturbationUnits
+        guard configuration.algorithm.distribution == .rademacher else {
+            addNormals(direction, range, distance)
+            return
+        }
+        var index = range.lowerBound / Direction.chunkCount
+        var start = index * Direction.chunkCount
+        while start < range.upperBound {
+            let lanes = Self.lanes(of: range, from: start, count: Signs.count)
+            let signs = direction.signs(from: index)
+            unsafe signs.add(distance, to: parameters + start, lanes)
+            index += Signs.count / Direction.chunkCount
+            start += Signs.count
+        }
+    }
+
+    private func addNormals(_ direction: Direction, _ range: Range<Int>, _ distance: Int32) {
         for index in Self.chunks(of: range) {
             let chunk = direction.chunk(index)
             // A span, because reading an element of the array itself copies all of it.
             let coordinates = chunk.span
-            let target = unsafe parameters + index * Direction.chunkCount
-            for lane in Self.lanes(of: range, inChunk: index) {
+            let start = index * Direction.chunkCount
+            let target = unsafe parameters + start
+            for lane in Self.lanes(of: range, from: start, count: Direction.chunkCount) {
                 let units = FixedPoint.scale(distance: distance, direction: Int32(coordinates[lane]))
                 unsafe target[lane] &+= Int16(truncatingIfNeeded: units)
             }
@@ -62,10 +79,10 @@ extension Replica {
         range.lowerBound / Direction.chunkCount..<(range.upperBound + Direction.chunkCount - 1)
             / Direction.chunkCount
     }
-    /// The coordinates of a chunk that belong to a range.
+
+    /// The coordinates of a range among `count` of them from `start` on, counted from there.
     @inline(__always)
-    static func lanes(of range: Range<Int>, inChunk index: Int) -> Range<Int> {
-        let start = index * Direction.chunkCount
-        return max(range.lowerBound - start, 0)..<min(range.upperBound - start, Direction.chunkCount)
+    static func lanes(of range: Range<Int>, from start: Int, count: Int) -> Range<Int> {
+        max(range.lowerBound - start, 0)..<min(range.upperBound - start, count)
     }
 }

@@ -8,9 +8,10 @@ extension Replica {
     /// stays where it is.
     mutating func step(_ votes: RoundVotes) {
         let distance = stepUnits()
-        for index in Self.chunks(of: 0..<parameterCount) {
-            let start = index * Direction.chunkCount
-            unsafe move(index, votes, distance, parameters + start, averages + start)
+        var start = 0
+        while start < parameterCount {
+            unsafe move(start, votes, distance, parameters + start, averages + start)
+            start += Signs.count
         }
         momentumPower = nextMomentumPower
     }
@@ -22,96 +23,83 @@ extension Replica {
         guard record.isAccepted else { return fingerprint() }
         let distance = stepUnits()
         var sum = FingerprintSum()
-        var values = Direction.Chunk(repeating: 0)
-        var trends = Direction.Chunk(repeating: 0)
-        for index in Self.chunks(of: 0..<parameterCount) {
-            let lanes = Self.lanes(of: 0..<parameterCount, inChunk: index)
-            let start = index * Direction.chunkCount
-            for lane in lanes {
-                values[lane] = unsafe parameters[start + lane]
-                if configuration.momentum > 0 { trends[lane] = unsafe averages[start + lane] }
-            }
-            var valueSpan = values.mutableSpan
-            var trendSpan = trends.mutableSpan
-            unsafe valueSpan.withUnsafeMutableBufferPointer { value in
-                unsafe trendSpan.withUnsafeMutableBufferPointer { trend in
-                    let (values, trends) = unsafe (
-                        value.baseAddress.unsafelyUnwrapped, trend.baseAddress.unsafelyUnwrapped
-                    )
-                    unsafe move(index, record.votes, distance, values, trends)
-                    unsafe add(lanes, of: values, trends, to: &sum)
+        var values = Signs.Coordinates(repeating: 0)
+        var trends = Signs.Coordinates(repeating: 0)
+        var valueSpan = values.mutableSpan
+        var trendSpan = trends.mutableSpan
+        unsafe valueSpan.withUnsafeMutableBufferPointer { value in
+            unsafe trendSpan.withUnsafeMutableBufferPointer { trend in
+                let (values, trends) = unsafe (
+                    value.baseAddress.unsafelyUnwrapped, trend.baseAddress.unsafelyUnwrapped
+                )
+                var start = 0
+                while start < parameterCount {
+                    let count = min(parameterCount - start, Signs.count)
+                    unsafe Self.copy(count, from: parameters + start, to: values)
+                    if configuration.momentum > 0 {
+                        unsafe Self.copy(count, from: averages + start, to: trends)
+                    }
+                    unsafe move(start, record.votes, distance, values, trends)
+                    unsafe add(count, of: values, trends, to: &sum)
+                    start += Signs.count
                 }
             }
         }
         return sum.fingerprint
     }
 
-    /// Moves the 128 coordinates of a chunk, which stand at `target` with their averages at `trend`.
+    /// Copies numbers as bytes, which is a call of memcpy where code is to be small, too.
+    @inline(__always)
+    private static func copy(
+        _ count: Int, from source: UnsafePointer<Int16>, to target: UnsafeMutablePointer<Int16>
+    ) {
+        unsafe UnsafeMutableRawPointer(target).copyMemory(from: source, byteCount: 2 * count)
+    }
+
+    /// Moves the coordinates of the stretch that begins with `start`, which stand at `target` with their
+    /// averages at `trend`.
     private func move(
-        _ index: Int, _ votes: RoundVotes, _ distance: Int32, _ target: UnsafeMutablePointer<Int16>,
+        _ start: Int, _ votes: RoundVotes, _ distance: Int32, _ target: UnsafeMutablePointer<Int16>,
         _ trend: UnsafeMutablePointer<Int16>
     ) {
-        let everything = Self.lanes(of: 0..<parameterCount, inChunk: index)
-        guard configuration.algorithm.ownsBlocks else {
-            let chunk = mean(votes, index)
-            unsafe move(everything, chunk.span, 1, distance, target, trend)
+        let stretch = start..<min(start + Signs.count, parameterCount)
+        if configuration.momentum == 0, configuration.algorithm.ownsBlocks,
+            configuration.algorithm.distribution == .rademacher
+        {
+            unsafe moveBySigns(stretch, votes, distance, target)
             return
         }
-        // Neighbouring blocks with the same winner share its chunk: of a single pair, all do.
-        var chunk = Direction.Chunk(repeating: 0)
+        for index in Self.chunks(of: stretch) {
+            let offset = index * Direction.chunkCount - start
+            unsafe moveChunk(index, votes, distance, target + offset, trend + offset)
+        }
+    }
+
+    /// Moves a stretch along signs, block by block: one pass over 2 bytes a parameter. Neighbouring blocks
+    /// with the same winner share its signs: of a single pair, all do.
+    private func moveBySigns(
+        _ stretch: Range<Int>, _ votes: RoundVotes, _ distance: Int32, _ target: UnsafeMutablePointer<Int16>
+    ) {
+        var signs: Signs?
         var candidate = -1
-        let start = index * Direction.chunkCount
-        let blocks = configuration.blocks
-        var owner = blocks.index(of: start)
-        while owner < blocks.blockCount, blocks[owner].lowerBound < start + everything.upperBound {
+        let blocks = blocks
+        var owner = blocks.index(of: stretch.lowerBound)
+        var next = stretch.lowerBound
+        while next < stretch.upperBound {
+            let block = blocks[owner]
             let vote = votes[owner]
             if vote.sign != 0 {
                 if vote.candidate != candidate {
                     candidate = vote.candidate
-                    chunk = direction(of: 0, candidate: candidate).chunk(index)
+                    signs = direction(of: 0, candidate: candidate)
+                        .signs(from: stretch.lowerBound / Direction.chunkCount)
                 }
-                let lanes = Self.lanes(of: blocks[owner], inChunk: index)
-                unsafe move(lanes, chunk.span, vote.sign, distance, target, trend)
+                let lanes = Self.lanes(of: block, from: stretch.lowerBound, count: stretch.count)
+                unsafe signs?.move(target, lanes, by: vote.sign &* distance, bound: bound)
             }
+            next = block.upperBound
             owner += 1
         }
-    }
-
-    /// (1/K) Σ Ô_k v_k for 128 coordinates. Absent agents count as 0, and K stays the divisor.
-    private func mean(_ votes: RoundVotes, _ index: Int) -> Direction.Chunk {
-        // Sums over agents need more bits than one direction.
-        var sum = InlineArray<128, Int32>(repeating: 0)
-        var sums = sum.mutableSpan
-        for owner in 0..<configuration.agentCount {
-            let vote = votes[owner]
-            let sign = vote.sign
-            if sign == 0 { continue }
-            let chunk = direction(of: owner, candidate: vote.candidate).chunk(index)
-            let coordinates = chunk.span
-            for lane in 0..<Direction.chunkCount { sums[lane] &+= sign &* Int32(coordinates[lane]) }
-        }
-        let count = Int32(configuration.agentCount)
-        var mean = Direction.Chunk(repeating: 0)
-        for lane in 0..<Direction.chunkCount {
-            let half = sums[lane] < 0 ? -(count / 2) : count / 2
-            mean[lane] = Int16(truncatingIfNeeded: (sums[lane] &+ half) / count)
-        }
-        return mean
-    }
-
-    /// Moves some coordinates of a chunk along ĝ = `sign` × `estimate`, or along the moving average of ĝ.
-    @inline(__always)
-    private func move(
-        _ lanes: Range<Int>, _ estimate: Span<Int16>, _ sign: Int32, _ distance: Int32,
-        _ target: UnsafeMutablePointer<Int16>, _ trend: UnsafeMutablePointer<Int16>
-    ) {
-        guard configuration.momentum > 0 else {
-            unsafe advance(target, lanes, along: estimate, sign &* distance, bound)
-            return
-        }
-        unsafe follow(trend, lanes, estimate, sign, keep: Int32(configuration.momentum))
-        let averaged = unsafe Span(_unsafeStart: trend, count: lanes.upperBound)
-        unsafe advance(target, lanes, along: averaged, distance, bound)
     }
 
     /// β^t of the step that comes next.
@@ -143,32 +131,5 @@ extension Replica {
             bit >>= 1
         }
         return root
-    }
-}
-
-// Free functions over plain pointers, so that the compiler need not prove that fields stay unchanged.
-
-/// Moves parameters by `distance` × `direction`, saturating at ± `bound`.
-private func advance(
-    _ parameters: UnsafeMutablePointer<Int16>, _ lanes: Range<Int>, along direction: Span<Int16>,
-    _ distance: Int32, _ bound: Int32
-) {
-    for lane in lanes {
-        let units = FixedPoint.scale(distance: distance, direction: Int32(direction[lane]))
-        let moved = unsafe Int32(parameters[lane]) &+ units
-        unsafe parameters[lane] = Int16(truncatingIfNeeded: max(-bound, min(bound, moved)))
-    }
-}
-
-/// Moves averages towards `sign` × `estimate` by (256 − `keep`) / 256 of what is between them.
-private func follow(
-    _ averages: UnsafeMutablePointer<Int16>, _ lanes: Range<Int>, _ estimate: Span<Int16>, _ sign: Int32,
-    keep: Int32
-) {
-    for lane in lanes {
-        let average = unsafe Int32(averages[lane])
-        let change = (256 - keep) &* (sign &* Int32(estimate[lane]) &- average)
-        unsafe averages[lane] = Int16(
-            truncatingIfNeeded: average &+ ((change &+ 128 &+ (change >> 31)) >> 8))
     }
 }

@@ -43,6 +43,13 @@ public struct Replica: ~Copyable {
         unsafe averages = arena.take(Int16.self, count: configuration.momentum > 0 ? parameterCount : 0)
     }
 
+    /// How θ is cut up among agents.
+    var blocks: Blocks {
+        Blocks(
+            parameterCount: parameterCount,
+            blockCount: configuration.algorithm.ownsBlocks ? configuration.agentCount : 1)
+    }
+
     /// The lattice parameter at `index`.
     public subscript(index: Int) -> Int16 {
         precondition(index >= 0 && index < parameterCount, "no such parameter")
@@ -60,22 +67,25 @@ public struct Replica: ~Copyable {
     public func fingerprint() -> Fingerprint {
         precondition(perturbation == nil, "the fingerprint of a perturbed θ means nothing")
         var sum = FingerprintSum()
-        for index in Self.chunks(of: 0..<parameterCount) {
-            let lanes = Self.lanes(of: 0..<parameterCount, inChunk: index)
-            let start = index * Direction.chunkCount
-            unsafe add(lanes, of: parameters + start, averages + start, to: &sum)
-        }
+        unsafe add(parameterCount, of: parameters, averages, to: &sum)
         return sum.fingerprint
     }
 
-    /// Adds the coordinates of a chunk to a fingerprint.
-    @inline(__always)
+    /// Adds `count` coordinates, the first of which begins a chunk, to a fingerprint.
     func add(
-        _ lanes: Range<Int>, of values: UnsafePointer<Int16>, _ trends: UnsafePointer<Int16>,
+        _ count: Int, of values: UnsafePointer<Int16>, _ trends: UnsafePointer<Int16>,
         to sum: inout FingerprintSum
     ) {
-        unsafe sum.add(values, count: lanes.count)
-        if configuration.momentum > 0 { unsafe sum.add(trends, count: lanes.count) }
+        guard configuration.momentum > 0 else {
+            unsafe sum.add(values, count: count)
+            return
+        }
+        for index in Self.chunks(of: 0..<count) {
+            let start = index * Direction.chunkCount
+            let length = min(count - start, Direction.chunkCount)
+            unsafe sum.add(values + start, count: length)
+            unsafe sum.add(trends + start, count: length)
+        }
     }
 
     /// Takes over the position of another replica; θ itself is copied by the caller.

@@ -69,7 +69,8 @@ public struct RoundVotes: Sendable {
     }
 
     private func bit(_ row: Int, _ index: Int) -> UInt8 {
-        rows[row * Self.rowBytes + index >> 3] >> UInt8(index & 7) & 1
+        // Of a span, because reading an element of the array itself copies all of it.
+        rows.span[row * Self.rowBytes + index >> 3] >> UInt8(index & 7) & 1
     }
 
     private mutating func setBit(_ row: Int, _ index: Int, to value: UInt8) {
