@@ -4,18 +4,21 @@ import Federation
 import Foundation
 import MuJoCoTasks
 import NudgeCore
-import Preferences
 import Programs
 import Synchronization
 import Testing
 
-/// The simulated eye at the page: recognises behaviours by what they look like.
+@testable import Preferences
+
+/// The simulated eye at the page. Two behaviours may look alike, so it does not go by looks: where each lane
+/// stands follows from the showing's number. What is seen there must be that lane.
 private final class EyeAtThePage: Sendable {
     private struct State {
         var twins: [Twin]
         var rounds: [[Twin.Judged]] = []
     }
 
+    private let seed: UInt64
     private let state: Mutex<State>
 
     init(_ log: RunLogReader, _ panel: SimulatedPanel) throws {
@@ -23,18 +26,22 @@ private final class EyeAtThePage: Sendable {
         let twins = try (0..<log.header.configuration.agentCount).map {
             try Twin(log, block: $0, model: model, panel: panel)
         }
+        seed = log.header.configuration.seed
         state = Mutex(State(twins: twins))
     }
 
     /// What the eye says to a question, with places on the screen for lanes.
     func choice(_ question: Pupil.Question) throws -> String {
         let judged = try state.withLock { try Self.judged(question, &$0) }
-        let lanes = question.lanes.map { judged.pictures.firstIndex(of: $0.pictures) }
         // Pictures that no twin's are: another trajectory than this machine's.
-        #expect(!lanes.contains(nil))
+        #expect(question.lanes.allSatisfy { judged.pictures.contains($0.pictures) })
         guard case .lane(let lane) = judged.choice else { return "\"equal\"" }
-        // A pair that only measures may not show the lane; what is said to it moves nothing.
-        return "\(lanes.firstIndex(of: Int(lane)) ?? 0)"
+        var chance = RandomStream(
+            seed: seed, name: StreamName(.showing, round: UInt32(truncatingIfNeeded: question.id)))
+        let order = Showing<QuestionKey>.order(count: judged.pictures.count, &chance)
+        // What only measures stands in another order; what is said to it moves nothing.
+        let counts = order.map { judged.pictures[Int($0)] } == question.lanes.map(\.pictures)
+        return "\((counts ? order.firstIndex(of: lane) : nil) ?? 0)"
     }
 
     private static func judged(_ question: Pupil.Question, _ state: inout State) throws -> Twin.Judged {

@@ -30,6 +30,16 @@ struct TerminalTeachTests {
         throw Unseen(screen: terminal.screen.joined(separator: "\n") + program.errors)
     }
 
+    /// Looks on until it ends: a terminal that nobody reads from takes no more.
+    private static func end(_ program: Program, _ terminal: PseudoTerminal) async throws -> Outcome {
+        while program.isRunning {
+            terminal.look()
+            try await Task.sleep(for: .milliseconds(10))
+        }
+        terminal.look()
+        return try await program.outcome()
+    }
+
     /// The lane whose mark is furthest to the right, once answers are taken: its key.
     private static func leader(_ screen: [String]) -> String? {
         guard screen.contains(where: { $0.contains("answer:") }) else { return nil }
@@ -68,8 +78,7 @@ struct TerminalTeachTests {
             }
             pressed.append(round == 3 ? "equal" : key)
         }
-        let outcome = try await program.outcome()
-        terminal.look()
+        let outcome = try await Self.end(program, terminal)
         let last = terminal.drawn.components(separatedBy: "\u{1B}[?1049l").last ?? ""
         #expect(outcome.status == 0 && last.contains("is") && last.contains("after 6 rounds"), "\(last)")
         #expect(last.contains(#/answers +6, /#), "\(last)")
@@ -99,8 +108,7 @@ struct TerminalTeachTests {
             $0.first { $0.contains("watch:") || $0.contains("answer:") }
         }
         program.send(signal)
-        let outcome = try await program.outcome()
-        terminal.look()
+        let outcome = try await Self.end(program, terminal)
         #expect(outcome.status == 0 && terminal.drawn.contains("after 0 rounds"), "\(terminal.drawn)")
         #expect(terminal.isAsItWas && terminal.drawn.contains("\u{1B}[?25h"))
     }
