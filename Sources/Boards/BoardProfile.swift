@@ -117,8 +117,8 @@ public struct BoardProfile: Codable, Equatable, Sendable {
         public var heapCallsAfterStart: Int
         /// Linux: the resident set of the process, C library and all; 0 for microcontrollers.
         public var residentBytes: Int
-        /// Linux: the same of an agent that is connected over TLS and has somebody beside it; 0 where no agent
-        /// has a link.
+        /// Linux: the same of an agent that is connected over TLS and has somebody beside it; 0 where no
+        /// agent has a link.
         public var connectedResidentBytes: Int
         /// Linux: the stripped program; 0 for microcontrollers.
         public var binaryBytes: Int

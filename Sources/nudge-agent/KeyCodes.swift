@@ -26,7 +26,7 @@ struct KeyCodes {
             else {
                 throw .badValue(
                     word,
-                    "CODE=MEANING,… with 1 to 16, equal, cannot-tell, again or back, for example 30=1,48=equal"
+                    "CODE=MEANING,… with 1 to 16, equal, cannot-tell, again or back, as in 30=1,48=equal"
                 )
             }
             codes[changeCount] = code

@@ -76,8 +76,10 @@ final class BesideFleet {
             try await session + machine.command() + [
                 "127.0.0.1:\(port)", "--identity", "robot.pem", "--task", "point-mass",
             ]
+        // Swift's own report of a crash goes on after a signal that somebody sent.
+        let variables = ["NUDGE": Package.nudge, "SWIFT_BACKTRACE": "enable=no"]
         return try await Program.start(
-            words + options, in: scratch.path, adding: ["NUDGE": Package.nudge], input: terminal)
+            words + options, in: scratch.path, adding: variables, input: terminal)
     }
 
     /// Checks that an agent did all that it should, and did not call the heap.
@@ -95,8 +97,8 @@ final class BesideFleet {
         return values
     }
 
-    /// Ends the server. Returns what the database has of the answers, as `nudge answers --csv` prints it, once
-    /// every vote was found to be what was answered.
+    /// Ends the server. Returns what the database has of the answers, as `nudge answers --csv` prints it,
+    /// once every vote was found to be what was answered.
     func answers() async throws -> [String] {
         server.send(SIGTERM)
         #expect(try await server.outcome().status == 0, "\(server.words)")

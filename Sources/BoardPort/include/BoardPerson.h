@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
-/* Somebody beside the board: keys that are pressed, words and lights that say what goes on. Only Linux has it;
-   see Linux/Person/. One thread uses it. What goes wrong, board_link_complaint says in words. */
+/* Somebody beside the board: keys that are pressed, words and lights that say what goes on. Only Linux has
+   it; see Linux/Person/. One thread uses it. What goes wrong, board_link_complaint says in words. */
 #ifndef NUDGE_BOARD_PERSON_H
 #define NUDGE_BOARD_PERSON_H
 

@@ -36,7 +36,8 @@ static int find(const char *name, int length) {
     char path[256];
     char *brightest = lights[light_count].brightest;
     int needed = snprintf(path, sizeof path, "%s%.*s/max_brightness", folder, length, name);
-    if (length == 0 || needed >= (int)sizeof path) return complain(-1, "'%.*s' is no light's name", length, name);
+    if (length == 0 || needed >= (int)sizeof path)
+        return complain(-1, "'%.*s' is no light's name", length, name);
     long count = board_read_file(path, brightest, sizeof lights->brightest - 1);
     if (count <= 0) return complain(-1, "there is no light '%.*s': %s", length, name, strerror(errno));
     brightest[strcspn(brightest, "\n")] = 0;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
-/* A terminal that hands out every key at once and shows none ("cbreak"), and is as before whenever the program
-   does not run: after its end, however it comes to that, and while it is stopped. */
+/* A terminal that hands out every key at once and shows none ("cbreak"), and is as before whenever the
+   program does not run: after its end, however it comes to that, and while it is stopped. */
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
@@ -59,16 +59,34 @@ static void go_on(int signal) {
     errno = error;
 }
 
-/* The signal's usual effect follows once this returns. */
+/* Signals that end a program where it stands, and what they did before: a runtime may say where that was. */
+static const int crashes[] = {SIGABRT, SIGBUS, SIGFPE, SIGILL, SIGPIPE, SIGQUIT, SIGSEGV, SIGTRAP};
+enum { CRASH_COUNT = sizeof crashes / sizeof *crashes };
+static struct sigaction before[CRASH_COUNT];
+
+/* What the signal did before follows once this returns. */
 static void crash(int signal) {
     restore();
+    for (int index = 0; index < CRASH_COUNT; index++)
+        if (crashes[index] == signal) sigaction(signal, &before[index], NULL);
     raise(signal);
 }
 
-static void handle(int signal, void (*handler)(int), int flags) {
-    struct sigaction action = {.sa_handler = handler, .sa_flags = flags}, old;
+/* Has a signal handled, unless it is ignored. */
+static void handle(int signal, void (*handler)(int), struct sigaction *old) {
+    struct sigaction action = {.sa_handler = handler, .sa_flags = SA_RESTART};
     sigemptyset(&action.sa_mask);
-    if (sigaction(signal, NULL, &old) == 0 && old.sa_handler == SIG_DFL) sigaction(signal, &action, NULL);
+    if (sigaction(signal, NULL, old) == 0 && old->sa_handler != SIG_IGN) sigaction(signal, &action, NULL);
+}
+
+static void handle_all(void) {
+    static int is_done;
+    struct sigaction old;
+    if (is_done) return;
+    is_done = 1;
+    handle(SIGTSTP, stop, &old);
+    handle(SIGCONT, go_on, &old);
+    for (int index = 0; index < CRASH_COUNT; index++) handle(crashes[index], crash, &before[index]);
 }
 
 int terminal_open(void) {
@@ -79,11 +97,7 @@ int terminal_open(void) {
     is_changed = 0;
     change();
     board_before_exit = restore;
-    handle(SIGTSTP, stop, SA_RESTART);
-    handle(SIGCONT, go_on, SA_RESTART);
-    static const int crashes[] = {SIGABRT, SIGBUS, SIGFPE, SIGILL, SIGPIPE, SIGQUIT, SIGSEGV, SIGTRAP};
-    for (size_t index = 0; index < sizeof crashes / sizeof *crashes; index++)
-        handle(crashes[index], crash, (int)SA_RESETHAND);
+    handle_all();
     return 0;
 }
 
