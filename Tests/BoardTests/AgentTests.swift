@@ -18,7 +18,7 @@ struct AgentTests {
         let arenaBytes = try #require(values["arena_bytes"].flatMap { Int($0) })
         #expect(arenaBytes <= 16 * 1024 && arenaBytes >= 2 * 5702)
         let stackBytes = try #require(values["stack_bytes"].flatMap { Int($0) })
-        #expect(stackBytes <= 6 * 1024 && stackBytes > 600)
+        #expect(stackBytes <= 8 * 1024 && stackBytes > 600)
         print("\(board.target):", outcome.output.split(separator: "\n").joined(separator: " "))
     }
 

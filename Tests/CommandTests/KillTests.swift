@@ -106,7 +106,7 @@ struct KillTests {
         #expect(result.status == 130 && result.errorLines.count == 1, "\(result.errors)")
         #expect(result.errors.hasSuffix("simulate --resume stopped\n"), "\(result.errors)")
         let again = try await Command.run(run + ["--out", "stopped"], in: scratch.path)
-        #expect(again.status == 73 && again.errors.contains("stopped exists already"), "\(again.words)")
+        #expect(again.status == 73 && again.errors.contains("config.json exists already"), "\(again.words)")
         let resumed = try await Command.run(["simulate", "--resume", "stopped"], in: scratch.path)
         #expect(resumed.status == 0 && resumed.output.contains("of 3 goes on after 2,402 labels"))
         #expect(Remains(scratch.path + "/stopped") == Remains(scratch.path + "/whole"))

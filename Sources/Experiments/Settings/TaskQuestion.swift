@@ -44,8 +44,8 @@ public struct TaskQuestion: Equatable, Sendable {
         }
     }
 
-    /// How long the longest clip of a run is on the screen; shorter if it would have to be slowed down to less
-    /// than a quarter of its speed.
+    /// How long the longest clip of a run is on the screen; shorter if it would have to be slowed down to
+    /// less than a quarter of its speed.
     public static let screenSeconds = 2.0
     /// No clip is shown slower than this.
     static let leastSpeed = 0.25

@@ -34,6 +34,12 @@ static nudge_agent *create(const nudge_configuration *configuration, uint32_t in
     return agent;
 }
 
+/* One of the eight lanes, or one of the two answers that name none. */
+static int32_t random_choice(void) {
+    const int32_t number = (int32_t)(random_bits() % 10);
+    return number < 8 ? number : NUDGE_EQUAL + number - 8;
+}
+
 /* One step through the phases of a round, whichever comes next. */
 static void step(nudge_agent *agent) {
     const float observation[3] = {0.5f, -1.0f, 2.0f};
@@ -49,7 +55,7 @@ static void step(nudge_agent *agent) {
         demand(nudge_end_episode(agent) == NUDGE_OK, "no end");
         break;
     case NUDGE_AWAITING_CHOICE:
-        demand(nudge_choose(agent, random_bits() % 8 + (random_bits() & 1) * 10) == NUDGE_OK, "no answer");
+        demand(nudge_choose(agent, random_choice()) == NUDGE_OK, "no answer");
         break;
     case NUDGE_VOTE_READY:
         demand(nudge_transmit(agent, vote, sizeof vote, &count) == NUDGE_OK, "no vote");
