@@ -27,7 +27,7 @@ struct AgentTests {
         try await Builds.shared.make(board)
         let outcome = try await board.run(["train", "--rounds", "300"])
         #expect(outcome.status == 0, "\(outcome.errors)")
-        #expect(outcome.values["fingerprint"] == "66d6452b31918e54")
+        #expect(outcome.values["fingerprint"] == "4c316746c3aa4773")
         #expect(outcome.values["heap_calls_after_start"] == "0")
         let first = try #require(outcome.values["return_of_first_rounds"].flatMap { Double($0) })
         let last = try #require(outcome.values["return_of_last_rounds"].flatMap { Double($0) })

@@ -24,7 +24,11 @@ complete -c nudge-agent -n '__fish_seen_subcommand_from rollout connect' -l mode
 complete -c nudge-agent -n '__fish_seen_subcommand_from connect' -l identity -r -F -d 'What enroll wrote'
 complete -c nudge-agent -n '__fish_seen_subcommand_from connect' -l task -x -a "$tasks" -d 'The task'
 complete -c nudge-agent -n '__fish_seen_subcommand_from connect' -l once -d 'End with the connection'
-complete -c nudge-agent -n '__fish_seen_subcommand_from connect' -l panel -x -d 'Who answers' \
+complete -c nudge-agent -n '__fish_seen_subcommand_from connect' -l ask -x -d 'Who beside the board answers' \
+    -a 'terminal input:/dev/input/event'
+complete -c nudge-agent -n '__fish_seen_subcommand_from connect' -l keys -x -d 'What the keys of a device mean'
+complete -c nudge-agent -n '__fish_seen_subcommand_from connect' -l leds -x -d 'Lights that say which it is'
+complete -c nudge-agent -n '__fish_seen_subcommand_from connect' -l link -x -d 'How the panel answers' \
     -a 'linear:0.01 bradley-terry:1 probit:1 gumbel:1 deterministic'
 complete -c nudge-agent -n '__fish_seen_subcommand_from connect' -l panelists -x -d 'How many answer'
 complete -c nudge-agent -n '__fish_seen_subcommand_from connect' -l judge -x -d 'What they look at' \
