@@ -25,7 +25,9 @@ enum Watchman {
         _ = fcntl(pipe.fileHandleForWriting.fileDescriptor, F_SETFD, FD_CLOEXEC)
         let shell = Process()
         shell.executableURL = URL(filePath: "/usr/bin/setsid")
-        shell.arguments = ["bash", "-c", script]
+        // Without --wait setsid would end at once and stay a zombie while the shell lives; and whoever waits
+        // for any child, as tests of what ends a program do, would find that one again and again.
+        shell.arguments = ["--wait", "bash", "-c", script]
         shell.standardInput = pipe
         shell.standardOutput = FileHandle.nullDevice
         shell.standardError = FileHandle.nullDevice
