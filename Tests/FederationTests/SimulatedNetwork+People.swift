@@ -41,7 +41,10 @@ extension SimulatedNetwork {
         guard key.round == aggregator.round else { return note("\(key.device) is answered too late") }
         guard oracle.answers[key] == nil else { return note("\(key.device) is answered again") }
         // Some agents change their network just before they are answered.
-        if stage == .faulty, agents[agent].isJoined, chance.happens(4) { hangUp(agent, redialAfter: 1...300) }
+        if stage == .faulty, agents[agent].isJoined, chance.happens(4) {
+            hangUp(agent, redialAfter: 1...300)
+            return queue.add(.answer(key), at: now + 301)
+        }
         // Most take until the agent is just back: its question, sent again, and their answer pass each other.
         if stage == .faulty, !agents[agent].isJoined, chance.happens(99) {
             return queue.add(.answer(key), at: now + 20)
