@@ -56,6 +56,21 @@ struct StoreTests {
         #expect(throws: FleetStoreError.unknownDevice("nobody")) { try store.revoke("nobody") }
     }
 
+    @Test("programs that write at the same moment wait for each other")
+    func contention() async throws {
+        let path = scratch.fleet.database
+        let programs = try (0..<4).map { _ in try FleetStore(path) }
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for (index, program) in programs.enumerated() {
+                group.addTask {
+                    for number in 0..<60 { _ = try Invitation("person-\(index)-\(number)", in: program) }
+                }
+            }
+            try await group.waitForAll()
+        }
+        #expect(try store.people().count == 240)
+    }
+
     @Test("a certificate whose time is over has no standing")
     func expiry() throws {
         _ = try enroll("pi", as: "1.pem", days: 1, now: .days(-2))

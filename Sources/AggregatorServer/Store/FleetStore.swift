@@ -60,8 +60,9 @@ public final class FleetStore: Sendable {
     func writeDurably(_ body: (Database) throws -> Void) throws(FleetStoreError) {
         try write(body)
         do {
-            // In WAL mode a transaction is not synchronised, a checkpoint is.
-            _ = try pool.writeWithoutTransaction { try $0.checkpoint(.passive) }
+            // In WAL mode a transaction is not synchronised, a checkpoint is. This kind waits for another
+            // program's; a passive one would fail, though what was written is there.
+            _ = try pool.writeWithoutTransaction { try $0.checkpoint(.full) }
         } catch {
             throw .unusable(path, error)
         }
