@@ -22,6 +22,7 @@ struct Browser: Sendable {
     private let port: Int
     /// The path of the browser's session at the driver.
     private let session: String
+    private let process: Int32
 
     /// Starts a browser with a profile of its own, and ends it after the work.
     /// - Parameter script: what runs in every page before the page's own scripts.
@@ -37,15 +38,22 @@ struct Browser: Sendable {
             try await browser.command("Page.addScriptToEvaluateOnNewDocument", ["source": .text(script)])
             try await work(browser)
         } catch {
-            try? await browser.close()
+            await browser.close()
             throw error
         }
-        try await browser.close()
+        await browser.close()
         withExtendedLifetime(driver) {}
     }
 
     private init(_ port: Int, _ look: Look) async throws {
-        struct Session: Decodable { var sessionId: String }
+        struct Session: Decodable {
+            struct Capabilities: Decodable {
+                var process: Int32
+                enum CodingKeys: String, CodingKey { case process = "goog:processID" }
+            }
+            var sessionId: String
+            var capabilities: Capabilities
+        }
         var options: JSON = [
             "args": [
                 "--headless=new", "--no-sandbox", "--hide-scrollbars",
@@ -64,6 +72,7 @@ struct Browser: Sendable {
             "POST", "/session", to: port, ["capabilities": ["alwaysMatch": wanted]])
         self.port = port
         session = "/session/\(started.sessionId)"
+        process = started.capabilities.process
         try await emulate(look)
     }
 
@@ -78,7 +87,15 @@ struct Browser: Sendable {
         try await command("Emulation.setEmulatedMedia", ["features": [scheme, motion]])
     }
 
-    private func close() async throws { let _: JSON = try await Self.send("DELETE", session, to: port) }
+    /// Ends the browser, if it was not killed before.
+    private func close() async { let _: JSON? = try? await Self.send("DELETE", session, to: port) }
+
+    /// Ends the browser as a crash would.
+    func kill() throws {
+        guard Foundation.kill(process, SIGKILL) == 0 else {
+            throw Refusal(description: "there is no browser \(process) to kill")
+        }
+    }
 
     /// Goes to an address.
     func go(_ address: String) async throws { try await post("url", ["url": .text(address)]) }
