@@ -10,11 +10,11 @@ enum KeyMeaning: Equatable {
 
     /// The key of each lane; E and S mean something else. A and D stand beside the arrows for a pair, because
     /// an arrow's bytes may be torn apart on their way.
-    static let lanes: [Character] = Array("123456789qwrtyui")
+    static let lanes: [Character] = Array("123456789qwtyuio")
 
     /// What all of them mean, a line for each few.
     static let explanation = [
-        "1 2 3 ...    this one is best (after 9: q w r t y u i)",
+        "1 2 3 ...    this one is best (after 9: q w t y u i o)",
         "left, a      of two: the upper or left one      right, d   the other one",
         "up, e        they are equal                     down, s    can't tell",
         "Backspace    takes the last answer back, until it is passed on",

@@ -78,7 +78,7 @@ function showTraffic({ traffic, votes, parameterCount }) {
         ([name, up, down]) => make("tr", {}, rowHead(name), cell(up), cell(down))));
     write("agent-bytes", Number.isFinite(up + down) ? bytes(up + down) : "–");
     write("agent-bytes-note", `per agent; with weights ${bytes(2 * weights)}`);
-    const ratio = up + down > 0 ? `, ${plain(2 * weights / (up + down))} times as much` : "";
+    const ratio = Number.isFinite(up + down) ? `, ${plain(2 * weights / (up + down))} times as much` : "";
     const all = `${bytes(traffic.socketBytesIn)} up and ${bytes(traffic.socketBytesOut)} down`;
     write("bytes-note", `${all} since the aggregator started, catching up included. `
         + `Weights are ${plural(parameterCount, "float")} each way${ratio}.`);

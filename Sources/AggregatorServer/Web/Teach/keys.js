@@ -2,8 +2,8 @@
 
 // Which key means what.
 
-/** The key of each lane; E and S mean something else. */
-export const laneKeys = [..."123456789", ..."qwrtyui"];
+/** The key of each lane, as beside a robot: E and S mean something else, and R plays again there. */
+export const laneKeys = [..."123456789", ..."qwtyuio"];
 
 const meanings = {
     e: { choice: "equal" }, arrowup: { choice: "equal" },
