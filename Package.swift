@@ -47,6 +47,10 @@ let package = Package(
             name: "NudgeClient", dependencies: ["NudgeCore", "CNudge"], exclude: ["include", "Examples"],
             swiftSettings: settings),
         .systemLibrary(name: "CMuJoCo", providers: [.apt(["libmujoco-dev"])]),
+        // C: the line to an environment in another process.
+        .target(name: "EnvironmentPort", cSettings: [.treatAllWarnings(as: .error)]),
+        .target(
+            name: "Environments", dependencies: ["NudgeCore", "EnvironmentPort"], swiftSettings: settings),
         // Embeds the files of its folders.
         .target(
             name: "CPolicies", exclude: ["README.md", "half-cheetah", "hopper", "swimmer", "walker2d"],
@@ -82,7 +86,7 @@ let package = Package(
         .target(
             name: "Experiments",
             dependencies: [
-                "NudgeCore", "MuJoCoTasks", "Preferences", "Federation", "CPolicies",
+                "NudgeCore", "MuJoCoTasks", "Environments", "Preferences", "Federation", "CPolicies",
                 .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ],
@@ -90,8 +94,8 @@ let package = Package(
         .executableTarget(
             name: "nudge",
             dependencies: [
-                "NudgeCore", "MuJoCoTasks", "Preferences", "Federation", "AggregatorServer", "Experiments",
-                "Boards", "Tables", "CNudge",
+                "NudgeCore", "MuJoCoTasks", "Environments", "Preferences", "Federation", "AggregatorServer",
+                "Experiments", "Boards", "Tables", "CNudge",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -115,7 +119,9 @@ let package = Package(
             linkerSettings: ["mbedtls", "mbedx509", "mbedcrypto"].map { .linkedLibrary($0) }),
         .executableTarget(
             name: "nudge-agent",
-            dependencies: ["NudgeCore", "MuJoCoTasks", "Preferences", "BoardPort", "CNudge"],
+            dependencies: [
+                "NudgeCore", "MuJoCoTasks", "Environments", "Preferences", "BoardPort", "CNudge",
+            ],
             swiftSettings: settings + [.define("NUDGE_MUJOCO"), .define("NUDGE_TLS")]),
         // Runs programs in tests without blocking a thread.
         .target(
@@ -136,6 +142,9 @@ let package = Package(
         .testTarget(
             name: "MuJoCoTasksTests", dependencies: ["MuJoCoTasks", "NudgeCore", "AllocationGuard"],
             resources: [.copy("Goldens")], swiftSettings: settings),
+        .testTarget(
+            name: "EnvironmentTests", dependencies: ["Environments", "NudgeCore", "AllocationGuard"],
+            exclude: ["Programs"], swiftSettings: settings),
         .testTarget(
             name: "PreferencesTests", dependencies: ["Preferences", "NudgeCore"], swiftSettings: settings),
         .testTarget(
@@ -199,7 +208,8 @@ let package = Package(
         ),
         // What tools/fuzz feeds, and the inputs that it kept.
         .target(
-            name: "FuzzTargets", dependencies: ["Federation", "NudgeCore"], path: "Tests/Fuzzing/Targets",
+            name: "FuzzTargets", dependencies: ["Environments", "Federation", "NudgeCore"],
+            path: "Tests/Fuzzing/Targets",
             swiftSettings: settings),
         .testTarget(
             name: "FuzzCorpusTests", dependencies: ["FuzzTargets"], path: "Tests/Fuzzing/CorpusTests",

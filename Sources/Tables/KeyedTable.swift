@@ -64,9 +64,9 @@ public struct KeyedTable {
 
     /// A number within a range, or the default.
     public mutating func number(
-        _ key: String, in range: ClosedRange<Double>, default fallback: Double
+        _ key: String, in range: ClosedRange<Double>, default fallback: Double? = nil
     ) throws(TableError) -> Double {
-        guard let value = try value(key, isOptional: true) else { return fallback }
+        guard let value = try value(key, isOptional: fallback != nil) else { return fallback ?? 0 }
         guard let number = value.double ?? value.int.map(Double.init) else {
             throw error(key, "must be a number")
         }
@@ -107,6 +107,18 @@ public struct KeyedTable {
         let found = try value(key, isOptional: isOptional) ?? TOMLTable()
         guard let inner = found.table else { throw error(key, "must be a table") }
         return KeyedTable(source: source, name: key, table: inner)
+    }
+
+    /// The tables of a list, which has at least one; errors count them from 1.
+    public mutating func tables(_ key: String) throws(TableError) -> [KeyedTable] {
+        guard let array = try value(key)?.array, !array.isEmpty else {
+            throw error(key, "must be a list of tables, each under [[\(key)]]")
+        }
+        let tables = array.compactMap { $0.table }
+        guard tables.count == array.count else { throw error(key, "must be a list of tables") }
+        return tables.enumerated().map { index, table in
+            KeyedTable(source: source, name: "\(key)[\(index + 1)]", table: table)
+        }
     }
 
     /// Whether the table has a key.

@@ -31,19 +31,24 @@ public struct TableSource {
         }
     }
 
-    /// The line on which `key` of a table is set; where it is not, that of the table's heading.
+    /// The line on which `key` of a table is set; where it is not, that of the table's heading. The third
+    /// table of a list is `name[3]`.
     func line(of key: String, in table: String) -> Int {
         var heading = ""
         var headingLine = 1
+        var counts: [String: Int] = [:]
         for (index, line) in lines.enumerated() {
             let text = line.trimmingCharacters(in: .whitespaces)
             if text.hasPrefix("["), let end = text.firstIndex(of: "]") {
-                heading = text[text.index(after: text.startIndex)..<end].trimmingCharacters(in: .whitespaces)
+                let name = text[..<end].trimmingCharacters(in: CharacterSet(charactersIn: "[ \t"))
+                counts[name, default: 0] += 1
+                heading = text.hasPrefix("[[") ? "\(name)[\(counts[name] ?? 1)]" : name
                 if heading == table { headingLine = index + 1 }
-                if table.isEmpty, heading == key { return index + 1 }
-            } else if heading == table, let equals = text.firstIndex(of: "=") {
+                if table.isEmpty, name == key { return index + 1 }
+            } else if let equals = text.firstIndex(of: "=") {
                 let name = text[..<equals].trimmingCharacters(in: CharacterSet(charactersIn: " \t\"'"))
-                if name == key { return index + 1 }
+                if heading == table, name == key { return index + 1 }
+                if heading.isEmpty, table.hasPrefix(name + "[") { headingLine = index + 1 }
             }
         }
         return headingLine

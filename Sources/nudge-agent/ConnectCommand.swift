@@ -10,6 +10,7 @@ import Preferences
 struct ConnectCommand: TaskCommand {
     let task: Word
     private(set) var model: Word?
+    private(set) var env: Word?
     /// The aggregator, HOST:PORT.
     private let address: Word
     /// The bundle that proves who this board is.
@@ -38,6 +39,7 @@ struct ConnectCommand: TaskCommand {
             case "--identity": identity = try words.path(of: word)
             case "--task": task = try words.value(of: word)
             case "--model": model = try words.path(of: word)
+            case "--env": env = try words.value(of: word)
             case "--link": panelist = try Panelist(reading: try words.value(of: word))
             case "--panel": throw .renamed("--panel", "--link")
             case "--panelists":
@@ -71,7 +73,7 @@ struct ConnectCommand: TaskCommand {
 
     /// Belongs to the fleet until the run is complete, somebody stops the program, or the aggregator refuses
     /// it for good.
-    func play<Task: SketchedEnvironment & ~Copyable>(_ task: inout Task, horizon: Int) -> Int32 {
+    func play<Task: SketchedEnvironment & ~Copyable>(_ task: inout Task, as played: PlayedTask) -> Int32 {
         board_keep_stop_signals()
         if endsWithInput { board_end_with_input() }
         var link = AggregatorLink(address)
@@ -85,7 +87,8 @@ struct ConnectCommand: TaskCommand {
             // From here on it takes nothing but an aggregator, who may be away for days.
             board_notify_ready()
             let welcome = try firstWelcome(&link, &patience)
-            let isForTask = self.isFor(welcome.header, task.observationCount, task.actionCount)
+            let isForTask = isFor(
+                welcome.header, played.name, task.observationCount, task.actionCount)
             guard isForTask else { throw .otherTask }
             let fleet = try link.answerers(welcome)
             let answerers = try answerers(fleet)
@@ -94,7 +97,9 @@ struct ConnectCommand: TaskCommand {
             {
                 throw .speechless
             }
-            let clips = answerers == .people && person == nil ? ClipPlan(task) : nil
+            let asksByClips = answerers == .people && person == nil
+            guard !asksByClips || task.sketchPartCount > 0 else { throw .invisible }
+            let clips = asksByClips ? ClipPlan(task) : nil
             let sum = MemorySum(welcome.header.configuration, clips: clips)
             let memory = unsafe BoardMemory.take(sum.total)
             var agent = try unsafe link.makeAgent(welcome, memory: memory, clips: clips)

@@ -3,6 +3,7 @@
 #if NUDGE_MUJOCO
 import BoardPort
 import MuJoCoTasks
+import NudgeCore
 
 extension TaskCommand {
     /// Plays a control task that MuJoCo simulates.
@@ -16,7 +17,9 @@ extension TaskCommand {
             // value whose deinitialiser belongs to another module (Swift 6.3).
             let environment = UnsafeMutablePointer<MuJoCoEnvironment>.allocate(capacity: 1)
             unsafe environment.initialize(to: try MuJoCoEnvironment(model))
-            return unsafe play(&environment.pointee, horizon: controlTask.horizon)
+            return unsafe play(
+                &environment.pointee,
+                as: PlayedTask(name: TaskName(task), horizon: controlTask.horizon))
         } catch {
             var line = Line()
             line.add("nudge-agent: no body for ")

@@ -70,6 +70,7 @@ enum Event {
             line.add(hexadecimal: knowledge.fingerprint.value)
         }
         line.add(" episodes=", counts.episodes)
+        line.add(" aborts=", counts.aborts)
         line.add(" divergences=", divergenceCount)
         line.add(" labels=", counts.labels)
         line.add(" votes=", counts.votes)

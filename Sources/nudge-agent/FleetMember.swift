@@ -23,10 +23,13 @@ struct FleetMember {
     /// What the behaviours of a question were worth, by lane.
     private var batches = InlineArray<16, BatchScore>(repeating: BatchScore())
     var counts = Counts()
+    /// The question of which an episode was aborted, so that nobody is asked about the others.
+    private var void: Question.Place?
 
     /// What was done since the program began.
     struct Counts {
         var episodes = 0
+        var aborts = 0
         var labels = 0
         var votes = 0
         var commits = 0
@@ -51,7 +54,12 @@ struct FleetMember {
             try speak(&agent, link)
             guard agent.isJoined else { continue }
             switch agent.phase {
-            case .readyForEpisode: try playEpisode(&agent, in: &task, over: &link)
+            case .readyForEpisode:
+                if void == place(agent) {
+                    skipEpisode(&agent)
+                } else {
+                    try playEpisode(&agent, in: &task, over: &link)
+                }
             case .awaitingChoice: if panel != nil { answer(&agent) } else { ask(&agent) }
             case .voteReady, .awaitingCommit: break
             case .inEpisode: preconditionFailure("an episode is played to its end or dropped")
@@ -116,6 +124,7 @@ struct FleetMember {
         announce(episode, agent)
         if episode.trajectory == 0 { batches[episode.lane] = BatchScore() }
         var noise = RandomStream(seed: agent.configuration.seed, name: episode.resetStream)
+        task.announce(lane: episode.lane)
         task.reset(&noise)
         agent.beginEpisode()
         agent.film(task)
@@ -127,16 +136,47 @@ struct FleetMember {
                 guard agent.phase == .inEpisode else { break }
             }
             let result = Self.step(&agent, in: &task)
+            if result.isAborted {
+                void = place(agent)
+                counts.aborts += 1
+                break
+            }
             agent.film(task)
             score.add(result)
             if result.isTerminated, !agent.configuration.playsOn { break }
         }
+        task.rest()
         if agent.phase == .inEpisode {
             agent.endEpisode()
-            counts.episodes += 1
-            batches[episode.lane].add(score)
+            if void == place(agent) {
+                settleVoid(&agent)
+            } else {
+                counts.episodes += 1
+                batches[episode.lane].add(score)
+            }
         }
         if let loss { throw loss }
+    }
+
+    /// Leaves out an episode of a void question.
+    private mutating func skipEpisode(_ agent: inout Agent) {
+        agent.beginEpisode()
+        agent.endEpisode()
+        settleVoid(&agent)
+    }
+
+    /// Answers a void question, when it is due, that nobody can tell.
+    private mutating func settleVoid(_ agent: inout Agent) {
+        guard agent.phase == .awaitingChoice else { return }
+        given?.keep(.cannotTell, at: agent.answerCount)
+        agent.choose(.cannotTell)
+        void = nil
+    }
+
+    /// The question that the agent is about.
+    private func place(_ agent: borrowing Agent) -> Question.Place {
+        Question.Place(
+            round: agent.round, streamIndex: agent.streamIndex, batch: UInt16(agent.answerCount))
     }
 
     /// Looks at the connection inside an episode.

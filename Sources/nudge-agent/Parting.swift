@@ -22,6 +22,8 @@ enum Parting: Error {
     case otherRun
     /// The panel has no answer to questions of more than two behaviours.
     case speechless
+    /// People answer at the fleet's page, and nothing is known of the body to draw.
+    case invisible
     /// The options name others who answer than the fleet does.
     case otherAnswerers
     /// Somebody beside the board was to answer, and in this fleet a program does.
@@ -46,7 +48,7 @@ enum Parting: Error {
             }
         case .refused(let refusal): refusal.retryAfterSeconds == 0 ? 77 : nil
         case .unattended: 66
-        case .otherTask, .otherAnswerers, .simulatedPanel, .speechless: 77
+        case .otherTask, .otherAnswerers, .simulatedPanel, .speechless, .invisible: 77
         case .otherRun: 75
         case .malformed, .silent, .left: nil
         }
@@ -69,6 +71,9 @@ enum Parting: Error {
         case .speechless:
             line.add("the fleet asks for the best of several, which --link linear and ")
             line.add("gumbel say nothing of")
+        case .invisible:
+            line.add("in this fleet people answer at a page, which cannot draw this body; ")
+            line.add("have somebody beside the robot answer with --ask")
         case .otherRun: line.add("the aggregator has another run now; start the agent again to join it")
         case .complete: line.add("the run is complete")
         case .stopped: line.add("a signal asked the agent to stop")

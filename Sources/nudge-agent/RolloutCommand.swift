@@ -9,6 +9,7 @@ struct RolloutCommand: TaskCommand {
     /// The policy file.
     let policy: Word
     private(set) var model: Word?
+    private(set) var env: Word?
     private var episodeCount = 5
     private var seed: UInt64 = 1
     private var horizon: Int?
@@ -20,6 +21,9 @@ struct RolloutCommand: TaskCommand {
             switch word {
             case "--policy": policy = try words.path(of: word)
             case "--model": model = try words.path(of: word)
+            #if NUDGE_TLS
+            case "--env": env = try words.value(of: word)
+            #endif
             case "--episodes": episodeCount = Int(try words.number(of: word, in: 1...1_000_000))
             case "--seed": seed = try words.number(of: word, in: 0...UInt64.max)
             case "--horizon": horizon = Int(try words.number(of: word, in: 1...1_000_000))
@@ -31,14 +35,16 @@ struct RolloutCommand: TaskCommand {
         self.policy = policy
     }
 
-    func play<Task: SketchedEnvironment & ~Copyable>(_ task: inout Task, horizon taskHorizon: Int) -> Int32 {
+    func play<Task: SketchedEnvironment & ~Copyable>(_ task: inout Task, as played: PlayedTask) -> Int32 {
         do throws(PolicyError) {
             let file = try PolicyFile(path: policy)
             var player = PolicyPlayer(file)
             try player.load(file)
-            guard isFor(file.header, task.observationCount, task.actionCount) else { return refuse() }
+            guard isFor(file.header, played.name, task.observationCount, task.actionCount) else {
+                return refuse()
+            }
             let playsOn = file.header.configuration.playsOn
-            play(&player, in: &task, horizon: horizon ?? taskHorizon, playsOn: playsOn)
+            play(&player, in: &task, horizon: horizon ?? played.horizon, playsOn: playsOn)
             return 0
         } catch {
             error.explain(policy)
@@ -65,6 +71,7 @@ struct RolloutCommand: TaskCommand {
         let actionCount = task.actionCount
         var total = 0.0
         var stepCount = 0
+        var abortCount = 0
         board_seal_heap()
         for episode in 0..<episodeCount {
             let name = StreamName(.evaluationReset, index: UInt32(episode))
@@ -79,15 +86,19 @@ struct RolloutCommand: TaskCommand {
                 var acted = actions._mutatingExtracting(0..<actionCount)
                 player.act(observation: observed.span, action: &acted)
                 let result = task.step(acted.span)
+                if result.isAborted { abortCount += 1 }
                 total += result.reward
                 stepCount += 1
-                if result.isTerminated, !playsOn { break }
+                if result.isAborted || (result.isTerminated && !playsOn) { break }
             }
+            task.rest()
         }
-        report(total: total, stepCount: stepCount, divergenceCount: task.divergenceCount)
+        report(
+            total: total, stepCount: stepCount, abortCount: abortCount,
+            divergenceCount: task.divergenceCount)
     }
 
-    private func report(total: Double, stepCount: Int, divergenceCount: Int) {
+    private func report(total: Double, stepCount: Int, abortCount: Int, divergenceCount: Int) {
         let heapCalls = Int(board_heap_calls())
         var line = Line()
         line.add("task=")
@@ -96,6 +107,7 @@ struct RolloutCommand: TaskCommand {
         Line.print("episodes", episodeCount)
         Line.print("steps", stepCount)
         Line.print("divergences", divergenceCount)
+        if env != nil { Line.print("aborted", abortCount) }
         line.add("mean_return=")
         line.add(total / Double(episodeCount))
         line.end()

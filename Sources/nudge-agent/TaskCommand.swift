@@ -9,18 +9,43 @@ protocol TaskCommand {
     /// The body's file, if named.
     var model: Word? { get }
 
+    /// The environment in another process, if named.
+    var env: Word? { get }
+
     /// Does the command's work.
-    /// - Parameter horizon: control steps of the task's own episodes.
     /// - Returns: the program's exit status.
-    func play<Task: SketchedEnvironment & ~Copyable>(_ task: inout Task, horizon: Int) -> Int32
+    func play<Task: SketchedEnvironment & ~Copyable>(_ task: inout Task, as played: PlayedTask) -> Int32
+}
+
+/// What a command needs to know of its task beside the environment.
+struct PlayedTask {
+    /// The name, as the headers of runs and policies have it.
+    var name: TaskName
+    /// Control steps of the task's own episodes.
+    var horizon: Int
+}
+
+extension TaskName {
+    /// The name of a task that no file describes.
+    init(_ word: Word) {
+        self.init()
+        var index = 0
+        while word[index] != 0, index < Limits.taskNameBytesMaximum {
+            set(index, to: word[index])
+            index += 1
+        }
+    }
 }
 
 extension TaskCommand {
     /// Finds the task and does the command's work in it. Returns the program's exit status.
     func run() throws(UsageError) -> Int32 {
+        #if NUDGE_TLS
+        if let env { return try runEnvironment(env) }
+        #endif
         if case PointMass.name = task {
             var mass = PointMass()
-            return play(&mass, horizon: PointMass.horizon)
+            return play(&mass, as: PlayedTask(name: TaskName(task), horizon: PointMass.horizon))
         }
         #if NUDGE_MUJOCO
         return try runControlTask()
@@ -29,13 +54,12 @@ extension TaskCommand {
         #endif
     }
 
-    /// Whether a run or a policy is for this task and has its sizes.
-    func isFor(_ header: RunHeader, _ observationCount: Int, _ actionCount: Int) -> Bool {
-        for index in 0..<Limits.taskNameBytesMaximum {
-            guard header.taskName[index] == task[index] else { return false }
-            if task[index] == 0 { break }
-        }
+    /// Whether a run or a policy is for a task and has its sizes.
+    func isFor(
+        _ header: RunHeader, _ name: TaskName, _ observationCount: Int, _ actionCount: Int
+    ) -> Bool {
         let shape = header.configuration.shape
-        return shape.observationCount == observationCount && shape.actionCount == actionCount
+        return header.taskName == name && shape.observationCount == observationCount
+            && shape.actionCount == actionCount
     }
 }

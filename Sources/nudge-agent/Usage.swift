@@ -16,6 +16,7 @@ enum Usage {
             """
 
                    nudge-agent connect HOST:PORT --identity FILE --task TASK [--model FILE] [--once]
+                                            [--env COMMAND|unix:PATH]
                                             [--ask terminal|input:DEVICE] [--keys CODE=MEANING,…]
                                             [--leds NAME,…] [--link LINK] [--panelists COUNT]
                                             [--judge WHAT] [--end-with-input]
@@ -52,6 +53,9 @@ enum Usage {
                        keys of the terminal, or of an input device such as input:/dev/input/event3; --keys
                        says what its keys mean where that is not as usual, and --leds names lights of
                        /sys/class/leds that show which behaviour is being played;
+                       --env plays in another process, which speaks lines of text as
+                       docs/environments.md says; TASK may be the path of a card that `nudge task card`
+                       wrote; rollout takes it, too;
                        --once ends with 69 where the connection is lost, instead of dialling again;
                        --end-with-input ends when standard input does, which a parent holds open
 

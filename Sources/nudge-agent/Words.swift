@@ -32,6 +32,16 @@ struct Word: @unchecked Sendable {
         return value
     }
 
+    /// Whether a task is named by the path of a file: no task's name has a dot or a slash.
+    var isPath: Bool {
+        var index = 0
+        while self[index] != 0 {
+            if self[index] == UInt8(ascii: ".") || self[index] == UInt8(ascii: "/") { return true }
+            index += 1
+        }
+        return false
+    }
+
     /// Whether a word says this; lets a `switch` compare words with literals. An option says it with its
     /// value behind it, too: `--seed=7` is `--seed`.
     static func ~= (text: StaticString, word: Word) -> Bool {

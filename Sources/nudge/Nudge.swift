@@ -18,7 +18,8 @@ struct Nudge: AsyncParsableCommand {
         version: "\(NUDGE_VERSION >> 16).\(NUDGE_VERSION >> 8 & 255).\(NUDGE_VERSION & 255)",
         subcommands: [
             Simulate.self, Teach.self, Evaluate.self, ReplayRun.self, Audit.self, Plot.self, Show.self,
-            Reproduce.self, Tasks.self, Board.self, FleetCommand.self, Serve.self, Enroll.self, Revoke.self,
+            Reproduce.self, Tasks.self, TaskGroup.self, Board.self, FleetCommand.self, Serve.self,
+            Enroll.self, Revoke.self,
             Devices.self, Invite.self, People.self, Answers.self, Runs.self, Status.self, Stop.self,
             Doctor.self,
         ])

@@ -28,7 +28,13 @@ struct SettingWalkTests {
         "evaluation-episodes": ["3"], "starts": ["2", "--start-rounds", "2"],
         "start-rounds": ["2", "--starts", "2"], "actor": ["rhythm"], "pace": ["2", "--actor", "rhythm"],
         "feedback-gain": ["1", "--actor", "rhythm+linear"], "termination": ["--no-termination"],
+        "env": [stillPole],
     ]
+    /// An environment in the shell, in which nothing moves.
+    private static let stillPole = """
+        while read word rest; do case $word in nudge-*) echo ready observations 4 actions 1;;
+        reset) echo o 0 0 0 0;; a) echo o 0 0 0 0 reward 1;; esac; done
+        """
     /// Options that say where, how or with what a run is played, and must not change it.
     private static let others: Set<String> = ["out", "resume", "threads", "json", "version", "help"]
 
@@ -100,6 +106,7 @@ struct SettingWalkTests {
         "server.host": "\"127.0.0.1\"", "server.port": "1", "web.host": "\"::1\"",
         "web.port": "1", "web.token": "\"a-token-of-enough-letters\"",
         "run.actor": "\"rhythm\"", "run.pace": "2.5", "run.feedback-gain": "1", "run.termination": "false",
+        "run.env": "\"cat\"",
         "people.title": "\"Run!\"", "people.look-for": "\"Which is faster?\"",
         "people.tie-breaker": "\"Which is smoother?\"", "people.view": "\"race\"", "people.speed": "3.5",
         "people.probe-share": "0.3", "people.lease-seconds": "7", "people.undo-seconds": "7.5",

@@ -66,7 +66,7 @@ struct ContestTests {
             let winner = try #require(try folder.settings().starts?.winner)
             let returns = try (0..<3).map { index in
                 try Evaluation.of(
-                    try folder.start(index).replay().policy, task: .named("inverted-pendulum"),
+                    try folder.start(index).replay().policy, on: Stage(.named("inverted-pendulum")),
                     episodeCount: 50, seed: 99, threadCount: 1
                 ).mean
             }

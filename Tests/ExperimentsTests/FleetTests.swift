@@ -72,14 +72,14 @@ struct FleetTests {
         let plan = try SimulationPlan(settings)
         let policy = try PolicyHost(header: plan.header, scales: plan.scales, base: nil).snapshot()
         func evaluation(_ threads: Int, seed: UInt64 = 9) throws -> Evaluation {
-            try Evaluation.of(policy, task: .reacher, episodeCount: 7, seed: seed, threadCount: threads)
+            try Evaluation.of(policy, on: Stage(.reacher), episodeCount: 7, seed: seed, threadCount: threads)
         }
         let one = try evaluation(1)
         for threads in [2, 3, 16] { #expect(try evaluation(threads) == one) }
         #expect(try evaluation(1, seed: 10) != one)
         #expect(one.meanSteps == 50)
         #expect(throws: StoreError.self) {
-            try Evaluation.of(policy, task: .hopper, episodeCount: 1, seed: 1, threadCount: 1)
+            try Evaluation.of(policy, on: Stage(.hopper), episodeCount: 1, seed: 1, threadCount: 1)
         }
     }
 }

@@ -38,7 +38,19 @@ struct SettingWalkTests {
         "evaluationInterval": { $0.evaluationInterval = 3 },
         "evaluationEpisodes": { $0.evaluationEpisodes = 3 },
         "finalEvaluationEpisodes": { $0.finalEvaluationEpisodes = 5 },
+        "env": { $0.env = stillPole },
+        "taskFile": { settings in
+            let observed = (1...4).map { TaskDescription.Observed(name: "\($0)") }
+            let task = TaskDescription(
+                name: "still-pole", observed: observed, acted: [.init(name: "force")], hertz: 25, horizon: 50)
+            (settings.taskFile, settings.task, settings.env) = (task, task.name, stillPole)
+        },
     ]
+    /// An environment in the shell, in which nothing moves.
+    private static let stillPole = """
+        while read word rest; do case $word in nudge-*) echo ready observations 4 actions 1;;
+        reset) echo o 0 0 0 0;; a) echo o 0 0 0 0 reward 1;; esac; done
+        """
     /// Fields that tell where the run began. A simulation takes the policy itself, and checks it.
     private static let origins: Set<String> = ["from", "fromFingerprint"]
 

@@ -72,7 +72,7 @@ struct StartingPolicyTests {
         let stated = card.returns.nudge
         let (count, statedCount) = (2, Double(card.returns.episodes))
         let evaluation = try Evaluation.of(
-            policy, task: try ControlTask.named(card.task), episodeCount: count, seed: 7, threadCount: 2)
+            policy, on: Stage(try ControlTask.named(card.task)), episodeCount: count, seed: 7, threadCount: 2)
         let deviation = stated.standardError * statedCount.squareRoot()
         let error = deviation * (1 / Double(count) + 1 / statedCount).squareRoot()
         #expect(abs(evaluation.mean - stated.mean) <= 5 * error, "\(evaluation.mean), not \(stated.mean)")

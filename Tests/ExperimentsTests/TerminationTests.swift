@@ -36,7 +36,8 @@ struct TerminationTests {
                 playsOn == true ? simulation.environmentSteps == whole : simulation.environmentSteps < whole)
             let policy = try Policy(contentsOf: folder.policy)
             #expect(policy.header.configuration.playsOn == (playsOn == true))
-            let measured = try Evaluation.of(policy, task: task, episodeCount: 2, seed: 1, threadCount: 1)
+            let measured = try Evaluation.of(
+                policy, on: Stage(task), episodeCount: 2, seed: 1, threadCount: 1)
             #expect(playsOn == true ? measured.meanSteps == 1000 : measured.meanSteps < 1000)
         }
     }

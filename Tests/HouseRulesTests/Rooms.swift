@@ -31,6 +31,8 @@ struct Room {
         Room("CMuJoCo"),
         Room("CMathematics"),
         Room("CPolicies"),
+        Room("EnvironmentPort"),
+        Room("Environments", rooms: ["NudgeCore", "EnvironmentPort"]),
         // Only the search for model files on disk needs Foundation; stepping a task does not.
         Room(
             "MuJoCoTasks", rooms: ["NudgeCore", "CMuJoCo"],
@@ -42,18 +44,20 @@ struct Room {
         Room("AggregatorServer", rooms: ["NudgeCore", "Preferences", "Federation"], outside: .anything),
         Room(
             "Experiments",
-            rooms: ["NudgeCore", "MuJoCoTasks", "Preferences", "Federation", "CPolicies"],
+            rooms: [
+                "NudgeCore", "MuJoCoTasks", "Environments", "Preferences", "Federation", "CPolicies",
+            ],
             outside: .anything),
         // CNudge has the version.
         Room(
-            "nudge-agent", rooms: ["NudgeCore", "BoardPort", "MuJoCoTasks", "Preferences"],
+            "nudge-agent", rooms: ["NudgeCore", "BoardPort", "MuJoCoTasks", "Environments", "Preferences"],
             outside: .only(["CNudge"])),
         Room("nudge-load", rooms: ["NudgeCore", "Federation", "AggregatorServer"], outside: .anything),
         Room(
             "nudge",
             rooms: [
-                "NudgeCore", "NudgeClient", "MuJoCoTasks", "Preferences", "Federation", "AggregatorServer",
-                "Experiments", "Boards", "Tables",
+                "NudgeCore", "NudgeClient", "MuJoCoTasks", "Environments", "Preferences", "Federation",
+                "AggregatorServer", "Experiments", "Boards", "Tables",
             ], outside: .anything),
     ]
 }

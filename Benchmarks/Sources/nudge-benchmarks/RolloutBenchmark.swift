@@ -9,7 +9,7 @@ import NudgeCore
 enum RolloutBenchmark {
     static func run(_ harness: Harness, _ body: Body) throws -> [Row] {
         let model = try MuJoCoModel(body.task)
-        let worker = try Worker(model)
+        let worker = Worker(try MuJoCoEnvironment(model))
         let loop = BareLoop(body)
         var recorder = try body.agent()
         var agent = try body.agent()
@@ -58,13 +58,13 @@ enum RolloutBenchmark {
 
     /// Plays an agent's next pairs as a simulated fleet does.
     static func playPairs(
-        _ body: Body, _ agent: inout Agent, _ worker: Worker,
+        _ body: Body, _ agent: inout Agent, _ worker: Worker<MuJoCoEnvironment>,
         isExpected: (Double) -> Bool = { _ in true }
     ) {
         for _ in 0..<body.pairsPerSample {
             for _ in 0..<2 {
                 let score = worker.play(&agent, seed: Body.seed, horizon: body.task.horizon)
-                precondition(isExpected(score.totalReturn), "the same episode had another return")
+                precondition(isExpected(score?.totalReturn ?? .nan), "the same episode had another return")
             }
             agent.choose(.equal)
         }

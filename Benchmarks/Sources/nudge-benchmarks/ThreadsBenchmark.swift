@@ -11,14 +11,14 @@ enum ThreadsBenchmark {
     /// One thread's agent and place to play.
     private final class Player: @unchecked Sendable {
         private let body: Body
-        private let worker: Worker
+        private let worker: Worker<MuJoCoEnvironment>
         private var agent: Agent
         /// Processor time of the last sample.
         private(set) var nanoseconds = 0.0
 
         init(_ body: Body, _ model: MuJoCoModel) throws {
             self.body = body
-            worker = try Worker(model)
+            worker = Worker(try MuJoCoEnvironment(model))
             agent = try body.agent()
         }
 

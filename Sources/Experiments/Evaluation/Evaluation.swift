@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 public import Federation
-public import MuJoCoTasks
 import NudgeCore
 public import Preferences
 
@@ -11,7 +10,7 @@ public struct Evaluation: Codable, Equatable, Sendable {
     public var mean: Double
     /// Its standard error; 0 for one episode.
     public var standardError: Double
-    /// Episodes.
+    /// Episodes; those that were aborted left out.
     public var episodeCount: Int
     /// The mean number of control steps per episode.
     public var meanSteps: Double
@@ -34,7 +33,7 @@ public struct Evaluation: Codable, Equatable, Sendable {
     private init(
         _ policy: Policy, crew: Crew, episodeCount: Int, seed: UInt64, round: UInt32, horizon: Int? = nil,
         judge: Judge? = nil
-    ) throws(StoreError) {
+    ) throws {
         let divergencesBefore = crew.divergenceCount
         let episodes = try Self.episodes(
             policy, crew: crew, episodeCount: episodeCount, seed: seed, round: round, horizon: horizon)
@@ -50,20 +49,20 @@ public struct Evaluation: Codable, Equatable, Sendable {
     /// threads.
     /// - Parameters:
     ///   - policy: whose return is measured.
-    ///   - task: what it is for.
+    ///   - stage: where its task is played.
     ///   - episodeCount: at least 1.
     ///   - seed: of the initial states.
     ///   - threadCount: at least 1.
     ///   - horizon: control steps of an episode; the task's own if nil.
     ///   - judge: who says what an episode is worth beside its return, if anybody.
     public static func of(
-        _ policy: Policy, task: ControlTask, episodeCount: Int, seed: UInt64, threadCount: Int,
+        _ policy: Policy, on stage: Stage, episodeCount: Int, seed: UInt64, threadCount: Int,
         horizon: Int? = nil, judge: Judge? = nil
     ) throws -> Evaluation {
-        guard task.size.fits(policy) else {
-            throw StoreError.damaged(path: "the policy", detail: "its actor does not fit \(task.name)")
+        guard stage.fits(policy) else {
+            throw StoreError.damaged(path: "the policy", detail: "its actor does not fit \(policy.task)")
         }
-        let crew = try Crew(task, threadCount: threadCount)
+        let crew = try Crew(stage, threadCount: threadCount)
         return try Evaluation(
             policy, crew: crew, episodeCount: episodeCount, seed: seed, round: 0, horizon: horizon,
             judge: judge)
@@ -72,22 +71,26 @@ public struct Evaluation: Codable, Equatable, Sendable {
     /// The same with a crew that exists already. `round` chooses the initial states.
     static func of(
         _ policy: Policy, crew: Crew, episodeCount: Int, seed: UInt64, round: UInt32
-    ) throws(StoreError) -> Evaluation {
+    ) throws -> Evaluation {
         try Evaluation(policy, crew: crew, episodeCount: episodeCount, seed: seed, round: round)
     }
 
-    /// Plays fresh episodes, as long as the task's own unless told.
+    /// Plays fresh episodes, as long as the task's own unless told. One that was aborted is left out.
     static func episodes(
         _ policy: Policy, crew: Crew, episodeCount: Int, seed: UInt64, round: UInt32, horizon: Int? = nil
-    ) throws(StoreError) -> [TrajectoryScore] {
+    ) throws -> [TrajectoryScore] {
         var players: [PolicyPlayer] = []
         for _ in crew.workers { players.append(try PolicyPlayer(policy)) }
-        return crew.map(episodeCount) { [players] worker, episode in
+        let scores = crew.map(episodeCount) { [players] worker, episode in
             let name = StreamName(.evaluationReset, round: round, index: UInt32(episode))
             return crew.workers[worker].play(
                 players[worker], noise: RandomStream(seed: seed, name: name),
-                horizon: horizon ?? crew.task.horizon)
+                horizon: horizon ?? crew.horizon, discount: 1)
         }
+        try crew.check()
+        let played = scores.compactMap(\.self)
+        guard !played.isEmpty else { throw SettingsError("--env", "aborted every episode") }
+        return played
     }
 }
 

@@ -18,7 +18,7 @@ public struct TaughtClips: Sendable {
         case .flip(let direction): (self.direction, wantsLanding) = (direction, true)
         default: return nil
         }
-        let crew = try Crew(plan.simulatedTask(), threadCount: 1)
+        let crew = try Crew(plan.stage(), threadCount: 1)
         clips = try Evaluation.episodes(
             Policy(contentsOf: run.policy), crew: crew, episodeCount: Self.count, seed: plan.seed,
             round: UInt32(plan.settings.rounds), horizon: plan.settings.horizon

@@ -36,6 +36,25 @@ public enum Preset: String, CaseIterable, Sendable {
         }
     }
 
+    /// The settings for a task that a file describes: nobody tuned any, so they are plain.
+    /// - Throws: ``SettingsError`` where a preset is about the paper's tasks.
+    public func settings(for file: TaskDescription) throws(SettingsError) -> SimulationSettings {
+        var settings = file.settings
+        switch self {
+        case .scratch: break
+        case .teach:
+            settings.rounds = 60
+            settings.agents = 1
+            settings.behaviours = 8
+            settings.link = "eye:0.07"
+            settings.perturbationScale = 0.2
+            settings.learningRate = 0.08
+        case .paper, .fineTuning:
+            throw SettingsError("--preset", "\(rawValue) is about the paper's tasks; write scratch or teach")
+        }
+        return settings
+    }
+
     /// Whether `scratch` was tuned for this task.
     public static func hasScratch(for task: ControlTask) -> Bool { Scratch.tuned[task.name] != nil }
 

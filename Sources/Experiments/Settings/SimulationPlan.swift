@@ -9,8 +9,10 @@ public import Preferences
 public struct SimulationPlan: Sendable {
     /// What the plan was made from.
     public let settings: SimulationSettings
-    /// The task; nil for ``pointMass``, which agents bring along and a simulation does not have.
+    /// The task, if it is one that MuJoCo simulates.
     public let task: ControlTask?
+    /// What the run needs to know of its task.
+    let size: TaskSize
     /// The run's beginning: the core's configuration and the task's name.
     public let header: RunHeader
     /// One scale per observed number.
@@ -23,21 +25,13 @@ public struct SimulationPlan: Sendable {
     /// The name of the task that needs no simulator.
     public static let pointMass = TaskSize.pointMass.name
 
-    /// The task, for whoever has to play it.
-    func simulatedTask() throws(SettingsError) -> ControlTask {
-        guard let task else {
-            throw SettingsError("TASK", "\(Self.pointMass) is played by agents; see 'nudge fleet --help'")
-        }
-        return task
-    }
-
     /// Checks settings.
     /// - Parameters:
     ///   - settings: what a person or a file wants.
     ///   - base: the policy of `settings.from`, read already.
     public init(_ settings: SimulationSettings, base: Policy? = nil) throws {
-        task = try Self.task(named: settings.task)
-        let size = task?.size ?? .pointMass
+        task = try settings.taskFile == nil ? Self.task(named: settings.task) : nil
+        size = settings.taskFile?.size ?? task?.size ?? .pointMass
         self.base = base
         try Self.check(settings)
         panel = try Self.panel(settings)
@@ -49,7 +43,9 @@ public struct SimulationPlan: Sendable {
                     + "bradley-terry:1, probit:1, deterministic or eye:0.07")
         }
         scales = try Self.scales(settings, size, base)
-        header = RunHeader(configuration: configuration, taskName: TaskName(size.name))
+        var name = TaskName(size.name)
+        if let file = settings.taskFile { name.describe(by: file.fingerprint) }
+        header = RunHeader(configuration: configuration, taskName: name)
         var named = settings
         named.task = size.name
         if let base {
@@ -91,6 +87,11 @@ public struct SimulationPlan: Sendable {
         if let first = settings.firstRounds, first < 1 || first >= settings.rounds {
             throw SettingsError("--rounds", "must be more than the \(first) that the run began with")
         }
+        guard settings.env == nil || settings.termination ?? true else {
+            throw SettingsError(
+                "--no-termination", "an environment in another process ends its episodes itself; leave it out"
+            )
+        }
         guard settings.absence >= 0, settings.absence <= 1 else {
             throw SettingsError("--absence", "must be a fraction from 0 to 1, not \(settings.absence)")
         }
@@ -100,6 +101,9 @@ public struct SimulationPlan: Sendable {
         if let starts = settings.starts {
             guard starts.count >= 2, starts.count <= 16 else {
                 throw SettingsError("--starts", "must be 2 to 16, not \(starts.count)")
+            }
+            guard settings.env?.hasPrefix("unix:") != true else {
+                throw SettingsError("--starts", "each needs an environment, and a socket leads to one")
             }
             guard starts.rounds >= 1, starts.rounds < settings.rounds else {
                 throw SettingsError(

@@ -19,6 +19,10 @@ public struct SimulationSettings: Codable, Equatable, Sendable {
 
     /// The task's name.
     public var task: String
+    /// What the task's file says, if it is a task of one's own; the name is the file's then.
+    public var taskFile: TaskDescription?
+    /// Where episodes are played, if in another process: a command of the shell, or `unix:PATH`.
+    public var env: String?
     /// The algorithm's name; see ``AlgorithmName``.
     public var algorithm = AlgorithmName.parS2ZPO
     /// K.

@@ -23,7 +23,13 @@ public struct TaskQuestion: Equatable, Sendable {
         TaskQuestion(title: title, lookFor: lookFor, tieBreaker: tieBreaker, isRace: false)
     }
 
-    /// The question about a task, by its name.
+    /// The question about the task of a run.
+    public static func of(_ settings: SimulationSettings) -> TaskQuestion {
+        guard let file = settings.taskFile else { return of(settings.task) }
+        return grid(file.title, file.lookFor, file.tieBreaker)
+    }
+
+    /// The question about a task that no file describes, by its name.
     public static func of(_ task: String) -> TaskQuestion {
         switch task {
         case ControlTask.halfCheetah.name: race("A flat runner on two legs", "Which runs more smoothly?")
@@ -57,6 +63,7 @@ public struct TaskQuestion: Equatable, Sendable {
 
     /// Simulated seconds that the longest clip of a run shows.
     static func clipSeconds(_ settings: SimulationSettings) -> Double {
+        if let file = settings.taskFile { return Double(settings.horizon ?? file.horizon) / file.hertz }
         guard let task = try? ControlTask.named(settings.task) else { return 5 }
         return Double(settings.horizon ?? task.horizon) * task.stepSeconds
     }

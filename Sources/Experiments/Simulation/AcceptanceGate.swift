@@ -29,14 +29,16 @@ struct AcceptanceGate {
         let sides = [candidate, current]
         let players = try sides.map { policy in try crew.workers.map { _ in try PolicyPlayer(policy) } }
         let scores = play(players, round: round, crew: crew)
+        try crew.check()
 
         var answers = Plurality()
         let batchSize = plan.settings.trajectories
         for batch in 0..<plan.settings.batches {
             var batches = [BatchScore(), BatchScore()]
-            for episode in 0..<2 * batchSize {
-                batches[episode / batchSize].add(scores[batch * 2 * batchSize + episode])
-            }
+            let played = scores[batch * 2 * batchSize..<(batch + 1) * 2 * batchSize].compactMap(\.self)
+            // An aborted episode says nothing of either policy.
+            guard played.count == 2 * batchSize else { continue }
+            for (episode, score) in played.enumerated() { batches[episode / batchSize].add(score) }
             let name = StreamName(.gatePanel, round: round, subindex: UInt32(batch))
             var stream = RandomStream(seed: plan.seed, name: name)
             let judgement = panel.choose(among: batches.span, stream: &stream)
@@ -48,7 +50,7 @@ struct AcceptanceGate {
     }
 
     /// Scores of all episodes: batch by batch, the candidate's D, then the current policy's D.
-    private func play(_ players: [[PolicyPlayer]], round: UInt32, crew: Crew) -> [TrajectoryScore] {
+    private func play(_ players: [[PolicyPlayer]], round: UInt32, crew: Crew) -> [TrajectoryScore?] {
         let batchSize = plan.settings.trajectories
         let isCommon = plan.settings.pairing == .common
         let seed = plan.seed

@@ -1,69 +1,34 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Dispatch
-public import MuJoCoTasks
-public import NudgeCore
-public import Preferences
+import NudgeCore
 import Synchronization
-
-/// One thread's place to play: an environment and the buffers around it.
-///
-/// Used by one thread at a time, which is what makes it safe to hand around.
-public final class Worker: @unchecked Sendable {
-    private var rollout: Rollout<MuJoCoEnvironment>
-    /// How often the physics blew up so far.
-    private(set) var divergenceCount = 0
-    /// Control steps played so far.
-    var stepCount: Int { rollout.stepCount }
-
-    /// Makes an environment with the model's body. Nothing is allocated afterwards.
-    public init(_ model: MuJoCoModel) throws(MuJoCoError) {
-        rollout = Rollout(try MuJoCoEnvironment(model))
-    }
-
-    /// Plays the episode that an agent wants to play next.
-    public func play(
-        _ agent: inout Agent, seed: UInt64, horizon: Int, discount: Double = 1
-    ) -> TrajectoryScore {
-        defer { divergenceCount += rollout.environment.divergenceCount }
-        return rollout.play(&agent, seed: seed, horizon: horizon, discount: discount)
-    }
-
-    /// Plays an episode of a policy that nobody perturbs.
-    func play(
-        _ player: PolicyPlayer, noise: RandomStream, horizon: Int, discount: Double = 1
-    ) -> TrajectoryScore {
-        defer { divergenceCount += rollout.environment.divergenceCount }
-        return rollout.play(player, noise: noise, horizon: horizon, discount: discount)
-    }
-
-    /// Plays an episode of a policy and films it: a clip, as `ClipHead` says. Allocates the clip.
-    func film(_ player: PolicyPlayer, noise: RandomStream, horizon: Int) -> [UInt8] {
-        defer { divergenceCount += rollout.environment.divergenceCount }
-        return rollout.film(player, noise: noise, horizon: horizon)
-    }
-}
 
 /// A fixed set of workers that share out numbered pieces of work.
 ///
 /// Which worker takes a piece is left to chance, so a piece's result must not depend on it: episodes start
 /// from seeded states, and every piece writes to a place of its own.
 final class Crew: Sendable {
-    let task: ControlTask
-    let workers: [Worker]
+    let workers: [any EpisodePlayer]
+    /// Control steps of an episode of the task.
+    let horizon: Int
 
-    init(_ task: ControlTask, threadCount: Int) throws(MuJoCoError) {
-        let model = try MuJoCoModel(task)
-        var workers: [Worker] = []
-        for _ in 0..<threadCount { workers.append(try Worker(model)) }
-        self.task = task
-        self.workers = workers
+    init(_ stage: Stage, threadCount: Int) throws {
+        workers = try stage.workers(threadCount)
+        horizon = stage.horizon
     }
 
     /// Control steps played so far, by all workers.
     var stepCount: Int { workers.reduce(0) { $0 + $1.stepCount } }
     /// How often the physics blew up so far, for all workers.
     var divergenceCount: Int { workers.reduce(0) { $0 + $1.divergenceCount } }
+    /// Episodes so far in which something happened that says nothing of the behaviour.
+    var abortCount: Int { workers.reduce(0) { $0 + $1.abortCount } }
+
+    /// Throws why a worker cannot play any more, if one cannot.
+    func check() throws {
+        for worker in workers { if let loss = worker.loss { throw loss } }
+    }
 
     /// Does pieces 0..<count, each once, and returns their results in order when all are done.
     ///

@@ -57,6 +57,7 @@ final class Fleet {
         _ = crew.map(present.count) { [crew] worker, index in
             present[index].playRound(crew.workers[worker], seed: seed)
         }
+        try crew.check()
         for seat in present {
             aggregator.receive(seat.frame.span, on: ConnectionNumber(seat.agent.index), now: 0)
         }

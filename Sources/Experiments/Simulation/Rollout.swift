@@ -27,13 +27,15 @@ struct Rollout<Place: SketchedEnvironment & ~Copyable>: ~Copyable {
         unsafe action.deallocate()
     }
 
-    /// Plays one of the episodes that an agent shows.
+    /// Plays one of the episodes that an agent shows; nil if it was aborted.
     mutating func play(
         _ agent: inout Agent, seed: UInt64, horizon: Int, discount: Double
-    ) -> TrajectoryScore {
-        let noise = RandomStream(seed: seed, name: agent.nextEpisode.resetStream)
+    ) -> TrajectoryScore? {
+        let episode = agent.nextEpisode
+        let noise = RandomStream(seed: seed, name: episode.resetStream)
         let playsOn = agent.configuration.playsOn
         agent.beginEpisode()
+        environment.announce(lane: episode.lane)
         let score = play(noise, horizon, playsOn, discount) { observation, action in
             agent.act(observation: observation, action: &action)
         }
@@ -41,11 +43,12 @@ struct Rollout<Place: SketchedEnvironment & ~Copyable>: ~Copyable {
         return score
     }
 
-    /// Plays one episode of a policy that nobody perturbs.
+    /// Plays one episode of a policy that nobody perturbs; nil if it was aborted.
     mutating func play(
         _ player: PolicyPlayer, noise: RandomStream, horizon: Int, discount: Double = 1
-    ) -> TrajectoryScore {
+    ) -> TrajectoryScore? {
         player.begin()
+        environment.announce(lane: nil)
         return play(noise, horizon, player.playsOn, discount) { observation, action in
             player.act(observation: observation, action: &action)
         }
@@ -78,20 +81,24 @@ struct Rollout<Place: SketchedEnvironment & ~Copyable>: ~Copyable {
     private mutating func play(
         _ noise: RandomStream, _ horizon: Int, _ playsOn: Bool, _ discount: Double,
         act: (Span<Float>, inout MutableSpan<Float>) -> Void
-    ) -> TrajectoryScore {
+    ) -> TrajectoryScore? {
         var noise = noise
         environment.reset(&noise)
         var score = TrajectoryScore(discount: discount)
+        var isAborted = false
         var observation = unsafe self.observation.mutableSpan
         var action = unsafe self.action.mutableSpan
         for _ in 0..<horizon {
             environment.observe(&observation)
             act(observation.span, &action)
             let result = environment.step(action.span)
+            isAborted = result.isAborted
+            if isAborted { break }
             score.add(result)
             if result.isTerminated, !playsOn { break }
         }
+        environment.rest()
         stepCount += score.stepCount
-        return score
+        return isAborted ? nil : score
     }
 }

@@ -31,16 +31,21 @@ final class Seat: @unchecked Sendable {
     }
 
     /// Plays this agent's part of a round and leaves its vote in ``frame``.
-    func playRound(_ worker: Worker, seed: UInt64) {
+    func playRound(_ worker: any EpisodePlayer, seed: UInt64) {
         let nothing = [BatchScore](repeating: BatchScore(), count: agent.configuration.behaviourCount)
         var batches = nothing
+        // An aborted episode says nothing, so nobody is asked about the others of its question.
+        var isVoid = false
         while agent.phase != .voteReady {
             if agent.phase == .awaitingChoice {
-                answer(batches, seed: seed)
-                batches = nothing
+                if isVoid { agent.choose(.cannotTell) } else { answer(batches, seed: seed) }
+                (batches, isVoid) = (nothing, false)
+            } else if isVoid {
+                agent.beginEpisode()
+                agent.endEpisode()
             } else {
                 let lane = agent.nextEpisode.lane
-                batches[lane].add(play(worker, seed: seed))
+                if let score = play(worker, seed: seed) { batches[lane].add(score) } else { isVoid = true }
             }
         }
         var buffer = [UInt8](repeating: 0, count: VoteFrame.encodedBytes)
@@ -49,7 +54,7 @@ final class Seat: @unchecked Sendable {
         frame = Array(buffer.prefix(count))
     }
 
-    private func play(_ worker: Worker, seed: UInt64) -> TrajectoryScore {
+    private func play(_ worker: any EpisodePlayer, seed: UInt64) -> TrajectoryScore? {
         trajectoryCount += 1
         let horizon = plan.horizon(inRound: Int(agent.round))
         return worker.play(&agent, seed: seed, horizon: horizon, discount: panel.discount)

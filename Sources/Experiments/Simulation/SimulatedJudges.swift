@@ -17,7 +17,7 @@ public final class SimulatedJudges: Sendable {
     /// - Throws: ``SettingsError`` for a task that only agents can play.
     public init(_ plan: SimulationPlan, threadCount: Int) throws {
         self.plan = plan
-        crew = try Crew(try plan.simulatedTask(), threadCount: threadCount)
+        crew = try Crew(plan.stage(), threadCount: threadCount)
         gate = Mutex(AcceptanceGate(plan))
     }
 
@@ -30,8 +30,10 @@ public final class SimulatedJudges: Sendable {
 
     /// What a policy does in the first of the episodes that ``evaluate(_:)`` plays, as long as the clips of
     /// its round: a clip, as `ClipHead` says.
+    /// - Throws: ``SettingsError`` for a body that nobody can draw.
     public func film(_ policy: Policy) throws -> [UInt8] {
-        try gate.withLock { _ in
+        guard plan.hasSketch else { throw SettingsError("task", "nothing is known of its body to draw") }
+        return try gate.withLock { _ in
             let name = StreamName(.evaluationReset, round: policy.round)
             return crew.workers[0].film(
                 try PolicyPlayer(policy), noise: RandomStream(seed: plan.seed, name: name),

@@ -18,7 +18,7 @@ extension Simulation {
         guard let starts = plan.settings.starts else {
             return try Simulation(plan, folder: folder, threadCount: threadCount)
         }
-        let crew = try Crew(plan.simulatedTask(), threadCount: threadCount)
+        let crew = try Crew(plan.stage(), threadCount: threadCount)
         let contest = Contest(
             plan, starts, folder: folder, lock: try folder.takeForNewRun(), crew: crew)
         return try contest.play(shouldStop: shouldStop, onRound: onRound)
@@ -50,7 +50,7 @@ extension Simulation {
         let settings = try folder.settings()
         let base = settings.fromFingerprint == nil ? nil : try Policy(contentsOf: folder.base)
         let plan = try SimulationPlan(settings.undecided, base: base)
-        let crew = try Crew(plan.simulatedTask(), threadCount: threadCount)
+        let crew = try Crew(plan.stage(), threadCount: threadCount)
         guard let starts = plan.settings.starts else {
             return try Simulation(plan, folder: folder, lock: lock, crew: crew)
         }

@@ -16,6 +16,8 @@ public final class Simulation {
         var accepted: Int
         var environmentSteps: Int
         var divergences: Int
+        /// Aborted episodes; nil while there were none.
+        var aborts: Int?
         var wallSeconds: Double
         var fleet: FleetState
         var beside: Beside?
@@ -65,13 +67,14 @@ public final class Simulation {
     private var resumedAt: ContinuousClock.Instant
     private var secondsBefore = 0.0
     private var divergencesBefore = 0
+    private var abortsBefore = 0
     /// Votes that all agents sent so far in this run's rounds.
     private(set) var voteCount = 0
 
     /// Starts a new run in a folder that holds none.
     public convenience init(_ plan: SimulationPlan, folder: RunFolder, threadCount: Int) throws {
         // What needs no folder comes first, so that a refusal leaves none behind.
-        let crew = try Crew(plan.simulatedTask(), threadCount: threadCount)
+        let crew = try Crew(plan.stage(), threadCount: threadCount)
         try self.init(plan, folder: folder, lock: folder.takeForNewRun(), crew: crew)
     }
 
@@ -120,7 +123,7 @@ public final class Simulation {
             throw StoreError.damaged(
                 path: folder.configuration, detail: "the run's log was made with other settings")
         }
-        crew = try Crew(plan.simulatedTask(), threadCount: threadCount)
+        crew = try Crew(plan.stage(), threadCount: threadCount)
         self.voteCount = voteCount
         losses = found.losses
         curve = found.curve
@@ -134,6 +137,7 @@ public final class Simulation {
         fleet.state = state.fleet
         secondsBefore = state.wallSeconds
         divergencesBefore = state.divergences
+        abortsBefore = state.aborts ?? 0
         resumedAt = clock.now
         if isMarkDue, outcome.markedRound != UInt32(round) { try appendMark() }
         if settings.rounds > Int(outcome.roundCount) {
@@ -162,6 +166,8 @@ extension Simulation {
     public var divergenceCount: Int {
         divergencesBefore + crew.divergenceCount + (state.beside?.divergences ?? 0)
     }
+    /// Episodes so far that were aborted, in rounds and evaluations.
+    public var abortCount: Int { abortsBefore + crew.abortCount }
     /// Bytes of the log.
     public var logBytes: Int { log.byteCount }
     /// Time spent on this run and on other starts, pauses left out.
@@ -220,6 +226,7 @@ extension Simulation {
     private func saveState() throws {
         state.fleet = fleet.state
         state.divergences = divergencesBefore + crew.divergenceCount
+        state.aborts = abortCount > 0 ? abortCount : nil
         state.wallSeconds = wallSeconds - (state.beside?.wallSeconds ?? 0)
         try Files.replace(folder.state, with: try RunFolder.encode(Saved(latest: state, before: savedState)))
         savedState = state

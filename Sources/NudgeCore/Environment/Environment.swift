@@ -10,6 +10,9 @@ public protocol Environment: ~Copyable {
     /// Numbers in an action.
     var actionCount: Int { get }
 
+    /// Says which behaviour of a question the next episode shows: its lane, from 0; nil outside of questions.
+    mutating func announce(lane: Int?)
+
     /// Starts an episode from an initial state drawn from `noise`.
     mutating func reset(_ noise: inout RandomStream)
 
@@ -21,6 +24,9 @@ public protocol Environment: ~Copyable {
     /// - Parameter action: `actionCount` numbers.
     mutating func step(_ action: Span<Float>) -> StepResult
 
+    /// Says that nothing acts any more until the next episode begins: what moves has to come to rest.
+    mutating func rest()
+
     /// How often the simulation blew up so far and started over at rest; what an episode brought in which it
     /// did means nothing.
     var divergenceCount: Int { get }
@@ -29,6 +35,12 @@ public protocol Environment: ~Copyable {
 extension Environment where Self: ~Copyable {
     /// A robot does not blow up, nor does arithmetic that stays within bounds.
     public var divergenceCount: Int { 0 }
+
+    /// Most tasks show every behaviour alike.
+    public mutating func announce(lane: Int?) {}
+
+    /// A simulation stands still by itself.
+    public mutating func rest() {}
 }
 
 /// What one control step brought. An agent never sees it: only a simulated panel and evaluation do.
@@ -40,6 +52,9 @@ public struct StepResult: Equatable, Sendable {
     public var survivalBonus: Double
     /// Whether the task ended the episode at this step. A time limit is not the task's business.
     public var isTerminated: Bool
+    /// Whether something happened that says nothing of the behaviour, as an emergency stop or a fallen cable:
+    /// the episode is over, and the question that it belongs to is void.
+    public var isAborted = false
     /// What there was to see, for panels that judge something else than the reward.
     public var motion = BodyMotion()
 

@@ -5,8 +5,10 @@
 /// 40 bytes on the stack, no heap. Every value is made with integer arithmetic and correctly rounded
 /// floating-point operations only, so that all processors agree on its bits.
 public struct RandomStream: Sendable {
-    private let seed: UInt64
-    private let name: StreamName
+    /// The run's seed.
+    public let seed: UInt64
+    /// Which of the run's streams it is.
+    public let name: StreamName
     private var block = Philox.Block()
     private var position: UInt32 = 0
 

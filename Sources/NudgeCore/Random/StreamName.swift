@@ -58,6 +58,9 @@ public struct StreamName: Equatable, Sendable {
     /// What block number `word` is made from.
     @usableFromInline
     func counter(_ word: UInt32) -> Philox.Block {
-        Philox.Block(word, index, round, subindex << 8 | UInt32(purpose.rawValue))
+        Philox.Block(word, index, round, purposeWord)
     }
+
+    /// The last word of the counter: the finer index, and what the stream is for in the lowest byte.
+    public var purposeWord: UInt32 { subindex << 8 | UInt32(purpose.rawValue) }
 }

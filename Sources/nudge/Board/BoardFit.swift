@@ -16,7 +16,7 @@ struct BoardFit: ParsableCommand {
 
     @Argument(help: "The board; see 'nudge board list'.")
     var board: String
-    @Option(help: "The control task; see 'nudge tasks'.")
+    @Option(help: "The control task, or the file of one's own; see 'nudge tasks'.")
     var task: String?
     @Option(help: "Widths of the hidden layers, for example 64,64; 'none' for a linear actor.")
     var hidden: String?
@@ -40,29 +40,37 @@ struct BoardFit: ParsableCommand {
             let folder = try ProfileFolder.find()
             let profile = try folder.board(board)
             let fleet = try folder.fleet()
-            let task = try ControlTask.named(self.task ?? fleet.task)
-            let configuration = try configuration(task, fleet)
+            let name = self.task ?? fleet.task
+            let file = try TaskFile.read(name)
+            let task = try file?.name ?? ControlTask.named(name).name
+            let configuration = try configuration(task, file, fleet)
             let fit = Fit(configuration, budgetBytes: profile.budgets.arenaBytes)
             let actor = Self.words(configuration.shape)
             if json {
                 try Console.json(
-                    Answer(board: profile.name, task: task.name, actor: actor, fit: fit, fits: fit.fits))
+                    Answer(board: profile.name, task: task, actor: actor, fit: fit, fits: fit.fits))
             } else {
-                Self.printText(fit, "\(profile.name): \(task.name), actor \(actor)")
+                Self.printText(fit, "\(profile.name): \(task), actor \(actor)")
             }
             if !fit.fits { throw ExitCode(1) }
         }
     }
 
-    private func configuration(_ task: ControlTask, _ fleet: FleetProfile) throws -> RunConfiguration {
-        var settings = SimulationSettings(task: task.name)
+    private func configuration(
+        _ name: String, _ file: TaskDescription?, _ fleet: FleetProfile
+    ) throws -> RunConfiguration {
+        let task = try file == nil ? ControlTask.named(name) : nil
+        var settings = file?.settings ?? SimulationSettings(task: name)
         settings.agents = 1
         settings.squashesWithTanh = fleet.squashing == .tanh
         // Any β above 0 costs the same: a number per parameter.
         settings.momentum = momentum > 0 ? max(0.01, momentum) : momentum
         let actor = self.actor ?? ActorName(fleet.kind)
-        settings.set(actor, for: task)
+        if let task { settings.set(actor, for: task) }
         if actor == .network { settings.hidden = try widths(fleet) }
+        guard task != nil || actor == .network else {
+            throw SettingsError("--actor", "a rhythm needs to know the joints; write network")
+        }
         guard hidden == nil || actor == .network else {
             throw SettingsError("--hidden", "a rhythm has no hidden layers; leave it out")
         }

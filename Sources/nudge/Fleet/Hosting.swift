@@ -29,9 +29,9 @@ struct Hosting {
         let plan = try file.plan()
         // Before any service runs: one that has to stop again would say more than what was wrong.
         for address in [file.listen, file.web] { try Port.probe(address.host, address.port) }
-        judges = try plan.task.map { _ in
-            try SimulatedJudges(plan, threadCount: ProcessInfo.processInfo.activeProcessorCount)
-        }
+        judges =
+            plan.isPlayedHere
+            ? try SimulatedJudges(plan, threadCount: ProcessInfo.processInfo.activeProcessorCount) : nil
         var configuration = ServerConfiguration(
             folder: file.folder, run: file.run, algorithm: file.settings.algorithm.rawValue,
             start: RunStart(header: plan.header, scales: plan.scales, base: plan.base), rules: file.rules,

@@ -2,6 +2,7 @@
 
 import AggregatorServer
 import Experiments
+import Federation
 import Foundation
 import MuJoCoTasks
 import Synchronization
@@ -29,13 +30,24 @@ final class LocalAgents: Sendable {
         try FileManager.default.createDirectory(atPath: logFolder, withIntermediateDirectories: true)
         let authority = try FleetAuthority.open(file.folder)
         let store = try FleetStore(file.folder.database)
+        let task = try Self.task(file.settings, logFolder)
         arguments = try (0..<file.settings.agents).map { [logFolder] index in
             let bundle = "\(logFolder)/agent-\(index).pem"
             if !FileManager.default.fileExists(atPath: bundle) {
                 _ = try authority.enroll(DeviceName("agent-\(index)"), writing: bundle, in: store)
             }
-            return ["--identity", bundle, "--task", file.settings.task]
+            return ["--identity", bundle] + task
         }
+    }
+
+    /// What an agent is told of the task and where it is played.
+    private static func task(_ settings: SimulationSettings, _ folder: String) throws -> [String] {
+        var words = ["--task", settings.task]
+        if let file = settings.taskFile {
+            words[1] = folder + "/task.card"
+            try Files.replace(words[1], with: Array(file.card.utf8))
+        }
+        return words + (settings.env.map { ["--env", $0] } ?? [])
     }
 
     private static func find(_ program: String?) throws -> String {

@@ -7,12 +7,14 @@ import NudgeCore
 
 /// The settings of a run from a task's name, a preset and the options that were given.
 enum RunSettings {
-    /// Makes settings; a task that agents bring along has plain ones.
+    /// Makes settings; a task that agents bring along, or that a file describes, has plain ones.
+    /// - Parameter task: a name, or a file that ends in `.toml`.
     static func make(
         task: String, preset: Preset, _ overrides: SettingOptions
     ) throws -> SimulationSettings {
         var settings =
-            try SimulationPlan.task(named: task).map { task in
+            try TaskFile.read(task).map { file in try preset.settings(for: file) }
+            ?? SimulationPlan.task(named: task).map { task in
                 preset.settings(for: task, rounds: overrides.rounds, judge: overrides.judge)
             } ?? .pointMass
         try overrides.apply(to: &settings)

@@ -5,6 +5,7 @@ import Experiments
 import Federation
 import Foundation
 import MuJoCoTasks
+import NudgeCore
 import Preferences
 
 /// `nudge evaluate`.
@@ -17,8 +18,11 @@ struct Evaluate: ParsableCommand {
         transform: WrittenPath.resolved)
     var policy: String
 
-    @Option(help: "The task; must be the policy's own.")
+    @Option(help: "The task; must be the policy's own. Its file, where one describes it.")
     var task: String?
+
+    @Option(help: "Where episodes are played, if in another process; see 'nudge simulate --help'.")
+    var env: String?
 
     @Option(help: "Episodes.")
     var episodes = 20
@@ -54,26 +58,19 @@ struct Evaluate: ParsableCommand {
             guard threads >= 1, threads <= 1024 else { throw SettingsError("--threads", "must be 1 to 1024") }
             let file = try RunFolder.policyFile(at: policy)
             let loaded = try Policy(from: file)
-            guard let own = try SimulationPlan.task(named: loaded.task) else {
-                throw SettingsError(
-                    "POLICY", "\(loaded.task) is played by agents; see 'nudge-agent rollout'")
-            }
-            if let task, try SimulationPlan.task(named: task) != own {
-                throw SettingsError("--task", "the policy is for \(own.name), not for \(task)")
-            }
             let evaluation = try Evaluation.of(
-                loaded, task: own, episodeCount: episodes, seed: seed, threadCount: threads,
+                loaded, on: stage(loaded), episodeCount: episodes, seed: seed, threadCount: threads,
                 horizon: horizon, judge: try judge.map { judge in try Judge(parsing: JudgeFile.text(judge)) })
             if json {
                 try Console.json(
                     Report(
-                        task: own.name, policy: file, fingerprint: loaded.fingerprint.text,
+                        task: loaded.task, policy: file, fingerprint: loaded.fingerprint.text,
                         evaluation: evaluation))
             } else {
                 let divergences = evaluation.divergenceCount
                 let warning = divergences > 0 ? "; the physics blew up \(divergences) times" : ""
                 print(
-                    "\(own.name): return \(evaluation.mean.text()) ± \(evaluation.standardError.text()) "
+                    "\(loaded.task): return \(evaluation.mean.text()) ± \(evaluation.standardError.text()) "
                         + "(standard error, \(episodes) episodes of \(evaluation.meanSteps.text(0)) steps)"
                         + warning
                 )
@@ -82,5 +79,29 @@ struct Evaluate: ParsableCommand {
                 }
             }
         }
+    }
+
+    /// Where the policy's task is played.
+    private func stage(_ policy: Policy) throws -> Stage {
+        let file = try task.flatMap { task in try TaskFile.read(task) }
+        guard policy.header.taskName.file == file?.fingerprint, file == nil || file?.name == policy.task
+        else {
+            throw SettingsError(
+                "--task",
+                file == nil
+                    ? "the policy is for \(policy.task), which a file describes; name the file"
+                    : "the policy is for another task, or for the task as its file was before")
+        }
+        if let file {
+            guard let env else { throw SettingsError("--env", "\(file.name) needs one") }
+            return Stage(file, env: env)
+        }
+        guard let own = try SimulationPlan.task(named: policy.task) else {
+            throw SettingsError("POLICY", "\(policy.task) is played by agents; see 'nudge-agent rollout'")
+        }
+        if let task, try SimulationPlan.task(named: task) != own {
+            throw SettingsError("--task", "the policy is for \(own.name), not for \(task)")
+        }
+        return Stage(own, env: env)
     }
 }

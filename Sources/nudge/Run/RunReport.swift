@@ -65,8 +65,13 @@ final class RunReport {
                 + "\(Console.command) simulate --resume \(simulation.folder.path.quoted)")
     }
 
-    /// A return that broken physics had a part in is no result.
+    /// A return that broken physics had a part in is no result, and what was aborted moved nothing.
     private func warn() {
+        if simulation.abortCount > 0 {
+            Console.error(
+                "nudge: \(simulation.abortCount.grouped) episodes were aborted; their questions were not "
+                    + "answered")
+        }
         let count = simulation.divergenceCount
         guard count > 0 else { return }
         Console.error(

@@ -84,6 +84,12 @@ struct SettingOptions: ParsableArguments {
             valueName: "policy"),
         transform: WrittenPath.resolved)
     var from: String?
+    @Option(
+        help: """
+            Where episodes are played, if in another process: a command that starts an environment, or \
+            unix:PATH; see docs/environments.md.
+            """)
+    var env: String?
     @Option(help: "Rounds between evaluations.")
     var evaluationInterval: Int?
     @Option(help: "Fresh episodes per evaluation.")
@@ -113,12 +119,19 @@ extension SettingOptions {
         set(&settings.rounds, rounds)
         set(&settings.seed, seed)
         set(&settings.absence, absence)
+        if let env { settings.env = env }
         if let from { settings.from = from }
         try applyActor(to: &settings)
     }
 
     private func applyActor(to settings: inout SimulationSettings) throws {
-        if let actor { settings.set(actor, for: try ControlTask.named(settings.task)) }
+        if let actor {
+            guard settings.taskFile == nil else {
+                throw SettingsError(
+                    "--actor", "a rhythm needs to know the joints, which a task's file does not tell")
+            }
+            settings.set(actor, for: try ControlTask.named(settings.task))
+        }
         if let hidden {
             guard settings.rhythm == nil else {
                 throw SettingsError("--hidden", "a rhythm has no hidden layers; leave it out")

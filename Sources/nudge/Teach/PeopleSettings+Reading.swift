@@ -29,7 +29,7 @@ extension PeopleSettings {
 
     /// What a task's page says unless it is told otherwise.
     init(_ settings: SimulationSettings) {
-        let question = TaskQuestion.of(settings.task)
+        let question = TaskQuestion.of(settings)
         self.init(
             title: question.title, lookFor: question.lookFor, tieBreaker: question.tieBreaker,
             view: question.isRace ? .race : .grid, speed: TaskQuestion.speed(settings))

@@ -10,6 +10,8 @@ public enum FuzzTarget: String, CaseIterable, Codable, Sendable {
     case aggregator
     /// The readers of run logs and policy files, and the replay.
     case log
+    /// The readers of an environment's lines and of a task's card.
+    case lines
 
     /// Feeds the target.
     public func run(_ bytes: [UInt8]) {
@@ -19,6 +21,7 @@ public enum FuzzTarget: String, CaseIterable, Codable, Sendable {
         case .agent: feedAgent(&input)
         case .aggregator: feedAggregator(&input)
         case .log: feedLog(&input)
+        case .lines: feedLines(&input)
         }
     }
 }

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import EnvironmentPort
+
+/// A line that is being written: at most 64 numbers and a few words.
+@safe
+struct LineWriter {
+    private var bytes = InlineArray<1280, CChar>(repeating: 0)
+    private(set) var count = 0
+
+    /// Begins a line with a word.
+    init(_ word: StaticString) { add(word) }
+
+    /// Adds a space and a word.
+    mutating func append(_ word: StaticString) {
+        add(byte: 0x20)
+        add(word)
+    }
+
+    /// Adds a space and a number that is read as the same one again.
+    mutating func append(_ number: Float) {
+        add(byte: 0x20)
+        var room = bytes.mutableSpan
+        count += unsafe room.withUnsafeMutableBufferPointer { buffer in
+            unsafe Int(environment_write_number(buffer.baseAddress.unsafelyUnwrapped + count, number))
+        }
+    }
+
+    /// Adds a space and a whole number.
+    mutating func append(_ number: UInt64) {
+        add(byte: 0x20)
+        var divisor: UInt64 = 1
+        while number / divisor >= 10 { divisor *= 10 }
+        while divisor > 0 {
+            add(byte: CChar(0x30 + number / divisor % 10))
+            divisor /= 10
+        }
+    }
+
+    /// Ends the line and sends it.
+    /// - Returns: 0, or why it could not be sent.
+    mutating func send(
+        over link: OpaquePointer, timeoutMilliseconds: UInt32
+    ) -> Int32 {
+        add(byte: 0x0A)
+        let count = count
+        return unsafe bytes.span.withUnsafeBufferPointer { buffer in
+            unsafe environment_send(link, buffer.baseAddress, count, timeoutMilliseconds)
+        }
+    }
+
+    private mutating func add(_ word: StaticString) {
+        for index in 0..<word.utf8CodeUnitCount {
+            unsafe add(byte: CChar(bitPattern: word.utf8Start[index]))
+        }
+    }
+
+    private mutating func add(byte: CChar) {
+        bytes[count] = byte
+        count += 1
+    }
+}

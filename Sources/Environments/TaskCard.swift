@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import NudgeCore
+
+/// A task as an agent on a board is told of it: one line, which `nudge task card` makes of a task's file.
+public struct TaskCard: Sendable {
+    /// The name, with the file's fingerprint: what the header of the fleet's run has.
+    public var name: TaskName
+    /// What the line to the environment needs to know.
+    public var facts: EnvironmentFacts
+    /// Control steps of an episode.
+    public var horizon: Int
+
+    /// Makes a card.
+    public init(name: TaskName, facts: EnvironmentFacts, horizon: Int) {
+        self.name = name
+        self.facts = facts
+        self.horizon = horizon
+    }
+
+    /// Reads a card; nil where the line is none.
+    /// - Parameter line: with a zero at its end.
+    public init?(reading line: UnsafePointer<CChar>) {
+        var reader = unsafe LineReader(line)
+        var name = TaskName()
+        var count = 0
+        guard reader.take("nudge-task"), reader.take("1"),
+            reader.takeWord({ byte in
+                if count < Limits.taskNameBytesMaximum { name.set(count, to: byte) }
+                count += 1
+            }), count <= Limits.taskNameBytesMaximum, let file = reader.takeFingerprint()
+        else { return nil }
+        if file != 0 {
+            guard count <= TaskName.fileTaskBytesMaximum else { return nil }
+            name.describe(by: Fingerprint(value: file))
+        }
+        guard reader.take("observations"),
+            let observationCount = reader.takeCount(1...Limits.observationCountMaximum),
+            reader.take("hertz"), let hertz = reader.takeNumber(), hertz >= 0, hertz <= 10_000,
+            reader.take("horizon"), let horizon = reader.takeCount(1...1_000_000),
+            reader.take("watchdog"), let watchdog = reader.takeCount(0...60_000),
+            reader.take("patience"), let patience = reader.takeCount(1...3_600_000), reader.take("reset")
+        else { return nil }
+        var facts = EnvironmentFacts(observationCount: observationCount)
+        facts.hertz = Float(hertz)
+        facts.watchdogMilliseconds = UInt32(watchdog)
+        facts.patienceMilliseconds = UInt32(patience)
+        facts.isResetByPerson = reader.take("person")
+        guard facts.isResetByPerson || reader.take("itself") else { return nil }
+        while reader.take("acted") {
+            guard let range = ActionRange(&reader), facts.add(range) else { return nil }
+        }
+        guard reader.isAtEnd, facts.actionCount > 0 else { return nil }
+        self.init(name: name, facts: facts, horizon: horizon)
+    }
+}
+
+extension ActionRange {
+    fileprivate init?(_ reader: inout LineReader) {
+        guard let offset = reader.takeNumber(), let scale = reader.takeNumber(),
+            let minimum = reader.takeNumber(), let maximum = reader.takeNumber(),
+            let safe = reader.takeNumber(), offset.isFinite, scale.isFinite, minimum <= safe, safe <= maximum
+        else { return nil }
+        self.init(
+            offset: Float(offset), scale: Float(scale), minimum: Float(minimum), maximum: Float(maximum),
+            safe: Float(safe))
+    }
+}
