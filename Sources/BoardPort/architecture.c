@@ -11,6 +11,10 @@ const char *board_architecture(void) {
     return "cortex-m7";
 #elif defined(__ARM_ARCH_7EM__)
     return "cortex-m4f";
+#elif defined(__ARM_ARCH_8M_MAIN__)
+    return "cortex-m33";
+#elif defined(__ARM_ARCH_6M__)
+    return "cortex-m0plus";
 #elif defined(__arm__) && __ARM_ARCH >= 7
     return "armv7";
 #elif defined(__arm__)

@@ -59,12 +59,19 @@ public struct BoardProfile: Codable, Equatable, Sendable {
         case linuxRiscv64 = "linux-riscv64"
         case cortexM7 = "cortex-m7"
         case cortexM4F = "cortex-m4f"
+        case cortexM33 = "cortex-m33"
+        case cortexM0Plus = "cortex-m0plus"
 
         /// Whether an agent for it may have the link to an aggregator: Debian has an mbedTLS for it.
         public var hasLink: Bool { !kernel.isEmpty }
 
         /// Whether there is no operating system.
-        public var isMicrocontroller: Bool { self == .cortexM7 || self == .cortexM4F }
+        public var isMicrocontroller: Bool {
+            switch self {
+            case .cortexM7, .cortexM4F, .cortexM33, .cortexM0Plus: true
+            case .linuxArm64, .linuxArmv7, .linuxArmv6, .linuxRiscv64: false
+            }
+        }
 
         /// The name that Debian gives to a kernel for it; empty where Debian 12 has none.
         public var kernel: String {
@@ -72,7 +79,7 @@ public struct BoardProfile: Codable, Equatable, Sendable {
             case .linuxArm64: "arm64"
             case .linuxArmv7: "armhf"
             case .linuxArmv6: "armel"
-            case .linuxRiscv64, .cortexM7, .cortexM4F: ""
+            case .linuxRiscv64, .cortexM7, .cortexM4F, .cortexM33, .cortexM0Plus: ""
             }
         }
     }

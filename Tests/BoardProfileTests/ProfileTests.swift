@@ -18,8 +18,8 @@ struct ProfileTests {
             names == [
                 "beaglebone-black", "cortex-m4f", "cortex-m7", "milk-v-duo-256m", "orange-pi-zero-3",
                 "raspberry-pi-1b-plus", "raspberry-pi-2b", "raspberry-pi-3b-plus", "raspberry-pi-4b-1gb",
-                "raspberry-pi-4b-8gb", "raspberry-pi-5", "raspberry-pi-zero", "raspberry-pi-zero-2w", "tiny",
-                "visionfive-2",
+                "raspberry-pi-4b-8gb", "raspberry-pi-5", "raspberry-pi-pico", "raspberry-pi-pico-2",
+                "raspberry-pi-zero", "raspberry-pi-zero-2w", "tiny", "visionfive-2",
             ])
         for name in names {
             let board = try profiles.board(name)

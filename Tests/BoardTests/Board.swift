@@ -29,7 +29,13 @@ struct Board: Sendable, CustomTestStringConvertible {
         target: "linux-riscv64", emulator: ["qemu-riscv64-static", "-L", "/usr/riscv64-linux-gnu"])
     static let cortexM7 = Board(target: "cortex-m7", machine: "mps2-an500")
     static let cortexM4F = Board(target: "cortex-m4f", machine: "mps2-an386")
-    static let all = [host, arm64, armv7, armv6, riscv64, cortexM7, cortexM4F]
+    /// The emulated board of its processor that has the floating-point unit of the Pico 2's.
+    static let cortexM33 = Board(target: "cortex-m33", machine: "mps2-an505")
+    /// A Cortex-M3, which executes all that an ARMv6-M has.
+    static let cortexM0Plus = Board(target: "cortex-m0plus", machine: "mps2-an385")
+    static let all = [
+        host, arm64, armv7, armv6, riscv64, cortexM7, cortexM4F, cortexM33, cortexM0Plus,
+    ]
 
     /// 64-bit ARM with MuJoCo.
     static let arm64WithSimulator = Board(

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
-/* From reset to main on an Arm Cortex-M: vector table, floating-point unit, .data, .bss. */
+/* From reset to main on an Arm Cortex-M: vector table, the floating-point unit if there is one, .data, .bss. */
 #include <stddef.h>
 #include <stdint.h>
 
@@ -13,9 +13,11 @@ int main(int argument_count, char **arguments);
 #define COPROCESSOR_ACCESS (*(volatile uint32_t *)0xE000ED88)
 
 __attribute__((noreturn)) void board_reset(void) {
+#ifdef __ARM_FP
     /* Full access to coprocessors 10 and 11, which are the floating-point unit. */
     COPROCESSOR_ACCESS |= 0xFu << 20;
     __asm__ volatile("dsb\n isb" ::: "memory");
+#endif
     const uint32_t *source = data_load;
     for (uint32_t *target = data_start; target < data_end;) *target++ = *source++;
     for (uint32_t *target = bss_start; target < bss_end;) *target++ = 0;
