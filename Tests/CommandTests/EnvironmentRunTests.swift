@@ -132,7 +132,9 @@ struct EnvironmentRunTests {
     @Test(
         "have the bits of the same body built in",
         .enabled(if: FileManager.default.isExecutableFile(atPath: python)),
-        arguments: [["half-cheetah", "HalfCheetah-v5"], ["hopper", "Hopper-v5"], ["swimmer", "Swimmer-v5"]])
+        arguments: [
+            ["half-cheetah", "HalfCheetah-v5"], ["hopper", "Hopper-v5"], ["swimmer", "Swimmer-v5"],
+        ])
     func gymnasium(names: [String]) async throws {
         let scratch = try Scratch()
         let run = [

@@ -8,11 +8,21 @@ import Testing
 
 @Suite("An environment in another process", .timeLimit(.minutes(2)))
 struct ForeignEnvironmentTests {
-    /// An environment of `child.py` with memory of its own.
+    /// Memory that is freed with its owner.
     @safe
+    private final class Room {
+        let memory: UnsafeMutableRawBufferPointer
+
+        init(bytes: Int) { unsafe memory = .allocate(byteCount: bytes, alignment: 16) }
+
+        deinit { unsafe memory.deallocate() }
+    }
+
+    /// An environment of `child.py` with memory of its own.
     private final class Child {
         var environment: ForeignEnvironment
-        private let memory: UnsafeMutableRawBufferPointer
+        /// Below the environment, so that it is freed after it.
+        private let room: Room
 
         /// - Parameters:
         ///   - fault: what the child does wrong.
@@ -22,17 +32,15 @@ struct ForeignEnvironmentTests {
                 .appending(path: "Programs/child.py").path
             let place = "exec python3 '\(script)' \(fault) \(heard)"
             let bytes = ForeignEnvironment.memoryBytes(observationCount: 2, placeBytes: place.utf8.count)
-            unsafe memory = .allocate(byteCount: bytes, alignment: 16)
+            room = Room(bytes: bytes)
             var facts = EnvironmentFacts(observationCount: 2)
             _ = facts.add(ActionRange(offset: 10, scale: 2, minimum: 9, maximum: 12, safe: 10.5))
             _ = facts.add(ActionRange())
             facts.patienceMilliseconds = 5000
             change(&facts)
             let text = place.utf8.map { CChar(bitPattern: $0) }
-            environment = unsafe ForeignEnvironment(facts, at: text.span, memory: memory)
+            environment = unsafe ForeignEnvironment(facts, at: text.span, memory: room.memory)
         }
-
-        deinit { unsafe memory.deallocate() }
 
         var counts: EnvironmentCounts { environment.counts }
         var failure: EnvironmentFailure? { environment.failure }
@@ -120,7 +128,7 @@ struct ForeignEnvironmentTests {
             ("never-ends-a-line", .endless),
         ])
     func failure(fault: String, failure: EnvironmentFailure) {
-        let child = Child(fault) { $0.patienceMilliseconds = fault == "is-silent" ? 700 : 5000 }
+        let child = Child(fault) { $0.patienceMilliseconds = fault == "is-silent" ? 3000 : 5000 }
         for episode in 1...2 {
             child.reset()
             #expect(!child.step().isAborted && !child.step().isAborted)

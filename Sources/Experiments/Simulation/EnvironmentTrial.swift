@@ -19,7 +19,11 @@ public struct EnvironmentTrial: Encodable, Sendable {
     /// Plays the two episodes with actions of 0.
     /// - Throws: ``EnvironmentError``, also where an episode was aborted.
     public init(_ task: TaskDescription, env: String) throws {
-        let memory = Memory(task.facts, place: env)
+        // Whoever calls holds the memory until the environment in it is gone.
+        try play(task, env, in: Memory(task.facts, place: env))
+    }
+
+    private mutating func play(_ task: TaskDescription, _ env: String, in memory: Memory) throws {
         var environment = ForeignEnvironment(task.facts, at: env, memory: memory)
         var starts: [[Float]] = []
         let clock = ContinuousClock()

@@ -29,6 +29,7 @@ protocol EpisodePlayer: AnyObject, Sendable {
 /// Used by one thread at a time, which is what makes it safe to hand around.
 public final class Worker<Place: SketchedEnvironment & ~Copyable>: EpisodePlayer, @unchecked Sendable {
     private var rollout: Rollout<Place>
+    /// Below the environment, because what it holds may be the environment's memory.
     private let lossOfPlace: (borrowing Place) -> (any Error)?
     private(set) var divergenceCount = 0
     private(set) var abortCount = 0
