@@ -50,6 +50,7 @@ extension nudge_configuration {
         fraction_bits = run.lattice.fractionBits
         momentum = run.momentum
         plays_on = run.playsOn ? 1 : 0
+        truth = run.response?.truth ?? 0
     }
 }
 
@@ -81,6 +82,7 @@ extension RunConfiguration {
         lattice = Lattice(fractionBits: fields.fraction_bits)
         momentum = fields.momentum
         playsOn = fields.plays_on == 1
+        response = RandomisedResponse(truth: fields.truth)
         if fields.has_base_policy == 1 { start = .policy(Fingerprint(value: fields.base_fingerprint)) }
         do throws(ConfigurationError) { try validate() } catch { throw Refusal(error) }
     }

@@ -88,6 +88,7 @@ public func choose(_ agent: OpaquePointer?, _ choice: Int32) -> Int32 {
             try require(unsafe lane < client.pointee.agent.configuration.behaviourCount, else: .value)
         }
         try require(unsafe client.pointee.agent.phase == .awaitingChoice, else: .phase)
+        try require(unsafe !client.pointee.agent.lacksSecret, else: .secret)
         unsafe client.pointee.agent.choose(choice)
     }
 }

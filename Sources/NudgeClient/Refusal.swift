@@ -14,6 +14,7 @@ enum Refusal: Int32, Error {
     case index = -6
     case value = -7
     case policy = -8
+    case secret = -9
 
     case choice = -20
     case shape = -21

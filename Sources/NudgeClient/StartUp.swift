@@ -74,3 +74,13 @@ public func loadPolicy(_ agent: OpaquePointer?, _ parameters: UnsafePointer<Int1
         unsafe client.pointee.hasPolicy = true
     }
 }
+
+/// Sets what votes are hidden with.
+@c(nudge_hide_votes)
+public func hideVotes(_ agent: OpaquePointer?, _ key: UnsafePointer<UInt8>?, _ count: Int) -> Int32 {
+    report { () throws(Refusal) in
+        let client = try unsafe ClientAgent.at(agent)
+        let source = try unsafe checked(key, count, expected: SecretStream.keyBytes)
+        unsafe client.pointee.agent.hideVotes(with: SecretStream(key: source.span))
+    }
+}

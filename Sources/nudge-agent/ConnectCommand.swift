@@ -21,6 +21,8 @@ struct ConnectCommand: TaskCommand {
     private(set) var panelist: Panelist?
     private(set) var panelistCount: Int?
     private(set) var judge: Judge?
+    /// The largest ε that a vote of this board may have; any, or none at all, if nil.
+    private var privacy: Double?
     /// Who answers beside the board, if anybody.
     let asking: AskOptions?
 
@@ -45,6 +47,7 @@ struct ConnectCommand: TaskCommand {
             case "--panelists":
                 panelistCount = Int(try words.number(of: word, in: 1...UInt64(Panel.panelistCountLimit)))
             case "--judge": judge = try Judge(reading: try words.value(of: word))
+            case "--privacy": privacy = try words.epsilon(of: word)
             case "--ask": source = try words.value(of: word)
             case "--keys": codes = try words.value(of: word)
             case "--leds": lights = try words.value(of: word)
@@ -92,6 +95,8 @@ struct ConnectCommand: TaskCommand {
             guard isForTask else { throw .otherTask }
             let fleet = try link.answerers(welcome)
             let answerers = try answerers(fleet)
+            let epsilon = welcome.header.configuration.epsilon
+            if let privacy, (epsilon ?? .infinity) > privacy { throw .tooLittlePrivacy }
             if case .simulated(let panel) = answerers,
                 !panel.canChoose(among: welcome.header.configuration.behaviourCount)
             {
@@ -100,10 +105,12 @@ struct ConnectCommand: TaskCommand {
             let asksByClips = answerers == .people && person == nil
             guard !asksByClips || task.sketchPartCount > 0 else { throw .invisible }
             let clips = asksByClips ? ClipPlan(task) : nil
+            guard clips == nil || epsilon == nil else { throw .knownAnswers }
             let sum = MemorySum(welcome.header.configuration, clips: clips)
             let memory = unsafe BoardMemory.take(sum.total)
             var agent = try unsafe link.makeAgent(welcome, memory: memory, clips: clips)
-            let isTold = person != nil && fleet == .people
+            if epsilon != nil { agent.hideVotes(with: .drawn()) }
+            let isTold = person != nil && fleet == .people && epsilon == nil
             let questionCount = welcome.header.configuration.batchCount
             var member = FleetMember(
                 answerers, person, isTold ? GivenAnswers(questionCount: questionCount) : nil)

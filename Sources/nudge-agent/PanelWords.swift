@@ -94,7 +94,7 @@ extension Word {
     fileprivate func dropping(_ count: Int) -> Word { unsafe Word(characters + count) }
 
     /// A number; see ``decimalPrefix``.
-    fileprivate var decimal: Double? {
+    var decimal: Double? {
         let (number, end) = decimalPrefix
         return self[end] == 0 ? number : nil
     }

@@ -28,6 +28,10 @@ enum Parting: Error {
     case otherAnswerers
     /// Somebody beside the board was to answer, and in this fleet a program does.
     case simulatedPanel
+    /// Votes of the run are not hidden, or less than the options want.
+    case tooLittlePrivacy
+    /// Votes are to be hidden, and people answer who tell the aggregator.
+    case knownAnswers
     /// Keys or lights for whoever was to answer beside the board are not there, with an error of the link's.
     case unattended
     /// The run is complete.
@@ -48,7 +52,9 @@ enum Parting: Error {
             }
         case .refused(let refusal): refusal.retryAfterSeconds == 0 ? 77 : nil
         case .unattended: 66
-        case .otherTask, .otherAnswerers, .simulatedPanel, .speechless, .invisible: 77
+        case .otherTask, .otherAnswerers, .simulatedPanel, .speechless, .invisible, .tooLittlePrivacy,
+            .knownAnswers:
+            77
         case .otherRun: 75
         case .malformed, .silent, .left: nil
         }
@@ -74,6 +80,11 @@ enum Parting: Error {
         case .invisible:
             line.add("in this fleet people answer at a page, which cannot draw this body; ")
             line.add("have somebody beside the robot answer with --ask")
+        case .tooLittlePrivacy:
+            line.add("the run hides its votes less than --privacy wants; write a smaller privacy into [run] ")
+            line.add("of its fleet.toml")
+        case .knownAnswers:
+            line.add("the run hides its votes, and people at the fleet's page would tell them; use --ask")
         case .otherRun: line.add("the aggregator has another run now; start the agent again to join it")
         case .complete: line.add("the run is complete")
         case .stopped: line.add("a signal asked the agent to stop")

@@ -19,7 +19,7 @@ enum Usage {
                                             [--env COMMAND|unix:PATH]
                                             [--ask terminal|input:DEVICE] [--keys CODE=MEANING,…]
                                             [--leds NAME,…] [--link LINK] [--panelists COUNT]
-                                            [--judge WHAT] [--end-with-input]
+                                            [--judge WHAT] [--privacy EPSILON] [--end-with-input]
             """)
         #endif
         line.add(
@@ -56,6 +56,8 @@ enum Usage {
                        --env plays in another process, which speaks lines of text as
                        docs/environments.md says; TASK may be the path of a card that `nudge task card`
                        wrote; rollout takes it, too;
+                       --privacy takes part only in a run that hides every vote by randomised response with
+                       this ε or a smaller one, 0.001 to 10;
                        --once ends with 69 where the connection is lost, instead of dialling again;
                        --end-with-input ends when standard input does, which a parent holds open
 

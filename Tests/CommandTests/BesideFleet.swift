@@ -40,8 +40,10 @@ final class BesideFleet {
     private let port = 20_000 + Int.random(in: 0..<20_000)
     private let server: Program
 
-    /// - Parameter people: whether `fleet.toml` says that people answer.
-    init(rounds: Int, people: Bool = true) async throws {
+    /// - Parameters:
+    ///   - people: whether `fleet.toml` says that people answer.
+    ///   - privacy: ε of its votes, if they are hidden.
+    init(rounds: Int, people: Bool = true, privacy: Double? = nil) async throws {
         scratch = try Scratch()
         let settings = """
             [run]
@@ -49,6 +51,7 @@ final class BesideFleet {
             name = "run"
             agents = 1
             rounds = \(rounds)
+            \(privacy.map { "privacy = \($0)" } ?? "")
             [rounds]
             deadline-seconds = 600
             [server]
@@ -97,13 +100,20 @@ final class BesideFleet {
         return values
     }
 
+    /// Ends the server. Returns what an audit of the run says.
+    func audit(_ options: String...) async throws -> String {
+        server.send(SIGTERM)
+        #expect(try await server.outcome().status == 0, "\(server.words)")
+        let audit = try await Command.run(["audit", "fleet/runs/run"] + options, in: scratch.path)
+        #expect(audit.status == 0, "\(audit.words)")
+        return audit.output
+    }
+
     /// Ends the server. Returns what the database has of the answers, as `nudge answers --csv` prints it,
     /// once every vote was found to be what was answered.
     func answers() async throws -> [String] {
-        server.send(SIGTERM)
-        #expect(try await server.outcome().status == 0, "\(server.words)")
-        let audit = try await Command.run(["audit", "fleet/runs/run"], in: scratch.path)
-        #expect(audit.status == 0 && audit.output.contains("each as people answered"), "\(audit.words)")
+        let audit = try await audit()
+        #expect(audit.contains("each as people answered"), "\(audit)")
         let table = try await Command.run(["answers", "--csv"], in: scratch.path)
         return table.output.split(separator: "\n").dropFirst().map { line in
             let values = line.split(separator: ",", omittingEmptySubsequences: false)

@@ -149,6 +149,33 @@ struct BesideTests {
         #expect(resident > 256 * 1024 && resident <= profile.board.budgets.connectedResidentBytes)
     }
 
+    @Test("answers in private: votes are hidden, answers told to nobody, and an audit says what is spent")
+    func hidden() async throws {
+        let fleet = try await BesideFleet(rounds: 12, privacy: 1)
+        for (options, words) in [
+            ([], "people at the fleet's page would tell them; use --ask"),
+            (["--ask", "terminal", "--privacy", "0.9"], "hides its votes less than --privacy wants"),
+        ] {
+            let keyboard = try Keyboard()
+            let outcome = try await fleet.agent(.host, options, terminal: keyboard.terminal).outcome()
+            #expect(outcome.status == 77 && outcome.errors.contains(words), "\(outcome.words)")
+        }
+        let keyboard = try Keyboard()
+        let agent = try await fleet.agent(
+            .host, ["--ask", "terminal", "--privacy", "1"], terminal: keyboard.terminal)
+        for _ in 0..<12 {
+            #expect(try await keyboard.wait(for: Self.question), "\(agent.words)")
+            try keyboard.press("1")
+        }
+        try await fleet.check(agent, .host, answers: 12)
+        let audit = try await fleet.audit("--privacy")
+        #expect(audit.contains("votes         12, 0 absent; each hidden, ε = 1.000"), "\(audit)")
+        #expect(audit.contains("robot         12 votes, ε 12.0 by basic composition, 12.0 by Rényi's"))
+        #expect(!audit.contains("as people answered"))
+        let answers = try await Command.run(["answers", "--csv"], in: fleet.scratch.path)
+        #expect(answers.output.split(separator: "\n").count <= 1, "\(answers.words)")
+    }
+
     @Test("is refused where a panel answers, and where there is nothing to press")
     func refused() async throws {
         let fleet = try await BesideFleet(rounds: 1, people: false)

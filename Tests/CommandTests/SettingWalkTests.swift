@@ -29,6 +29,7 @@ struct SettingWalkTests {
         "start-rounds": ["2", "--starts", "2"], "actor": ["rhythm"], "pace": ["2", "--actor", "rhythm"],
         "feedback-gain": ["1", "--actor", "rhythm+linear"], "termination": ["--no-termination"],
         "env": [stillPole],
+        "privacy": ["1"],
     ]
     /// An environment in the shell, in which nothing moves.
     private static let stillPole = """
@@ -107,6 +108,7 @@ struct SettingWalkTests {
         "web.port": "1", "web.token": "\"a-token-of-enough-letters\"",
         "run.actor": "\"rhythm\"", "run.pace": "2.5", "run.feedback-gain": "1", "run.termination": "false",
         "run.env": "\"cat\"",
+        "run.privacy": "1.5",
         "people.title": "\"Run!\"", "people.look-for": "\"Which is faster?\"",
         "people.tie-breaker": "\"Which is smoother?\"", "people.view": "\"race\"", "people.speed": "3.5",
         "people.probe-share": "0.3", "people.lease-seconds": "7", "people.undo-seconds": "7.5",

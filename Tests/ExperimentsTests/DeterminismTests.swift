@@ -63,6 +63,7 @@ struct DeterminismTests {
         settings.from = scratch.folder("base").policy
         settings.gate = .init(rejectionsBeforeHalving: 1)
         settings.absence = 0.4
+        settings.privacy = 1
         settings.momentum = 0.5
         settings.learningRateDecay = 0.97
         settings.perturbationDecay = 0.99
@@ -94,6 +95,7 @@ struct DeterminismTests {
             settings.gate = draw(2) == 0 ? nil : .init(rejectionsBeforeHalving: draw(4))
             settings.momentum = [0, 0.2, 0.99][draw(3)]
             settings.absence = [0, 0.3, 0.9][draw(3)]
+            settings.privacy = [nil, 0.5][draw(2)]
             settings.learningRate = pow(10, -2 + 2 * chance.nextUniform())
             settings.perturbationScale = pow(10, -2 + 1.5 * chance.nextUniform())
             settings.fractionBits = 8 + draw(6)

@@ -58,7 +58,7 @@ struct ProgramTests {
         let header = try String(
             contentsOfFile: Package.path("Sources/NudgeClient/include/nudge.h"), encoding: .utf8)
         let declared = header.matches(of: /NUDGE_ERROR_[A-Z_]+ = (-\d+)/).compactMap { Int($0.1) }
-        #expect(declared.count == 25)
+        #expect(declared.count == 26)
         let folder = try Scratch(in: .disk)
         let source = Package.path("Tests/NudgeClientTests/Programs/misuse.c")
         let program = try await Library.compile(source, .checked, in: folder)

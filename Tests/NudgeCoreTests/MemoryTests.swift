@@ -32,7 +32,7 @@ struct MemoryTests {
         run.sides = .two
         #expect(MemorySum(run).total == 12080 + 11408)
         // State outside the arena.
-        #expect(MemoryLayout<Agent>.size <= 800)
+        #expect(MemoryLayout<Agent>.size <= 864)
         #expect(MemoryLayout<RunConfiguration>.size <= 168)
     }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Foundation
 import MuJoCoTasks
 
 extension Experiment {
@@ -9,7 +10,7 @@ extension Experiment {
     /// with panels that ask everybody, as in the paper.
     static func changes(_ task: ControlTask) -> [Variant] {
         (task == .halfCheetah
-            ? changesOfPreset(task)
+            ? changesOfPreset(task) + changesOfPrivacy(task)
             : changesOfPairs(task) + changesOfPanels(task) + changesOfScratch(task))
             + changesOfTeaching(task)
     }
@@ -30,6 +31,22 @@ extension Experiment {
             },
             changed("fine-tuning-momentum", "momentum 0.9") { $0.momentum = 0.9 },
             changed("fine-tuning-constant-step", "α does not shrink") { $0.learningRateDecay = 1 },
+        ]
+    }
+
+    /// Learning from scratch with votes that are hidden, ε = 1, beside as many that are not, and beside the
+    /// labels that by theory are worth as much: a vote's mean is γ = tanh ½ of what it was, so that 1/γ², 4.7
+    /// times as many, tell the same.
+    private static func changesOfPrivacy(_ task: ControlTask) -> [Variant] {
+        let rounds = Preset.scratch.settings(for: task).rounds
+        let gain = tanh(0.5)
+        return [
+            scratch(task, "scratch", "from scratch: the preset") { _ in },
+            scratch(task, "scratch-privacy", "from scratch: votes hidden, ε = 1") { $0.privacy = 1 },
+            scratch(
+                task, "scratch-fewer-labels", "from scratch: 4.7 times fewer labels",
+                rounds: Int(Double(rounds) * gain * gain)
+            ) { _ in },
         ]
     }
 
@@ -95,9 +112,10 @@ extension Experiment {
     }
 
     private static func scratch(
-        _ task: ControlTask, _ name: String, _ title: String, _ change: (inout SimulationSettings) -> Void
+        _ task: ControlTask, _ name: String, _ title: String, rounds: Int? = nil,
+        _ change: (inout SimulationSettings) -> Void
     ) -> Variant {
-        var settings = Preset.scratch.settings(for: task)
+        var settings = Preset.scratch.settings(for: task, rounds: rounds)
         settings.evaluationInterval = settings.rounds
         settings.finalEvaluationEpisodes = 100
         change(&settings)

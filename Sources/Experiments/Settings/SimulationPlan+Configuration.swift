@@ -2,6 +2,7 @@
 
 import Federation
 import NudgeCore
+import Preferences
 
 extension SimulationPlan {
     /// The core's configuration for settings, every number checked and every refusal naming its option.
@@ -17,6 +18,7 @@ extension SimulationPlan {
         configuration.batchCount = settings.batches
         configuration.batchSize = settings.trajectories
         configuration.candidateCount = try candidateCount(settings)
+        configuration.response = try response(settings, configuration.behaviourCount)
         configuration.sides = settings.sides == .one ? .one : .two
         configuration.pairing = settings.pairing == .independent ? .independent : .common
         configuration.playsOn = !(settings.termination ?? true)
@@ -46,6 +48,18 @@ extension SimulationPlan {
             throw SettingsError("--behaviours", "must be 2, 4, 8 or 16, not \(behaviours)")
         }
         return behaviours / 2
+    }
+
+    private static func response(
+        _ settings: SimulationSettings, _ behaviourCount: Int
+    ) throws(SettingsError) -> RandomisedResponse? {
+        guard let epsilon = settings.privacy else { return nil }
+        guard let response = RandomisedResponse(epsilon: epsilon, behaviourCount: behaviourCount) else {
+            let range = RandomisedResponse.epsilons
+            throw SettingsError(
+                "--privacy", "must be \(range.lowerBound) to \(range.upperBound), not \(epsilon)")
+        }
+        return response
     }
 
     private static func lattice(

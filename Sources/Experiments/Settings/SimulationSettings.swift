@@ -63,6 +63,8 @@ public struct SimulationSettings: Codable, Equatable, Sendable {
     public var pairing = PairingName.common
     /// Whether episodes end where the task says so, as after a fall; they do if nil.
     public var termination: Bool?
+    /// ε of a vote, hidden by randomised response; votes are what was chosen if nil.
+    public var privacy: Double?
     /// The acceptance gate, if there is one.
     public var gate: Gate?
     /// β of the moving average of signs; 0 for plain sign steps.

@@ -33,6 +33,7 @@ final class Seat: @unchecked Sendable {
     /// Plays this agent's part of a round and leaves its vote in ``frame``.
     func playRound(_ worker: any EpisodePlayer, seed: UInt64) {
         let nothing = [BatchScore](repeating: BatchScore(), count: agent.configuration.behaviourCount)
+        agent.hideVotes(with: SecretStream(simulating: agent.round, of: agent.streamIndex, seed: seed))
         var batches = nothing
         // An aborted episode says nothing, so nobody is asked about the others of its question.
         var isVoid = false
@@ -67,5 +68,19 @@ final class Seat: @unchecked Sendable {
         let judgement = panel.choose(among: batches.span, stream: &stream)
         labelCount += judgement.labelCount
         agent.choose(judgement.choice)
+    }
+}
+
+extension SecretStream {
+    /// What a simulated agent hides a round's vote with. It is no secret: it follows from the run's seed, as
+    /// all of a simulation does, so that a run can be played again.
+    init(simulating round: UInt32, of streamIndex: UInt32, seed: UInt64) {
+        var key = [UInt8](repeating: 0, count: Self.keyBytes)
+        let names = UInt64(round) << 32 | UInt64(streamIndex)
+        for index in 0..<8 {
+            key[index] = UInt8(truncatingIfNeeded: seed >> UInt64(8 * index))
+            key[8 + index] = UInt8(truncatingIfNeeded: names >> UInt64(8 * index))
+        }
+        self.init(key: key.span)
     }
 }

@@ -61,6 +61,7 @@ enum {
     NUDGE_ERROR_VALUE = -7,     /* An argument's value has no meaning. */
     NUDGE_ERROR_POLICY = -8,    /* The base policy is missing, or it is not the one that the configuration
                                    names. */
+    NUDGE_ERROR_SECRET = -9,    /* The run's votes are hidden: nudge_hide_votes first. */
 
     /* What is wrong with a configuration. */
     NUDGE_ERROR_CHOICE = -20,        /* algorithm, sides, pairing, squashing, actor, has_base_policy or
@@ -167,23 +168,21 @@ typedef struct nudge_configuration {
                                            Default 0. */
     uint8_t plays_on;                   /* Where the task would end an episode early, as after a fall, the
                                            caller: 0, ends it; 1, plays on to the horizon. Default 0. */
-    uint8_t reserved[2];                /* Not read. */
+    uint16_t truth;                     /* The chance, in 1/65536, that a vote is what was chosen and not
+                                           drawn evenly among all behaviours; 0: it always is. Default
+                                           0. */
 } nudge_configuration;
 
 /* Sets every field to its default. Errors: NULL, ALIGNMENT. */
 nudge_status nudge_configuration_default(nudge_configuration *configuration);
 
-/*
- * Reads a configuration from the bytes in which it travels.
- * Errors: NULL, ALIGNMENT; SIZE if count is not NUDGE_CONFIGURATION_BYTES; VALUE if the bytes are none.
- */
+/* Reads a configuration from the bytes in which it travels.
+   Errors: NULL, ALIGNMENT; SIZE if count is not NUDGE_CONFIGURATION_BYTES; VALUE if the bytes are none. */
 nudge_status nudge_configuration_read(
     const uint8_t *bytes, size_t count, nudge_configuration *configuration);
 
-/*
- * Writes a configuration into NUDGE_CONFIGURATION_BYTES bytes.
- * Errors: NULL, ALIGNMENT; SIZE if capacity is smaller; what is wrong with the configuration.
- */
+/* Writes a configuration into NUDGE_CONFIGURATION_BYTES bytes.
+   Errors: NULL, ALIGNMENT; SIZE if capacity is smaller; what is wrong with the configuration. */
 nudge_status nudge_configuration_write(
     const nudge_configuration *configuration, uint8_t *bytes, size_t capacity);
 
@@ -233,6 +232,15 @@ nudge_status nudge_set_observation_scale(nudge_agent *agent, uint32_t index, flo
  * Errors: NULL, ALIGNMENT, PHASE; SIZE if count is not d; POLICY if it is not that one.
  */
 nudge_status nudge_load_policy(nudge_agent *agent, const int16_t *parameters, size_t count);
+
+#define NUDGE_SECRET_BYTES 32 /* Bytes of what votes are hidden with. */
+
+/*
+ * Sets what votes are hidden with. Needed before nudge_choose where the configuration's truth is not 0.
+ *   key  random bytes that nobody else has, new ones at every start: they tell what was chosen.
+ * Errors: NULL; SIZE if count is not NUDGE_SECRET_BYTES.
+ */
+nudge_status nudge_hide_votes(nudge_agent *agent, const uint8_t *key, size_t count);
 
 /* ---- A round ----------------------------------------------------------------------------------- */
 
@@ -292,7 +300,7 @@ enum {
 /*
  * Takes the answer about the behaviours that were shown.
  * Errors: NULL; VALUE if it is neither a lane that was shown nor one of the above; PHASE if no question is
- * open.
+ * open; SECRET if votes are hidden and nudge_hide_votes was not called.
  */
 nudge_status nudge_choose(nudge_agent *agent, int32_t choice);
 
@@ -326,9 +334,7 @@ nudge_status nudge_receive(nudge_agent *agent, const uint8_t *bytes, size_t coun
  * policy is perturbed in place: what would look at the policy itself then reports PHASE.
  */
 
-/*
- * An episode of the policy as it is begins: the clock of a rhythm stands at 0. Errors: NULL, PHASE.
- */
+/* An episode of the policy as it is begins: the clock of a rhythm stands at 0. Errors: NULL, PHASE. */
 nudge_status nudge_begin_evaluation(nudge_agent *agent);
 
 /*
@@ -339,25 +345,18 @@ nudge_status nudge_evaluate(
     nudge_agent *agent, const float *observation, size_t observation_count, float *action,
     size_t action_count);
 
-/*
- * Tells how many rounds were committed, which is also the number of the current round.
- * Errors: NULL, ALIGNMENT.
- */
+/* Tells how many rounds were committed, which is also the current round's number. Errors: NULL, ALIGNMENT. */
 nudge_status nudge_round(const nudge_agent *agent, uint32_t *round);
 
-/*
- * Tells the policy's fingerprint, a 64-bit hash of its parameters. Agents compare theirs: do they agree?
- * Errors: NULL, ALIGNMENT, PHASE.
- */
+/* Tells the policy's fingerprint, a 64-bit hash of its parameters. Agents compare theirs: do they agree?
+   Errors: NULL, ALIGNMENT, PHASE. */
 nudge_status nudge_fingerprint(const nudge_agent *agent, uint64_t *fingerprint);
 
 /* Tells d. Errors: NULL, ALIGNMENT. */
 nudge_status nudge_parameter_count(const nudge_agent *agent, size_t *count);
 
-/*
- * Reads a parameter in lattice units. Layer by layer: the biases, then the weights input by input.
- * Errors: NULL, ALIGNMENT, PHASE; INDEX if it is d or more.
- */
+/* Reads a parameter in lattice units. Layer by layer: the biases, then the weights input by input.
+   Errors: NULL, ALIGNMENT, PHASE; INDEX if it is d or more. */
 nudge_status nudge_parameter(const nudge_agent *agent, size_t index, int16_t *parameter);
 
 /* ---- Without an aggregator --------------------------------------------------------------------- */

@@ -60,6 +60,18 @@ extension Agent {
         }
         answers.add(choice)
         film?.progress = .unasked
-        phase = answers.answerCount == replica.configuration.batchCount ? .voteReady : .readyForEpisode
+        guard answers.answerCount == replica.configuration.batchCount else {
+            phase = .readyForEpisode
+            return
+        }
+        ballot = hidden(answers.vote)
+        phase = .voteReady
+    }
+
+    /// A vote as it leaves the agent.
+    private mutating func hidden(_ vote: Vote) -> Vote {
+        guard let response = configuration.response else { return vote }
+        guard let words = secret?.next() else { preconditionFailure("this run's votes need a secret") }
+        return response.vote(hiding: vote, behaviourCount: configuration.behaviourCount, words: words)
     }
 }

@@ -35,7 +35,7 @@ extension Agent {
         guard phase == .voteReady, standing == .joined else { return 0 }
         phase = .awaitingCommit
         let frame = VoteFrame(
-            vote: answers.vote, round: replica.round, fingerprint: replica.fingerprint().short)
+            vote: ballot, round: replica.round, fingerprint: replica.fingerprint().short)
         return frame.write(to: &buffer)
     }
 

@@ -50,6 +50,10 @@ public struct Agent: ~Copyable {
     var replica: Replica
     var actor: Actor
     var answers = Plurality()
+    /// What is transmitted of them. It is made once, so that a vote that is sent again tells nothing more.
+    var ballot = Vote.abstained
+    /// What votes are hidden with, where the run wants it.
+    var secret: SecretStream?
     var lane = 0
     var trajectory = 0
     let scales: ObservationScales
@@ -116,6 +120,13 @@ public struct Agent: ~Copyable {
 
     /// Sets θ₀ from a base policy; see ``Replica/load(_:)``.
     public mutating func load(_ parameters: Span<Int16>) -> Bool { replica.load(parameters) }
+
+    /// Gives the agent what it hides its votes with. Needed before ``choose(_:)`` where the configuration has
+    /// a ``RunConfiguration/response``; without a meaning elsewhere.
+    public mutating func hideVotes(with secret: SecretStream) { self.secret = secret }
+
+    /// Whether the run's votes are hidden, and there is nothing to hide them with.
+    public var lacksSecret: Bool { configuration.response != nil && secret == nil }
 
     /// Takes over θ of another replica of the same run and joins its current round.
     public mutating func join(_ other: borrowing Replica) {

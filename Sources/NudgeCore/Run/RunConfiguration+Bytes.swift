@@ -29,7 +29,7 @@ extension RunConfiguration {
         static let startFingerprint = 64
         static let roundCount = 72
         static let flags = 77
-        static let end = 78
+        static let truth = 78
     }
 
     private enum Flag {
@@ -61,6 +61,7 @@ extension RunConfiguration {
         bytes.store(plan.learningRateLoss, at: offset + Field.learningRateLoss)
         bytes.store(plan.perturbationLoss, at: offset + Field.perturbationLoss)
         bytes[offset + Field.flags] = playsOn ? Flag.playsOn : 0
+        bytes.store(response?.truth ?? 0, at: offset + Field.truth)
         if case .policy(let fingerprint) = start {
             bytes[offset + Field.startKind] = 1
             bytes.store(fingerprint.value, at: offset + Field.startFingerprint)
@@ -77,8 +78,7 @@ extension RunConfiguration {
             let shape = ActorShape(reading: bytes, at: offset),
             let horizon = Int(exactly: bytes.load(UInt32.self, at: offset + Field.horizon)),
             let firstHorizon = Int(exactly: bytes.load(UInt32.self, at: offset + Field.firstHorizon)),
-            bytes[offset + Field.candidateBits] < 4, bytes[offset + Field.flags] & ~Flag.playsOn == 0,
-            bytes.load(UInt16.self, at: offset + Field.end) == 0
+            bytes[offset + Field.candidateBits] < 4, bytes[offset + Field.flags] & ~Flag.playsOn == 0
         else { return nil }
         self.init(
             seed: bytes.load(UInt64.self, at: offset + Field.seed), algorithm: algorithm,
@@ -92,6 +92,7 @@ extension RunConfiguration {
         batchSize = Int(bytes.load(UInt16.self, at: offset + Field.batchSize))
         if shape.rhythm == nil { outputGain = bytes.load(UInt16.self, at: offset + Field.outputGain) }
         playsOn = bytes[offset + Field.flags] & Flag.playsOn != 0
+        response = RandomisedResponse(truth: bytes.load(UInt16.self, at: offset + Field.truth))
         self.horizon = horizon
         self.firstHorizon = firstHorizon
         roundCount = bytes.load(UInt32.self, at: offset + Field.roundCount)

@@ -61,6 +61,8 @@ public struct RunConfiguration: Equatable, Sendable {
     /// Control steps after which an episode of the first round ends; 0 means as many as in the last one. In
     /// between they grow evenly: short clips teach to move, long ones not to fall after the clip.
     public var firstHorizon: Int
+    /// How agents hide what they chose; nil where votes are what was chosen.
+    public var response: RandomisedResponse?
     /// T, the rounds of the run; 0 means until somebody stops it.
     public var roundCount: UInt32
     /// θ₀.
@@ -87,6 +89,7 @@ public struct RunConfiguration: Equatable, Sendable {
         playsOn = false
         horizon = 1000
         firstHorizon = 0
+        response = nil
         roundCount = 0
         start = .seed
         outputGain = 256

@@ -3,7 +3,6 @@
 import AggregatorServer
 import Experiments
 import Federation
-import Foundation
 import NudgeCore
 
 /// Compares what a log says with what people answered: every vote that counted is the plurality of the
@@ -14,22 +13,18 @@ struct AnswerAudit {
     init(_ run: RunFolder) { self.run = run }
 
     /// - Parameter records: the log's rounds.
-    /// - Returns: the votes that were compared; nil where the run has no answers of people beside it.
+    /// - Returns: the votes that were compared; nil where the run has no answers of people beside it, or
+    ///   hides its votes, which then need not be what was answered.
     /// - Throws: ``AnswerAuditError`` for the first vote that is not what was answered.
     func check(_ records: [RoundRecord]) throws -> Int? {
-        let folder = URL(fileURLWithPath: run.path).standardizedFileURL
-        let database = FleetFolder(folder.deletingLastPathComponent().deletingLastPathComponent().path)
-            .database
-        guard Files.exists(database) else { return nil }
-        let store = try FleetStore(database)
-        guard let number = try store.runNumber(folder.lastPathComponent) else { return nil }
-        let answers = try store.choices(run: number)
-        guard !answers.isEmpty else { return nil }
         let configuration = try RunLogReader(run.log).header.configuration
+        guard configuration.response == nil, let fleet = try FleetRun(run) else { return nil }
+        let answers = try fleet.store.choices(run: fleet.number)
+        guard !answers.isEmpty else { return nil }
         let byRound = Dictionary(grouping: answers) { $0.key.round }
         var count = 0
         var stored: Set<UInt32> = []
-        try store.forEachVotes(run: number) { round, votes in
+        try fleet.store.forEachVotes(run: fleet.number) { round, votes in
             guard Int(round) < records.count else { return }
             stored.insert(round)
             let ballots = try votes.map { device, vote in

@@ -5,6 +5,7 @@ import Experiments
 import Federation
 import Foundation
 import NudgeCore
+import Preferences
 
 /// `nudge audit`.
 struct Audit: ParsableCommand {
@@ -26,6 +27,12 @@ struct Audit: ParsableCommand {
 
     @Flag(help: "Cut a damaged log back to its last whole record first; the old files are kept beside.")
     var repair = false
+
+    @Flag(help: "What each device's hidden votes told so far: ε by basic and by Rényi composition.")
+    var privacy = false
+
+    @Option(help: "δ of --privacy: the chance that the bound of Rényi composition fails.")
+    var delta = 1e-6
 
     @Flag(help: "JSON objects: one per round with --rounds, and one for the whole.")
     var json = false
@@ -50,10 +57,16 @@ struct Audit: ParsableCommand {
         var policyFile = "none"
         /// Votes that were compared with people's answers; nil where no people answered.
         var answeredVotes: Int?
+        /// ε of a vote; nil where votes are not hidden.
+        var voteEpsilon: Double?
+        var privacy: PrivacyAudit?
     }
 
     func run() throws {
         try Failure.explained {
+            guard delta > 0, delta < 1 else {
+                throw SettingsError("--delta", "must be between 0 and 1, not \(delta)")
+            }
             if repair { Self.tell(try RunRepair(RunFolder(folder))) }
             var whole = Whole(task: "", fingerprint: "")
             var records: [RoundRecord] = []
@@ -75,6 +88,8 @@ struct Audit: ParsableCommand {
             whole.hasTornTail = replay.isTorn
             whole.policyFile = try comparison(replay.policy)
             whole.answeredVotes = try AnswerAudit(RunFolder(folder)).check(records)
+            whole.voteEpsilon = try RunLogReader(RunFolder(folder).log).header.configuration.epsilon
+            if privacy { whole.privacy = try PrivacyAudit(RunFolder(folder), records, delta: delta) }
             if json { try Console.json(whole) } else { Self.print(whole) }
             if whole.policyFile == "differs" { throw Failure.badData }
         }
@@ -128,7 +143,8 @@ struct Audit: ParsableCommand {
         Console.line(
             "\(whole.task): \(whole.rounds) of \(whole.plannedRounds) rounds\(change), "
                 + "\(whole.accepted) accepted")
-        Console.line("votes         \(whole.votes.grouped), \(whole.absent.grouped) absent")
+        let hidden = whole.voteEpsilon.map { "; each hidden, ε = \($0.text(3))" } ?? ""
+        Console.line("votes         \(whole.votes.grouped), \(whole.absent.grouped) absent\(hidden)")
         Console.line(
             "log           \(whole.logBytes.grouped) bytes, every checksum and fingerprint right"
                 + (whole.hasTornTail ? "; a torn record behind them" : ""))
@@ -137,5 +153,6 @@ struct Audit: ParsableCommand {
             Console.line("answers       \(count.grouped) votes, each as people answered")
         }
         Console.line("fingerprint   \(whole.fingerprint)")
+        whole.privacy?.print()
     }
 }

@@ -58,6 +58,13 @@ struct SettingOptions: ParsableArguments {
     var sides: SidesName?
     @Option(help: "Initial states inside a question: independent or common.")
     var pairing: PairingName?
+    @Option(
+        help: ArgumentHelp(
+            """
+            Agents hide their votes, by randomised response with this ε: 0.001 to 10. In a simulation what \
+            hides them follows from the seed.
+            """, valueName: "epsilon"))
+    var privacy: Double?
     @Flag(inversion: .prefixedNo, help: "A server-side panel accepts or rejects each step.")
     var gate: Bool?
     @Option(help: "β of the moving average of signs; 0 for plain sign steps.")
@@ -163,6 +170,7 @@ extension SettingOptions {
         set(&settings.pairing, pairing)
         if let stopsWhenDecided { settings.stopsWhenDecided = stopsWhenDecided ? true : nil }
         if let teacher { settings.teacher = teacher }
+        if let privacy { settings.privacy = privacy }
         if let termination { settings.termination = termination ? nil : false }
         if let horizon { settings.horizon = horizon }
         if let firstHorizon { settings.firstHorizon = firstHorizon }

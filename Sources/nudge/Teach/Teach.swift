@@ -80,6 +80,9 @@ struct Teach: AsyncParsableCommand {
         guard settings.gate == nil else {
             throw SettingsError("--gate", "a panel decides about steps, and here people answer; leave it out")
         }
+        guard settings.privacy == nil else {
+            throw SettingsError("--privacy", "the page that you answer on knows your answers; leave it out")
+        }
         var file = FleetFile(local: settings)
         file.folder = FleetFolder(out ?? "runs/teach-\(file.run)")
         file.web.port = webPort

@@ -103,6 +103,7 @@ static void encoding(void) {
     configuration.feedback_gain = 64;
     configuration.first_horizon = 200;
     configuration.round_count = 9;
+    configuration.truth = 77;
     REPORTS(ERROR_NULL, nudge_configuration_default(NULL));
     REPORTS(ERROR_ALIGNMENT, nudge_configuration_default(odd(&configuration)));
     REPORTS(ERROR_NULL, nudge_configuration_write(NULL, bytes, sizeof bytes));
@@ -355,6 +356,25 @@ static void frames(nudge_agent *agent, nudge_agent *leader, uint8_t vote[NUDGE_V
     REPORTS(ERROR_FRAME_ROUND, nudge_receive(agent, frame, count));
 }
 
+/* Hidden votes need something to be hidden with. */
+static void hidden(const nudge_configuration *open) {
+    nudge_configuration configuration = *open;
+    uint8_t key[NUDGE_SECRET_BYTES] = {1};
+    configuration.truth = 30285;
+    nudge_agent *agent = create(&configuration);
+    for (int lane = 0; lane < 2; lane++) {
+        REPORTS(OK, nudge_begin_episode(agent));
+        REPORTS(OK, nudge_end_episode(agent));
+    }
+    REPORTS(ERROR_SECRET, nudge_choose(agent, 1));
+    REPORTS(ERROR_NULL, nudge_hide_votes(NULL, key, sizeof key));
+    REPORTS(ERROR_NULL, nudge_hide_votes(agent, NULL, sizeof key));
+    REPORTS(ERROR_SIZE, nudge_hide_votes(agent, key, sizeof key - 1));
+    REPORTS(OK, nudge_hide_votes(agent, key, sizeof key));
+    REPORTS(OK, nudge_choose(agent, 1));
+    free(agent);
+}
+
 int main(void) {
     configurations();
     encoding();
@@ -382,6 +402,7 @@ int main(void) {
         if (lane == 0) while_behaviours_are_shown(agent);
     }
     phases(agent, NUDGE_AWAITING_CHOICE);
+    hidden(&configuration);
     REPORTS(OK, nudge_choose(agent, 1));
     phases(agent, NUDGE_VOTE_READY);
     REPORTS(OK, nudge_transmit(agent, vote, sizeof vote, &count));

@@ -33,4 +33,5 @@ complete -c nudge-agent -n '__fish_seen_subcommand_from connect' -l link -x -d '
 complete -c nudge-agent -n '__fish_seen_subcommand_from connect' -l panelists -x -d 'How many answer'
 complete -c nudge-agent -n '__fish_seen_subcommand_from connect' -l judge -x -d 'What they look at' \
     -a 'return progress rotation height stillness'
+complete -c nudge-agent -n '__fish_seen_subcommand_from connect' -l privacy -x -d 'Largest epsilon of a vote'
 complete -c nudge-agent -n '__fish_seen_subcommand_from connect' -l end-with-input -d 'End with the input'
