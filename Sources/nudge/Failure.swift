@@ -47,7 +47,8 @@ enum Failure {
             case .busy: temporary
             }
         case is SettingsError, is UnknownTaskError, is PanelistError, is JudgeError: usage
-        case is MuJoCoError, is EnvironmentError, is NoAgentError, is ServerSignalError: unavailable
+        case is MuJoCoError, is EnvironmentError, is NoAgentError, is ServerSignalError, is Slurm.Refusal:
+            unavailable
         case is AnswerFileError: badData
         case is NoFleetError, is UnknownPersonError, is UnknownRunError: missingInput
         case let error as TableError: error.isUnreadable ? missingInput : badData

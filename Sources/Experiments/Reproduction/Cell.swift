@@ -12,6 +12,13 @@ public struct Cell: Sendable {
     /// The run's seed, which also chooses the starting policy.
     public let seed: UInt64
 
+    /// What it is played with, the starting policy left out.
+    public var settings: SimulationSettings {
+        var settings = variant.settings
+        settings.seed = seed
+        return settings
+    }
+
     /// Where the run lies within the experiment's folder.
     public var name: String { "\(task.name)/\(variant.name)/seed-\(seed)" }
 
@@ -27,8 +34,7 @@ public struct Cell: Sendable {
     /// The run's checked settings.
     /// - Throws: ``StoreError`` if the starting policy cannot be read, ``SettingsError`` if it does not fit.
     func plan(_ policies: StartingPolicies) throws -> SimulationPlan {
-        var settings = variant.settings
-        settings.seed = seed
+        var settings = settings
         guard variant.startsFromPolicy else { return try SimulationPlan(settings) }
         let start = policies.start(task, seed: seed)
         settings.from = start

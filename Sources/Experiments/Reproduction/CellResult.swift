@@ -14,6 +14,8 @@ public struct CellResult: Sendable {
     public let last: CurvePoint
     /// The share of votes for a perturbation among those that were for or against one.
     public let inFavourShare: Double
+    /// The models of the processors that played it; none where that was not recorded.
+    let processors: [String]
     /// What the final policy does, where a turn was taught.
     let clips: TaughtClips?
 

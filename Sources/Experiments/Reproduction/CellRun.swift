@@ -4,17 +4,48 @@ import Federation
 import NudgeCore
 
 /// A cell in its run folder: to be started, to be continued, or finished.
-struct CellRun {
+public struct CellRun: Sendable {
+    /// How far a cell is.
+    public enum State: String, Codable, Sendable {
+        /// Nothing of it was played.
+        case open
+        /// It goes on after its last whole round.
+        case begun
+        /// It was played to its end.
+        case finished
+    }
+
     let cell: Cell
     let folder: RunFolder
 
-    init(_ cell: Cell, in experimentFolder: String) {
+    /// The cell's run in an experiment's folder, which need not exist.
+    public init(_ cell: Cell, in experimentFolder: String) {
         self.cell = cell
         folder = RunFolder("\(experimentFolder)/\(cell.name)")
     }
 
     /// Whether the run was played to its end. Its policy is the last file that a run writes.
     var isFinished: Bool { Files.exists(folder.policy) }
+
+    /// How far it is.
+    public var state: State { isFinished ? .finished : isBegun ? .begun : .open }
+
+    /// Plays the cell to its end, on one thread, unless it is finished already.
+    /// - Parameters:
+    ///   - policies: what it may start from.
+    ///   - shouldStop: asked after every round.
+    /// - Returns: false if it was stopped before; it goes on after its last whole round.
+    /// - Throws: `busy` while another program, on this machine or another one, plays it.
+    public func play(_ policies: StartingPolicies, shouldStop: () -> Bool) throws -> Bool {
+        try check(policies)
+        if isFinished { return true }
+        do {
+            return try simulation(policies, shouldStop: shouldStop)?.run(shouldStop: shouldStop) ?? false
+        } catch StoreError.exists where isBegun || FolderLock.isTaken(folder.path) {
+            // Another program began it meanwhile.
+            throw StoreError.busy(path: folder.path)
+        }
+    }
 
     /// Whether there is something to continue: the settings are the first file that a run writes.
     private var isBegun: Bool { Files.exists(folder.configuration) }
@@ -39,8 +70,7 @@ struct CellRun {
     /// What a finished run left.
     func result() throws -> CellResult {
         let settings = try folder.settings().undecided
-        var expected = cell.variant.settings
-        expected.seed = cell.seed
+        var expected = cell.settings
         expected.from = settings.from
         expected.fromFingerprint = settings.fromFingerprint
         if settings != expected { throw otherSettings }
@@ -53,7 +83,7 @@ struct CellRun {
         }
         return CellResult(
             cell: cell, settings: settings, curve: curve, first: first, last: last,
-            inFavourShare: try inFavourShare(settings),
+            inFavourShare: try inFavourShare(settings), processors: try folder.processorModels(),
             clips: try TaughtClips(folder, SimulationPlan(settings, base: try folder.basePolicy())))
     }
 

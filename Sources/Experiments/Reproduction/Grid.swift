@@ -6,7 +6,8 @@ public import MuJoCoTasks
 public struct Grid: Sendable {
     /// The experiment.
     public let experiment: Experiment
-    /// Seed by seed, so that a grid that was stopped early has all variants equally often.
+    /// Task by task and seed by seed, so that a grid that was stopped early has all variants equally often. A
+    /// cell's index here is the same in every grid of the same tasks, variants and number of runs.
     public internal(set) var cells: [Cell]
 
     /// Lists runs.

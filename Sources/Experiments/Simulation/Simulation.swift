@@ -89,6 +89,7 @@ public final class Simulation {
         if let base = plan.base { try base.write(to: folder.base) }
         try Files.replace(folder.configuration, with: try RunFolder.encode(plan.settings))
         log = try RunLog.create(at: folder.log, header: plan.header, scales: plan.scales)
+        try folder.noteProcessor()
         state = State(round: 0, accepted: 0, fleet: fleet.state, after: nil)
         losses = []
         resumedAt = clock.now
@@ -147,7 +148,10 @@ public final class Simulation {
             try Files.replace(folder.configuration, with: try RunFolder.encode(settings))
         }
         // It is not finished any more.
-        if round < settings.rounds { try Files.remove(folder.policy) }
+        if round < settings.rounds {
+            try folder.noteProcessor()
+            try Files.remove(folder.policy)
+        }
     }
 }
 

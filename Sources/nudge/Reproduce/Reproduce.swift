@@ -16,7 +16,9 @@ struct Reproduce: AsyncParsableCommand {
             choice changed at a time. scratch: learning from zero weights. teach: the same with few answers \
             of an eye like people's, and flips. A grid that was stopped or \
             killed continues, and finished runs are never repeated; with more --runs it gets the next \
-            seeds. DIR/EXPERIMENT has runs.csv, the summary and its figures, and a folder for each run.
+            seeds. DIR/EXPERIMENT has runs.csv, the summary and its figures, and a folder for each run. \
+            On a cluster: --list numbers the runs, --cell plays one, and --slurm has Slurm play them; an \
+            index holds for the same --task, --variant and --runs.
             """)
 
     @Argument(help: "table1, figure3, fine-tuning, learning-rates, ablations, scratch or teach.")
@@ -49,17 +51,47 @@ struct Reproduce: AsyncParsableCommand {
     @Flag(help: "Play nothing; write the summary of the runs that are finished.")
     var summary = false
 
+    @Flag(help: "Play nothing; list the runs: index, how far it is, folder, title.")
+    var list = false
+
+    @Flag(help: "With --list, a JSON object for each run, with its settings.")
+    var json = false
+
+    @Option(
+        help: ArgumentHelp(
+            "Play only the run with this index. Ends with 75 where SIGUSR1 or SIGTERM stopped it.",
+            valueName: "index"))
+    var cell: Int?
+
+    @OptionGroup(title: "Slurm")
+    var slurm: SlurmOptions
+
     func run() async throws {
         try await Failure.explained {
+            try check()
             guard workers >= 1, workers <= 1024 else { throw SettingsError("--workers", "must be 1 to 1024") }
             let tasks = try task.map { name in try ControlTask.named(name) }
             let grid = try Grid(
                 experiment, tasks: tasks.isEmpty ? nil : tasks,
                 variantNames: variant.isEmpty ? nil : variant, runCount: runs)
             let folder = "\(out)/\(experiment.rawValue)"
+            if list { return try show(grid, folder) }
+            if let cell { return try play(cell: cell, of: grid, folder) }
+            if slurm.slurm { return try await submit(grid, folder) }
             if !summary { try play(grid, folder) }
             try await summarise(folder)
         }
+    }
+
+    /// Refuses what means nothing together.
+    private func check() throws(SettingsError) {
+        try slurm.check()
+        let modes = [
+            summary ? "--summary" : nil, list ? "--list" : nil, cell.map { _ in "--cell" },
+            slurm.slurm ? "--slurm" : nil,
+        ].compactMap { $0 }
+        if modes.count > 1 { throw SettingsError(modes.joined(separator: ", "), "write only one of them") }
+        if json, !list { throw SettingsError("--json", "is for --list; write that, too") }
     }
 
     private func play(_ grid: Grid, _ folder: String) throws {

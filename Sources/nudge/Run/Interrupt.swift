@@ -22,10 +22,11 @@ struct Interrupt: Sendable {
         return unsafe unsafeBitCast(handlers.0, to: Int.self) == unsafeBitCast(handlers.1, to: Int.self)
     }
 
-    init() {
+    /// - Parameter extra: a signal that means the same.
+    init(also extra: UnixSignal? = nil) {
         // Used here first: a handler must not be the one that has it made.
         Self.isSet.store(false, ordering: .relaxed)
-        for number in Self.signals.map(\.rawValue) {
+        for number in (Self.signals + [extra].compactMap { $0 }).map(\.rawValue) {
             _ = signal(number) { _ in Interrupt.isSet.store(true, ordering: .relaxed) }
         }
     }

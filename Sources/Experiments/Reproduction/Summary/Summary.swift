@@ -115,6 +115,8 @@ public struct Summary {
             \(runs.count) runs, \(Figures.text(Double(steps) / 1e6, decimals: 1)) million compared control \
             steps, \(Figures.text(hours, decimals: 1)) hours of one thread each, evaluations included.
             """)
+        let models = Set(runs.flatMap(\.processors)).sorted()
+        if !models.isEmpty { add("Played on: \(models.joined(separator: "; ")).") }
     }
 }
 
