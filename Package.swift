@@ -17,6 +17,7 @@ let package = Package(
     products: [
         .executable(name: "nudge", targets: ["nudge"]),
         .executable(name: "nudge-agent", targets: ["nudge-agent"]),
+        .executable(name: "nudge-gateway", targets: ["nudge-gateway"]),
         .executable(name: "nudge-load", targets: ["nudge-load"]),
         .library(name: "NudgeCore", targets: ["NudgeCore"]),
         .library(name: "NudgeClient", targets: ["NudgeClient"]),
@@ -104,6 +105,17 @@ let package = Package(
             ],
             swiftSettings: settings),
         .executableTarget(
+            name: "nudge-gateway",
+            dependencies: [
+                "AggregatorServer", "Federation", "NudgeCore",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .product(name: "NIOTLS", package: "swift-nio"),
+            ],
+            swiftSettings: settings),
+        .executableTarget(
             name: "nudge-load",
             dependencies: [
                 "AggregatorServer", "Federation", "NudgeCore",
@@ -188,7 +200,7 @@ let package = Package(
         .testTarget(
             name: "CommandTests",
             dependencies: [
-                "Federation", "MuJoCoTasks", "NudgeCore", "Preferences", "Programs", "nudge",
+                "Federation", "MuJoCoTasks", "NudgeCore", "Preferences", "Programs", "nudge", "nudge-gateway",
                 .product(name: "SystemPackage", package: "swift-system"),
             ],
             swiftSettings: settings),

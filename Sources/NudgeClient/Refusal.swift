@@ -58,7 +58,8 @@ enum Refusal: Int32, Error {
             switch error.reason {
             case .length: .frameLength
             case .version: .frameVersion
-            case .kind: .frameKind
+            // Nothing that is sealed travels here.
+            case .kind, .number, .tag: .frameKind
             case .value: .frameValue
             case .round, .run: .frameRound
             case .fingerprint: .frameFingerprint

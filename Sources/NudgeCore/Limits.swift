@@ -31,6 +31,8 @@ public enum Limits {
     public static let pictureCountMaximum = 75
     /// Bytes of what a welcome says about who answers.
     public static let panelBytesMaximum = 128
+    /// Bytes of the name of a device behind a gateway.
+    public static let deviceNameBytesMaximum = 63
 
     /// Whether a question may be about so many directions: M is 1, 2, 4 or 8.
     static func isCandidateCount(_ count: Int) -> Bool {

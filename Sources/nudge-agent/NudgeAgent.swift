@@ -29,6 +29,9 @@ struct NudgeAgent {
         #if NUDGE_TLS
         case "connect": return try ConnectCommand(&words).run()
         #endif
+        #if NUDGE_SERIAL
+        case "join": return try JoinCommand(&words).run()
+        #endif
         case "--version": printVersion()
         case "--help", "-h": Usage.print(to: .output)
         default: throw .unknown(command)

@@ -96,7 +96,7 @@ enum Parting: Error {
         case .fingerprint: line.add("this agent's parameters are not the aggregator's any more")
         case .round: line.add("a commit was for another round")
         case .version: line.add("the aggregator speaks another version of the protocol")
-        case .length, .kind, .value, .run:
+        case .length, .kind, .value, .run, .number, .tag:
             line.add("a frame made no sense from byte ")
             line.add(error.offset)
             line.add(" on")

@@ -22,6 +22,13 @@ enum Usage {
                                             [--judge WHAT] [--privacy EPSILON] [--end-with-input]
             """)
         #endif
+        #if NUDGE_SERIAL
+        line.add(
+            """
+
+                   nudge-agent join --key FILE --task TASK
+            """)
+        #endif
         line.add(
             """
 
@@ -41,6 +48,15 @@ enum Usage {
 
             """)
         line.write(to: stream)
+        #if NUDGE_SERIAL
+        line.add(
+            """
+            join       belongs to the fleet of the gateway at this board's serial line until the run is
+                       complete; FILE is what `nudge enroll GATEWAY/NAME` wrote
+
+            """)
+        line.write(to: stream)
+        #endif
         #if NUDGE_TLS
         line.add(
             """

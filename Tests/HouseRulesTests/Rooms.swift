@@ -52,6 +52,7 @@ struct Room {
         Room(
             "nudge-agent", rooms: ["NudgeCore", "BoardPort", "MuJoCoTasks", "Environments", "Preferences"],
             outside: .only(["CNudge"])),
+        Room("nudge-gateway", rooms: ["NudgeCore", "Federation", "AggregatorServer"], outside: .anything),
         Room("nudge-load", rooms: ["NudgeCore", "Federation", "AggregatorServer"], outside: .anything),
         Room(
             "nudge",

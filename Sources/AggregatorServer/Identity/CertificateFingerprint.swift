@@ -9,10 +9,7 @@ public struct CertificateFingerprint: Hashable, Sendable, CustomStringConvertibl
 
     /// Hashes a certificate in DER.
     public init(ofDER bytes: [UInt8]) {
-        description = SHA256.hash(data: bytes).map { byte in
-            let digits = String(byte, radix: 16)
-            return digits.count == 1 ? "0" + digits : digits
-        }.joined()
+        description = Array(SHA256.hash(data: bytes)).hexadecimal
     }
 
     /// A fingerprint as it was stored.

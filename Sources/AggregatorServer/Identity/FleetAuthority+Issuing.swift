@@ -63,13 +63,7 @@ extension FleetAuthority {
     public func issue(
         _ name: DeviceName, days: Int = Lifetime.deviceDays, now: Date = WallClock.now
     ) throws(IdentityError) -> DeviceBundle {
-        let validity = Lifetime.span(days: days, from: now)
-        let end = pair.certificate.notValidAfter
-        guard days > 0, validity.upperBound <= end else {
-            let most = Int(end.timeIntervalSince(now) / Lifetime.seconds(days: 1))
-            throw .lifetime(
-                detail: "\(days) days for \(name): give 1 to \(most), when the fleet's authority ends")
-        }
+        let validity = try deviceValidity(name.description, days: days, now: now)
         let key = P256.Signing.PrivateKey()
         let template = CertificateTemplate(
             role: .device, subject: try Self.commonName(name.description), validity: validity,
@@ -78,5 +72,16 @@ extension FleetAuthority {
         let text = try certificate.pemText + key.pemRepresentation + "\n" + certificateText
         return try DeviceBundle(
             name: name, fingerprint: certificate.fingerprint, expires: certificate.notValidAfter, text: text)
+    }
+    /// From when to when a device's identity is valid.
+    func deviceValidity(_ name: String, days: Int, now: Date) throws(IdentityError) -> ClosedRange<Date> {
+        let validity = Lifetime.span(days: days, from: now)
+        let end = pair.certificate.notValidAfter
+        guard days > 0, validity.upperBound <= end else {
+            let most = Int(end.timeIntervalSince(now) / Lifetime.seconds(days: 1))
+            throw .lifetime(
+                detail: "\(days) days for \(name): give 1 to \(most), when the fleet's authority ends")
+        }
+        return validity
     }
 }

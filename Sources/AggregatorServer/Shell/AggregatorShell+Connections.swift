@@ -53,7 +53,15 @@ extension AggregatorShell {
     private func identified(
         _ number: ConnectionNumber, _ result: Result<DeviceRecord?, FleetStoreError>
     ) {
-        guard !isStopped, let connection = connections[number], connection.isWaiting else { return }
+        guard let (connection, device) = admissible(number, result) else { return }
+        connection.admit(device)
+    }
+
+    /// The connection that asked the register, and the device, if it may speak; it is told otherwise.
+    func admissible(
+        _ number: ConnectionNumber, _ result: Result<DeviceRecord?, FleetStoreError>
+    ) -> (AgentConnection, DeviceRecord)? {
+        guard !isStopped, let connection = connections[number], connection.isWaiting else { return nil }
         switch result {
         case .failure(let error):
             logger.error("the register of devices cannot be read", metadata: ["error": "\(error)"])
@@ -65,11 +73,10 @@ extension AggregatorShell {
             case .expired: refuse(connection, .expired)
             case .good, .ending:
                 connection.deadline = .now() + limits.hello
-                aggregator.connect(device.name, on: number, now: Self.now)
-                execute()
-                connection.admit(device)
+                return (connection, device)
             }
         }
+        return nil
     }
 
     /// Tells a peer why it is not talked to. Strangers are logged, but not stored: they could fill the disk.
@@ -103,14 +110,35 @@ extension AggregatorShell {
 
     /// Takes a frame of an admitted device.
     func receive(_ frame: Span<UInt8>, from connection: AgentConnection) {
+        guard connection.isAdmitted else { return }
         connection.deadline = .now() + limits.idle
-        aggregator.receive(frame, on: connection.number, now: Self.now)
+        if !connection.isSeated, let kind = try? FrameKind.read(frame), kind == .introduction {
+            return introduce(frame, on: connection)
+        }
+        seat(connection)
+        do throws(FrameError) {
+            let range = try connection.opened(frame)
+            aggregator.receive(frame.extracting(range), on: connection.number, now: Self.now)
+            execute()
+        } catch {
+            tellTampering(error, on: connection)
+            receiveGarbage(error, from: connection)
+        }
+    }
+
+    /// The state machine hears of a device with its first frame: until then, the connection may turn out to
+    /// be that of another one behind it.
+    private func seat(_ connection: AgentConnection) {
+        guard !connection.isSeated, let device = connection.device else { return }
+        connection.isSeated = true
+        aggregator.connect(device.name, on: connection.number, now: Self.now)
         execute()
     }
 
     /// An admitted device sent bytes that begin no frame. The state machine says the same to them as to a
     /// whole frame that means nothing.
     func receiveGarbage(_ error: FrameError, from connection: AgentConnection) {
+        seat(connection)
         aggregator.receive([UInt8]().span, on: connection.number, now: Self.now)
         execute()
     }
@@ -157,8 +185,12 @@ extension AggregatorShell {
         guard case .success(let withdrawn) = result else { return }
         for connection in Array(connections.values) {
             guard connection.isAdmitted, let device = connection.device else { continue }
-            let isWithdrawn = withdrawn.contains(device.fingerprint)
-            guard isWithdrawn || device.standing(at: .now) == .expired else { continue }
+            // Who is carried stays for as long as who carries.
+            let involved = [device, connection.gateway].compactMap(\.self)
+            let isWithdrawn = involved.contains { withdrawn.contains($0.fingerprint) }
+            guard isWithdrawn || involved.contains(where: { $0.standing(at: .now) == .expired }) else {
+                continue
+            }
             let reason = isWithdrawn ? RefusalLog.Reason.revoked : .expired
             tell(reason, of: connection)
             journal.append(.event(EventEntry(time: .now, device: device.name, kind: "\(reason)")))

@@ -7,7 +7,7 @@ import GRDB
 public struct DeviceRecord: Equatable, Sendable, Codable {
     /// The device.
     public var name: String
-    /// The SHA-256 of the certificate, in hexadecimal digits.
+    /// The SHA-256 of the certificate, in hexadecimal digits; behind a gateway as long a random number.
     public var fingerprint: String
     /// When it was made.
     public var enrolled: Date

@@ -13,14 +13,25 @@ extension FleetStore {
     public func enroll(_ bundles: [DeviceBundle], at now: Date = .now) throws(FleetStoreError) {
         try writeDurably { database in
             for bundle in bundles {
-                try Self.withdraw(bundle.name.description, as: .replaced, at: now, in: database)
-                try database.execute(
-                    sql: "INSERT INTO devices (fingerprint, name, enrolled, expires) VALUES (?, ?, ?, ?)",
-                    arguments: [
-                        bundle.fingerprint.description, bundle.name.description, now, bundle.expires,
-                    ])
+                try Self.enter(
+                    bundle.name.description, bundle.fingerprint.description, expires: bundle.expires,
+                    at: now, in: database)
             }
         }
+    }
+
+    /// Enters the identity of a device behind a gateway, by a number of its enrolment's own.
+    func enroll(_ name: String, _ number: String, expires: Date, at now: Date) throws(FleetStoreError) {
+        try writeDurably { try Self.enter(name, number, expires: expires, at: now, in: $0) }
+    }
+
+    private static func enter(
+        _ name: String, _ fingerprint: String, expires: Date, at now: Date, in database: Database
+    ) throws {
+        try withdraw(name, as: .replaced, at: now, in: database)
+        try database.execute(
+            sql: "INSERT INTO devices (fingerprint, name, enrolled, expires) VALUES (?, ?, ?, ?)",
+            arguments: [fingerprint, name, now, expires])
     }
 
     /// Withdraws a device's certificate. A server that is running hangs up on the device within a second.
@@ -50,6 +61,24 @@ extension FleetStore {
                 let statement = try database.cachedStatement(
                     sql: "SELECT * FROM devices WHERE fingerprint = ?")
                 return try Row.fetchOne(statement, arguments: [fingerprint.description])
+                    .map(DeviceRecord.init(row:))
+            }, then: answer)
+    }
+
+    /// Looks a device behind a gateway up by its name, the identity in force first, on another thread, and
+    /// answers there.
+    func device(
+        named name: ChildName,
+        then answer: @escaping @Sendable (Result<DeviceRecord?, FleetStoreError>) -> Void
+    ) {
+        read(
+            { database in
+                let statement = try database.cachedStatement(
+                    sql: """
+                        SELECT * FROM devices WHERE name = ?
+                        ORDER BY revoked IS NOT NULL, enrolled DESC LIMIT 1
+                        """)
+                return try Row.fetchOne(statement, arguments: [name.description])
                     .map(DeviceRecord.init(row:))
             }, then: answer)
     }

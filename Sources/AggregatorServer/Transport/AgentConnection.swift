@@ -28,6 +28,12 @@ final class AgentConnection: ChannelInboundHandler {
     let number: ConnectionNumber
     /// The device, once it is admitted.
     private(set) var device: DeviceRecord?
+    /// The device whose connection carries the frames of another one.
+    private(set) var gateway: DeviceRecord?
+    /// What the frames of a device behind a gateway are sealed with.
+    private var seal: SealedSession?
+    /// Whether the state machine knows of the connection.
+    var isSeated = false
     /// When the peer must have got further, or said something again.
     var deadline: NIODeadline
     /// Frames received and sent, without TLS.
@@ -104,6 +110,23 @@ final class AgentConnection: ChannelInboundHandler {
         take(bytes.span)
     }
 
+    /// The register is asked about a device behind this one.
+    func wait() { stage = .waiting([]) }
+
+    /// From here on the connection is that of a device behind the one that opened it.
+    func carry(_ seal: SealedSession) {
+        gateway = device
+        self.seal = seal
+    }
+
+    /// Where in a frame that came lies what its device said: all of it, unless a gateway carried it.
+    func opened(_ frame: Span<UInt8>) throws(FrameError) -> Range<Int> {
+        guard var seal else { return 0..<frame.count }
+        let range = try seal.open(frame)
+        self.seal = seal
+        return range
+    }
+
     private func take(_ bytes: Span<UInt8>) {
         // A copy, because what a frame sets off may come back to this connection.
         var cutter = cutter
@@ -117,8 +140,22 @@ final class AgentConnection: ChannelInboundHandler {
 
     /// Queues frames; they leave with the next ``flush()``.
     func write(_ frames: ByteBuffer) {
+        let frames = sealed(frames)
         applicationBytesOut += UInt64(frames.readableBytes)
         context?.write(Self.wrapOutboundOut(frames), promise: nil)
+    }
+
+    /// Frames as they leave, each sealed where a gateway carries them.
+    private func sealed(_ frames: ByteBuffer) -> ByteBuffer {
+        guard var seal else { return frames }
+        var bytes = ByteBuffer()
+        let layout = shell.run.host.header.configuration.voteLayout
+        // The server's own frames, which it just wrote.
+        for frame in (try? FrameLength.cut(Array(frames.readableBytesView), layout)) ?? [] {
+            bytes.writeBytes(seal.sealed(frame))
+        }
+        self.seal = seal
+        return bytes
     }
 
     func flush() { context?.flush() }

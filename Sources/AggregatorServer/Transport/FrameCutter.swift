@@ -5,7 +5,7 @@ import NudgeCore
 /// Cuts what an agent sends into frames. It keeps at most the beginning of one frame.
 struct FrameCutter {
     /// No frame that an agent may send is longer. One that claims to be is refused before it is stored.
-    static let frameBytesMaximum = ClipFrame.encodedBytesMaximum
+    static let frameBytesMaximum = SealedFrame.headBytes + ClipFrame.encodedBytesMaximum
 
     /// The beginning of a frame whose end has not come yet.
     private var begun: [UInt8] = []
@@ -37,7 +37,10 @@ struct FrameCutter {
     private static func length(_ bytes: Span<UInt8>) throws(FrameError) -> Int? {
         switch try FrameKind.read(bytes) {
         case .welcome, .log, .snapshot: throw FrameError(.kind, offset: 0)
-        default: return try FrameLength.of(bytes, nil)
+        default:
+            let length = try FrameLength.of(bytes, nil)
+            guard length ?? 0 <= frameBytesMaximum else { throw FrameError(.length, offset: 2) }
+            return length
         }
     }
 }

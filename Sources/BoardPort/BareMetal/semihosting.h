@@ -14,6 +14,7 @@ enum semihosting_operation {
     semihosting_read = 0x06,
     semihosting_file_length = 0x0C,
     semihosting_clock = 0x10,
+    semihosting_time = 0x11,
     semihosting_command_line = 0x15,
     semihosting_exit = 0x20,
 };

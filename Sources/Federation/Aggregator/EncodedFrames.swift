@@ -42,6 +42,16 @@ extension WelcomeFrame {
         }
     }
 }
+extension IntroductionFrame {
+    /// The server's, which has no name.
+    public func encoded() -> [UInt8] { encode(Self.headBytes) { write(name: [UInt8]().span, to: &$0) } }
+}
+extension SealedSession {
+    /// A frame as it is sealed next.
+    public mutating func sealed(_ frame: [UInt8]) -> [UInt8] {
+        encode(SealedFrame.headBytes + frame.count) { seal(frame.span, to: &$0) }
+    }
+}
 extension LogRecord {
     func encoded(_ layout: RoundVotes.Layout) -> [UInt8] {
         let length =

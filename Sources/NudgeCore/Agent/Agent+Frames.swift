@@ -77,7 +77,7 @@ extension Agent {
         case .bye: return .bye(try ByeFrame(reading: frame).reason)
         case .refusal: return .refusal(try RefusalFrame(reading: frame))
         case .answer: return .answer(isTaken: try take(try AnswerFrame(reading: frame)))
-        case .vote, .hello, .question, .clip: throw FrameError(.kind, offset: 0)
+        case .vote, .hello, .question, .clip, .introduction, .sealed: throw FrameError(.kind, offset: 0)
         }
     }
 

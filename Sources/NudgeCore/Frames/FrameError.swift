@@ -18,6 +18,10 @@ public struct FrameError: Error, Equatable, Sendable {
         case run
         /// Well formed, but after applying it θ differs from the sender's.
         case fingerprint
+        /// Sealed, but not at this place in the row: frames are missing, or it came before.
+        case number
+        /// Not sealed by the other end.
+        case tag
     }
 
     /// What is wrong.

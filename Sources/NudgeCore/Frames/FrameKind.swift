@@ -28,6 +28,10 @@ public enum FrameKind: UInt8, Sendable {
     case answer = 12
     /// A piece of a clip, up.
     case clip = 13
+    /// Who speaks on a connection whose frames are sealed.
+    case introduction = 14
+    /// A frame that travels through somebody who is not trusted.
+    case sealed = 15
 
     /// The version of the protocol.
     public static let protocolVersion: UInt8 = 2

@@ -2,10 +2,8 @@
 
 /// Cuts a stream of bytes into frames: every frame says itself how long it is.
 public enum FrameLength {
-    /// Bytes of the longest frame: a welcome to a run with ``Limits/observationCountMaximum`` numbers.
-    public static let maximum =
-        WelcomeFrame.headBytes + RunHeader.encodedBytes(observationCount: Limits.observationCountMaximum)
-        + Limits.panelBytesMaximum
+    /// Bytes of the longest frame: a sealed welcome to a run with ``Limits/observationCountMaximum`` numbers.
+    public static let maximum = SealedFrame.headBytes + SealedFrame.payloadBytesMaximum
 
     /// The length of the frame that begins a stream.
     /// - Parameters:
@@ -34,6 +32,10 @@ public enum FrameLength {
         case .clip:
             return try variable(
                 bytes, head: ClipFrame.headBytes, payloadMaximum: ClipFrame.payloadBytesMaximum)
+        case .introduction: return try IntroductionFrame.length(bytes)
+        case .sealed:
+            return try variable(
+                bytes, head: SealedFrame.headBytes, payloadMaximum: SealedFrame.payloadBytesMaximum)
         }
     }
 

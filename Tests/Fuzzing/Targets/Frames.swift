@@ -15,7 +15,7 @@ func feedFrames(_ input: inout Input) {
 }
 
 private func read(_ bytes: [UInt8], _ layout: RoundVotes.Layout) {
-    let takers = (1...13).compactMap(FrameKind.init(rawValue:)).count { takes($0, bytes, layout) }
+    let takers = (1...15).compactMap(FrameKind.init(rawValue:)).count { takes($0, bytes, layout) }
     let kind = try? FrameKind.read(bytes.span)
     precondition(takers <= (kind == .log || kind == .snapshot ? 2 : 1), "a frame has one kind")
     guard takers > 0 else { return }
@@ -60,6 +60,12 @@ private func rewrite(
     case .clip:
         let frame = try ClipFrame(reading: bytes)
         return frame.write(bytes.extracting(ClipFrame.headBytes..<bytes.count), to: &out)
+    case .introduction:
+        let frame = try IntroductionFrame(reading: bytes)
+        return frame.write(name: bytes.extracting(IntroductionFrame.headBytes...), to: &out)
+    case .sealed:
+        let frame = try SealedFrame(reading: bytes)
+        return frame.write(bytes.extracting(SealedFrame.headBytes...), to: &out)
     }
 }
 

@@ -12,6 +12,8 @@ public enum FuzzTarget: String, CaseIterable, Codable, Sendable {
     case log
     /// The readers of an environment's lines and of a task's card.
     case lines
+    /// What a device behind a gateway reads from its line.
+    case serial
 
     /// Feeds the target.
     public func run(_ bytes: [UInt8]) {
@@ -22,6 +24,7 @@ public enum FuzzTarget: String, CaseIterable, Codable, Sendable {
         case .aggregator: feedAggregator(&input)
         case .log: feedLog(&input)
         case .lines: feedLines(&input)
+        case .serial: feedSerial(&input)
         }
     }
 }

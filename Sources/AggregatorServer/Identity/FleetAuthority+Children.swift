@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Crypto
+public import Foundation
+import NudgeCore
+
+extension FleetAuthority {
+    /// The key that a device behind a gateway shares with this fleet's server.
+    ///
+    /// It follows from the authority's own key, so no other file and no database holds a secret; another
+    /// number, and so another key, comes with every enrolment.
+    /// - Parameters:
+    ///   - name: the device's, its gateway's before it.
+    ///   - number: what the register knows the enrolment by.
+    func childKey(_ name: String, number: String) -> [UInt8] {
+        let key = HKDF<SHA256>.deriveKey(
+            inputKeyMaterial: SymmetricKey(data: pair.key.rawRepresentation),
+            info: Data("nudge device behind a gateway: \(name) \(number)".utf8),
+            outputByteCount: DeviceKey.byteCount)
+        return unsafe key.withUnsafeBytes { unsafe Array($0) }
+    }
+
+    /// Makes the identity of a device behind a gateway, writes it to a file and enters it in the register.
+    ///
+    /// The file has one line: the device's name, a blank, and its key in hexadecimal digits. It comes first:
+    /// if it cannot be written, the device's earlier identity stays in force.
+    /// - Returns: when it ends.
+    /// - Throws: `FleetStoreError.unknownDevice` unless the gateway is enrolled.
+    public func enroll(
+        _ name: ChildName, writing path: String, in store: FleetStore, days: Int = Lifetime.deviceDays,
+        now: Date = WallClock.now
+    ) throws -> Date {
+        let gateway = name.gateway.description
+        guard try store.devices().contains(where: { $0.name == gateway && $0.revoked == nil }) else {
+            throw FleetStoreError.unknownDevice(gateway)
+        }
+        let validity = try deviceValidity(name.description, days: days, now: now)
+        let number = (0..<32).map { _ in UInt8.random(in: 0...255) }.hexadecimal
+        let key = childKey(name.description, number: number)
+        try SecretFile.create(path, "\(name.device) \(key.hexadecimal)\n", for: .owner)
+        do {
+            try store.enroll(name.description, number, expires: validity.upperBound, at: now)
+        } catch {
+            try? FileManager.default.removeItem(atPath: path)
+            throw error
+        }
+        return validity.upperBound
+    }
+}
+
+extension [UInt8] {
+    /// Two lower-case hexadecimal digits a byte.
+    var hexadecimal: String {
+        map { byte in (byte < 16 ? "0" : "") + String(byte, radix: 16) }.joined()
+    }
+}

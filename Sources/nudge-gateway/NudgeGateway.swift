@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import Federation
+import Foundation
+import NIOCore
+import NIOPosix
+
+/// Gives devices on serial lines their place in a fleet.
+@main
+struct NudgeGateway: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "nudge-gateway",
+        abstract: "Gives devices on serial lines their place in a fleet.",
+        discussion: """
+            Carries sealed frames between devices and 'nudge serve', a connection for each device. It needs \
+            an identity of its own ('nudge enroll gateway-1') and knows no secret of the devices ('nudge enroll \
+            gateway-1/arm-3'): what it changes, invents, repeats or leaves out is found at the other end.
+            """)
+
+    @Argument(help: "The aggregator.", transform: ServerAddress.init)
+    var server: ServerAddress
+
+    @Option(help: ArgumentHelp("The gateway's identity.", valueName: "file"))
+    var identity: String
+
+    @Argument(
+        help: ArgumentHelp(
+            "Serial lines, a device at each: /dev/ttyACM0, /dev/ttyS1:9600, or unix:SOCKET.",
+            valueName: "line"),
+        transform: SerialLine.init)
+    var lines: [SerialLine]
+
+    static func main() {
+        StandardStreams.fill()
+        do {
+            var command = try parseAsRoot()
+            try command.run()
+        } catch let error as GatewayError {
+            StandardStreams.error("nudge-gateway: \(error)\n")
+            exit(withError: ExitCode(error.status))
+        } catch {
+            exit(withError: error)
+        }
+    }
+
+    func run() throws {
+        let identity = try GatewayIdentity(path: identity)
+        let loop = MultiThreadedEventLoopGroup.singleton.next()
+        let server = server
+        let lines = lines
+        try loop.submit {
+            for line in lines { Passage(line, to: server, as: identity, on: loop).start() }
+        }.wait()
+        // All happens on the event loop; a signal ends the program.
+        while true { sleep(3600) }
+    }
+}
+
+/// Why the program cannot begin.
+struct GatewayError: Error, CustomStringConvertible {
+    let description: String
+    /// As in sysexits.h.
+    let status: Int32
+}
