@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
-/* From reset to main on an Arm Cortex-M: vector table, the floating-point unit if there is one, .data, .bss. */
+/* From reset to main on an Arm Cortex-M: vector table, floating-point unit if it has one, .data, .bss. */
 #include <stddef.h>
 #include <stdint.h>
 
