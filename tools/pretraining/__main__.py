@@ -18,7 +18,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         prog="tools/pretrain",
         description="Trains 64 x 64 actors with PPO until they are about as good as the policies that the "
-        "paper starts from, and writes them to Sources/CPolicies/TASK/ppo-SEED.nudge with a card each.",
+        "paper starts from, and writes them to Sources/CPolicies/TASK/flat-SEED.nudge with a card each.",
     )
     names = ", ".join(training.SETTINGS)
     parser.add_argument("tasks", nargs="*", metavar="TASK", help=f"{names}; all by default")

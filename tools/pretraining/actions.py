@@ -14,12 +14,12 @@ from trained import Trained
 
 
 def write(trained: Trained, folder: pathlib.Path, count: int) -> None:
-    """Writes `count` observations met by the policy, and PyTorch's actions, to `TASK/ppo-SEED.json`."""
+    """Writes `count` observations met by the policy, and PyTorch's actions, to `TASK/flat-SEED.json`."""
     actor = trained.actor.rounded(policy_file.RESOLUTION)
     observations = observe(actor, trained.settings["environment"], count)
     actions = torch_actions(actor, torch.from_numpy(observations))
     rows = dict(observations=shortest(observations), actions=shortest(actions.numpy()))
-    path = folder / trained.task / f"ppo-{trained.seed}.json"
+    path = folder / trained.task / f"flat-{trained.seed}.json"
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(rows, separators=(",", ":")) + "\n")
 

@@ -29,6 +29,22 @@ class Actor:
                 values = numpy.tanh(values)
         return numpy.clip(values, -1, 1)
 
+    def parameters(self) -> numpy.ndarray:
+        """All parameters in the core's order: layer by layer, biases, then weights input by input."""
+        return numpy.concatenate(
+            [values.ravel() for layer in zip(self.biases, self.weights) for values in layer]
+        )
+
+    def moved(self, step: numpy.ndarray) -> "Actor":
+        """The policy with a step added to its `parameters`."""
+        biases, weights, start = [], [], 0
+        for bias, weight in zip(self.biases, self.weights):
+            middle, end = start + bias.size, start + bias.size + weight.size
+            biases.append(bias + step[start:middle])
+            weights.append(weight + step[middle:end].reshape(weight.shape))
+            start = end
+        return replace(self, biases=biases, weights=weights)
+
     def rounded(self, resolution: float) -> "Actor":
         """The same policy with every parameter at the nearest multiple of `resolution`."""
 

@@ -8,6 +8,7 @@ import subprocess
 
 import numpy
 
+import flatness
 import policy_file
 import training
 from actor import play, standard_error
@@ -20,9 +21,9 @@ FARTHEST = 3  # standard errors between two measurements of the same policy
 
 
 def export(trained: Trained, folder: pathlib.Path, nudge: pathlib.Path) -> None:
-    """Writes `ppo-SEED.nudge` and its card, `ppo-SEED.json`, once all three measurements agree."""
+    """Writes `flat-SEED.nudge` and its card, `flat-SEED.json`, once all three measurements agree."""
     folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"ppo-{trained.seed}.nudge"
+    path = folder / f"flat-{trained.seed}.nudge"
     content = policy_file.encode(trained.actor, trained.task, trained.seed)
     unfinished = path.with_suffix(".unfinished")
     unfinished.write_bytes(content)
@@ -34,6 +35,9 @@ def export(trained: Trained, folder: pathlib.Path, nudge: pathlib.Path) -> None:
         seed=training.ppo_seed(trained.seed, trained.attempt),
         environmentSteps=trained.steps,
         returns=returns,
+        flatness=flatness.measure(
+            trained.actor.rounded(policy_file.RESOLUTION), trained.settings["environment"]
+        ),
         largestParameter=policy_file.largest_parameter(trained.actor),
         settings=trained.settings,
         libraries={name: importlib.metadata.version(name) for name in LIBRARIES},
@@ -77,7 +81,7 @@ def table(policies: pathlib.Path) -> str:
         "| policy | environment steps | as trained | rounded | `nudge evaluate` | largest parameter |",
         "|---|---|---|---|---|---|",
     ]
-    for path in sorted(policies.glob("*/ppo-*.json")):
+    for path in sorted(policies.glob("*/*-*.json")):
         card = json.loads(path.read_text())
         measured = [card["returns"][name] for name in ("trained", "rounded", "nudge")]
         cells = [

@@ -29,10 +29,8 @@ def encode(actor: Actor, task: str, seed: int) -> bytes:
 
 
 def lattice_parameters(actor: Actor) -> numpy.ndarray:
-    """Layer by layer: biases, then weights input by input, in units of the lattice."""
-    values = numpy.concatenate(
-        [values.ravel() for layer in zip(actor.biases, actor.weights) for values in layer]
-    )
+    """The actor's parameters in units of the lattice."""
+    values = actor.parameters()
     units = numpy.rint(values / RESOLUTION)
     if numpy.abs(units).max() > LARGEST:
         raise ValueError(f"a parameter of {numpy.abs(values).max():.3f} is outside of the lattice's range")

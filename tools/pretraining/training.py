@@ -28,7 +28,7 @@ class Settings:
     budget: int  # environment steps after which a seed is given up
     interval: int  # environment steps between evaluations; a quarter above half the target
     ppo: dict
-    log_std_init: float = 0  # the logarithm of the exploration noise's first standard deviation
+    noise: float = 0.6  # the exploration noise's standard deviation, kept: see the README of CPolicies
 
 
 COMMON = dict(n_steps=256, n_epochs=10, clip_range=0.2, gamma=0.99, gae_lambda=0.95)
@@ -39,7 +39,6 @@ SETTINGS = {
         4_000_000,
         20_480,
         COMMON | dict(batch_size=256, learning_rate=3e-4, gamma=0.98, gae_lambda=0.92),
-        log_std_init=-2,
     ),
     "hopper": Settings("Hopper-v5", 1500, 2_000_000, 8_192, COMMON | dict(batch_size=64, learning_rate=3e-4)),
     "swimmer": Settings(
@@ -96,10 +95,11 @@ def try_to_train(task: str, seed: int, attempt: int) -> Trained | None:
     policy = dict(
         net_arch=HIDDEN,
         activation_fn=torch.nn.Tanh,
-        log_std_init=settings.log_std_init,
+        log_std_init=math.log(settings.noise),
         optimizer_kwargs=dict(eps=1e-5, fused=True),  # fused: half the time of an update
     )
     model = PPO("MlpPolicy", scaling, seed=seed_of_ppo, policy_kwargs=policy, device="cpu", **settings.ppo)
+    model.policy.log_std.requires_grad_(False)
     mean = -math.inf
     while model.num_timesteps < settings.budget and mean < 2 * settings.target:
         interval = settings.interval if mean < settings.target / 2 else settings.interval // 4
