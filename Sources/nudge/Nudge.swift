@@ -26,6 +26,7 @@ struct Nudge: AsyncParsableCommand {
 
     static func main() async {
         StandardStreams.fill()
+        Engine.use()
         do {
             var command = try parseAsRoot(CommandWords.joined(Array(CommandLine.arguments.dropFirst())))
             if var command = command as? any AsyncParsableCommand {

@@ -8,22 +8,24 @@ public enum ModelFolder {
     public static let installed = "/usr/share/nudge/models"
 
     /// The folder of the model files: `NUDGE_MODELS` if it is set, else where `tools/setup` puts them,
-    /// `nudge/gymnasium-1.4.0/assets` in the user's cache (`XDG_CACHE_HOME`, else `~/.cache`), or
-    /// ``installed`` if only that is there.
+    /// `gymnasium-1.4.0/assets` in the ``cache(_:)``, or ``installed`` if only that is there.
     ///
     /// - Parameter variables: the environment variables to read; nil for the process's own.
     public static func path(_ variables: [String: String]? = nil) -> String {
         let variables = variables ?? ProcessInfo.processInfo.environment
         if let folder = variables["NUDGE_MODELS"], !folder.isEmpty { return folder }
-        let cache: String
-        if let folder = variables["XDG_CACHE_HOME"], !folder.isEmpty {
-            cache = folder
-        } else {
-            cache = (variables["HOME"] ?? NSHomeDirectory()) + "/.cache"
-        }
-        let fetched = cache + "/nudge/gymnasium-1.4.0/assets"
+        let fetched = cache(variables) + "/gymnasium-1.4.0/assets"
         let files = FileManager.default
         return files.fileExists(atPath: installed) && !files.fileExists(atPath: fetched) ? installed : fetched
+    }
+
+    /// Where the tools put what they fetch and build: `nudge` in the user's cache (`XDG_CACHE_HOME`, else
+    /// `~/.cache`).
+    ///
+    /// - Parameter variables: the environment variables to read.
+    public static func cache(_ variables: [String: String]) -> String {
+        if let folder = variables["XDG_CACHE_HOME"], !folder.isEmpty { return folder + "/nudge" }
+        return (variables["HOME"] ?? NSHomeDirectory()) + "/.cache/nudge"
     }
 }
 
