@@ -46,7 +46,8 @@ public struct ForeignEnvironment: ~Copyable, Environment {
     /// - Parameters:
     ///   - facts: of its task.
     ///   - place: a command of the shell, or `unix:PATH`; copied.
-    ///   - memory: at least ``memoryBytes(observationCount:placeBytes:)``, aligned to 16; outlives this value.
+    ///   - memory: at least ``memoryBytes(observationCount:placeBytes:)``, aligned to 16; outlives this
+    ///     value.
     public init(_ facts: EnvironmentFacts, at place: Span<CChar>, memory: UnsafeMutableRawBufferPointer) {
         self.facts = facts
         let count = facts.observationCount

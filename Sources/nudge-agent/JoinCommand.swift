@@ -9,6 +9,7 @@ import Preferences
 struct JoinCommand: TaskCommand {
     let task: Word
     var model: Word? { nil }
+    var env: Word? { nil }
     /// The file that `nudge enroll GATEWAY/NAME` wrote.
     private let key: Word
 
@@ -29,7 +30,7 @@ struct JoinCommand: TaskCommand {
     }
 
     /// Belongs to the fleet until the run is complete.
-    func play<Task: SketchedEnvironment & ~Copyable>(_ task: inout Task, horizon: Int) -> Int32 {
+    func play<Task: SketchedEnvironment & ~Copyable>(_ task: inout Task, as played: PlayedTask) -> Int32 {
         guard let identity = SerialIdentity(path: key) else {
             Line.print("nudge-agent: the key's file cannot be read, or has no name and 64 digits", to: .error)
             return 66
@@ -37,7 +38,7 @@ struct JoinCommand: TaskCommand {
         var member = SerialMember(identity, start: board_start_number())
         board_serial_open()
         let welcome = member.firstWelcome()
-        guard isFor(welcome.header, task.observationCount, task.actionCount) else {
+        guard isFor(welcome.header, played.name, task.observationCount, task.actionCount) else {
             Line.print("nudge-agent: the fleet's run is for another task; see --task", to: .error)
             return 77
         }

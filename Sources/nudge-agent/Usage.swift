@@ -36,6 +36,17 @@ enum Usage {
 
             """)
         line.write(to: stream)
+        explainBasics(to: stream)
+        #if NUDGE_SERIAL
+        explainJoining(to: stream)
+        #endif
+        #if NUDGE_TLS
+        explainConnecting(to: stream)
+        #endif
+    }
+
+    private static func explainBasics(to stream: Line.Stream) {
+        var line = Line()
         line.add(
             """
 
@@ -48,7 +59,11 @@ enum Usage {
 
             """)
         line.write(to: stream)
-        #if NUDGE_SERIAL
+    }
+
+    #if NUDGE_SERIAL
+    private static func explainJoining(to stream: Line.Stream) {
+        var line = Line()
         line.add(
             """
             join       belongs to the fleet of the gateway at this board's serial line until the run is
@@ -56,8 +71,12 @@ enum Usage {
 
             """)
         line.write(to: stream)
-        #endif
-        #if NUDGE_TLS
+    }
+    #endif
+
+    #if NUDGE_TLS
+    private static func explainConnecting(to stream: Line.Stream) {
+        var line = Line()
         line.add(
             """
             connect    belongs to the fleet of the aggregator at HOST:PORT until the run is complete; FILE is
@@ -79,8 +98,8 @@ enum Usage {
 
             """)
         line.write(to: stream)
-        #endif
     }
+    #endif
 }
 
 /// An argument that the program does not understand.

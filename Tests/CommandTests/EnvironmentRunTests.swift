@@ -124,7 +124,8 @@ struct EnvironmentRunTests {
         }
     }
 
-    /// Gymnasium with the engine whose bits are those of the libmujoco that is linked in; `tools/setup` has it.
+    /// Gymnasium with the engine whose bits are those of the libmujoco that is linked in; `tools/setup` has
+    /// it.
     private static let python =
         (ProcessInfo.processInfo.environment["XDG_CACHE_HOME"] ?? NSHomeDirectory() + "/.cache")
         + "/nudge/oracle-gymnasium-1.4.0/bin/python"

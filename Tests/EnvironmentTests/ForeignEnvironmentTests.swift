@@ -149,11 +149,11 @@ struct ForeignEnvironmentTests {
     @Test(
         "that cannot be played in says why",
         arguments: [
-            ("greets-wrongly", EnvironmentFailure.nonsense), ("never-ready", .silent),
-            ("other-task", .otherTask(observationCount: 3, actionCount: 2)),
+            ("greets-wrongly", EnvironmentFailure.nonsense, 10_000), ("never-ready", .silent, 500),
+            ("other-task", .otherTask(observationCount: 3, actionCount: 2), 10_000),
         ])
-    func refusal(fault: String, failure: EnvironmentFailure) {
-        let child = Child(fault) { $0.patienceMilliseconds = 700 }
+    func refusal(fault: String, failure: EnvironmentFailure, patienceMilliseconds: UInt32) {
+        let child = Child(fault) { $0.patienceMilliseconds = patienceMilliseconds }
         #expect(!child.start() && child.failure == failure)
         child.reset()
         #expect(child.step().isAborted && child.failuresInARow == 2)
