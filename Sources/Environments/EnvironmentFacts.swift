@@ -12,6 +12,9 @@ public struct EnvironmentFacts: Sendable {
     public var hertz: Float = 0
     /// How long an answer may take before the environment counts as gone.
     public var patienceMilliseconds: UInt32 = 10_000
+    /// How long it may take to be ready after its start, where the patience is shorter: interpreters and
+    /// their libraries take their time on a small board.
+    public var startMilliseconds: UInt32 = 60_000
     /// How old an observation may be when the action for it is sent; later, the safe action is sent in its
     /// place. 0 where time does not matter, as in a simulator.
     public var watchdogMilliseconds: UInt32 = 0

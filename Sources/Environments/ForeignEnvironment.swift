@@ -94,7 +94,7 @@ public struct ForeignEnvironment: ~Copyable, Environment {
         hello.append(UInt64(facts.watchdogMilliseconds))
         hello.append("safe")
         appendSafeAction(to: &hello)
-        switch ask(&hello, facts.patienceMilliseconds) {
+        switch ask(&hello, max(facts.patienceMilliseconds, facts.startMilliseconds)) {
         case .ready(observationCount, actionCount)?: return true
         case .ready(let observations, let actions)?:
             return fail(.otherTask(observationCount: observations, actionCount: actions))

@@ -15,8 +15,8 @@ struct NudgeGateway: ParsableCommand {
         discussion: """
             Carries sealed frames between devices and 'nudge serve', a connection for each device. It needs \
             an identity of its own ('nudge enroll gateway-1') and knows no secret of the devices \
-            ('nudge enroll gateway-1/arm-3'): what it changes, invents, repeats or leaves out is found at the \
-            other end.
+            ('nudge enroll gateway-1/arm-3'): what it changes, invents, repeats or leaves out is found at \
+            the other end.
             """)
 
     @Argument(help: "The aggregator.", transform: ServerAddress.init)

@@ -19,7 +19,8 @@ enum Engine {
     /// Starts the program again with the machine's own engine, if there is one: which library a program gets
     /// is settled before its first line. Nothing else changes, and what it starts uses the same engine.
     ///
-    /// Does nothing where `NUDGE_ENGINE` says something already, or the engine was built for another processor.
+    /// Does nothing where `NUDGE_ENGINE` says something already, or the engine was built for another
+    /// processor.
     static func use() {
         let variables = ProcessInfo.processInfo.environment
         guard variables[variable] == nil else { return }

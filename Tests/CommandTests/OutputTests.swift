@@ -99,7 +99,9 @@ struct OutputTests {
         let files = try scratch.contents().keys.filter { $0.contains(".") }.sorted()
         #expect(
             files
-                == ["config.json", "curve.csv", "policy.nudge", "run.log", "state.json"].map {
+                == [
+                    "config.json", "curve.csv", "policy.nudge", "processors.txt", "run.log", "state.json",
+                ].map {
                     "runs/reacher-par-s2zpo-1/" + $0
                 })
         let lines = result.output.split(separator: "\n")

@@ -149,11 +149,14 @@ struct ForeignEnvironmentTests {
     @Test(
         "that cannot be played in says why",
         arguments: [
-            ("greets-wrongly", EnvironmentFailure.nonsense, 10_000), ("never-ready", .silent, 500),
-            ("other-task", .otherTask(observationCount: 3, actionCount: 2), 10_000),
+            ("greets-wrongly", EnvironmentFailure.nonsense, 60_000), ("never-ready", .silent, 500),
+            ("other-task", .otherTask(observationCount: 3, actionCount: 2), 60_000),
         ])
-    func refusal(fault: String, failure: EnvironmentFailure, patienceMilliseconds: UInt32) {
-        let child = Child(fault) { $0.patienceMilliseconds = patienceMilliseconds }
+    func refusal(fault: String, failure: EnvironmentFailure, startMilliseconds: UInt32) {
+        let child = Child(fault) {
+            $0.patienceMilliseconds = startMilliseconds
+            $0.startMilliseconds = startMilliseconds
+        }
         #expect(!child.start() && child.failure == failure)
         child.reset()
         #expect(child.step().isAborted && child.failuresInARow == 2)

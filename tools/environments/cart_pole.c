@@ -19,7 +19,7 @@
 
 static double position, velocity, angle, turning;
 static double safe_force;
-/* How long to wait for a line before the safe action; -1 for ever. A robot must care, a simulator need not. */
+/* How long to wait for a line before the safe action; -1 for ever. A robot must care, a simulator not. */
 static int watchdog_milliseconds = -1;
 
 /* A number within ±bound that follows from a seed alone: SplitMix64. */

@@ -26,7 +26,7 @@ public struct TaskDescription: Codable, Equatable, Sendable {
         }
     }
 
-    /// A number that is acted: `offset + scale × action`, within limits; see ``Environments/ActionRange``.
+    /// A number that is acted: `offset + scale × action`, within limits; see `ActionRange` of the environments.
     public struct Acted: Codable, Equatable, Sendable {
         /// What it is, for people.
         public var name: String
@@ -62,7 +62,7 @@ public struct TaskDescription: Codable, Equatable, Sendable {
     public var clip: Int
     /// Whether somebody has to put the body back before an episode.
     public var isResetByPerson: Bool
-    /// See ``Environments/EnvironmentFacts/watchdogMilliseconds``.
+    /// How old an observation may be when its action is sent; 0 where time does not matter.
     public var watchdogMilliseconds: Int
     /// How long the environment may take to answer.
     public var patienceSeconds: Double
