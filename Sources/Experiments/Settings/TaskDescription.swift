@@ -26,7 +26,7 @@ public struct TaskDescription: Codable, Equatable, Sendable {
         }
     }
 
-    /// A number that is acted: `offset + scale × action`, within limits; see `ActionRange` of the environments.
+    /// A number that is acted: `offset + scale × action`, within limits.
     public struct Acted: Codable, Equatable, Sendable {
         /// What it is, for people.
         public var name: String

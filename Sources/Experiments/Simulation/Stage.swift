@@ -19,14 +19,18 @@ public struct Stage: Sendable {
     var horizon: Int { size.horizon }
 
     /// A task that MuJoCo simulates, here or in another process.
-    /// - Parameter env: a command of the shell, or `unix:PATH`; nil for this process.
+    /// - Parameters:
+    ///   - task: the task.
+    ///   - env: a command of the shell, or `unix:PATH`; nil for this process.
     public init(_ task: ControlTask, env: String? = nil) {
         kind = env.map { .process(task.size.facts, $0) } ?? .body(task)
         size = task.size
     }
 
     /// A task that a file describes.
-    /// - Parameter env: a command of the shell, or `unix:PATH`.
+    /// - Parameters:
+    ///   - task: what the file says.
+    ///   - env: a command of the shell, or `unix:PATH`.
     public init(_ task: TaskDescription, env: String) {
         kind = .process(task.facts, env)
         size = task.size

@@ -37,7 +37,9 @@ public final class Worker<Place: SketchedEnvironment & ~Copyable>: EpisodePlayer
     var loss: (any Error)? { lossOfPlace(rollout.environment) }
 
     /// Takes an environment. Nothing is allocated afterwards.
-    /// - Parameter loss: why the environment is gone for good; nil while it is not.
+    /// - Parameters:
+    ///   - environment: where it plays.
+    ///   - loss: why the environment is gone for good; nil while it is not.
     public init(
         _ environment: consuming Place, loss: @escaping (borrowing Place) -> (any Error)? = { _ in nil }
     ) {

@@ -24,7 +24,9 @@ public struct PrivacyLoss: Sendable {
 
     /// ε of so many votes by Rényi composition (Mironov, CSF 2017): divergences add up, and the least ε that
     /// one of them leads to counts (Canonne, Kamath and Steinke, NeurIPS 2020, proposition 12).
-    /// - Parameter delta: the chance that the bound fails, in (0, 1).
+    /// - Parameters:
+    ///   - voteCount: how many.
+    ///   - delta: the chance that the bound fails, in (0, 1).
     public func renyi(voteCount: Int, delta: Double) -> Double {
         let bounds = Self.orders.map { order in
             Double(voteCount) * divergence(order) + log1p(-1 / order) - log(delta * order) / (order - 1)
