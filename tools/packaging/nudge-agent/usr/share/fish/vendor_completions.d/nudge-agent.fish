@@ -21,6 +21,7 @@ complete -c nudge-agent -n '__fish_seen_subcommand_from rollout' -l policy -r -F
 complete -c nudge-agent -n '__fish_seen_subcommand_from rollout' -l episodes -x -d 'How many'
 complete -c nudge-agent -n '__fish_seen_subcommand_from rollout' -l horizon -x -d 'Control steps'
 complete -c nudge-agent -n '__fish_seen_subcommand_from rollout connect' -l model -r -F -d 'The body'
+complete -c nudge-agent -n '__fish_seen_subcommand_from rollout connect' -l env -x -d 'What it is played in'
 complete -c nudge-agent -n '__fish_seen_subcommand_from connect' -l identity -r -F -d 'What enroll wrote'
 complete -c nudge-agent -n '__fish_seen_subcommand_from connect' -l task -x -a "$tasks" -d 'The task'
 complete -c nudge-agent -n '__fish_seen_subcommand_from connect' -l once -d 'End with the connection'
