@@ -155,6 +155,9 @@ struct ClipTests {
     func filming() throws {
         var runner = Runner(speed: 3)
         let owned = try OwnedRecorder(runner)
+        // The Swift runtime looks up what a generic function needs when it is called for the first time.
+        owned.recorder.begin(runner, horizon: 500)
+        owned.recorder.add(runner)
         let counted = allocations {
             owned.recorder.begin(runner, horizon: 500)
             for _ in 0..<500 {
