@@ -135,7 +135,7 @@ struct FleetMember {
                 loss = try look(&agent, &link)
                 guard agent.phase == .inEpisode else { break }
             }
-            let result = Self.step(&agent, in: &task)
+            let result = agent.step(in: &task)
             if result.isAborted {
                 void = place(agent)
                 counts.aborts += 1
@@ -191,20 +191,6 @@ struct FleetMember {
             guard error.exitStatus == nil else { throw error }
             return error
         }
-    }
-
-    private static func step<Task: SketchedEnvironment & ~Copyable>(
-        _ agent: inout Agent, in task: inout Task
-    ) -> StepResult {
-        var observation = InlineArray<512, Float>(repeating: 0)
-        var action = InlineArray<64, Float>(repeating: 0)
-        var observations = observation.mutableSpan
-        var observed = observations._mutatingExtracting(0..<task.observationCount)
-        task.observe(&observed)
-        var actions = action.mutableSpan
-        var acted = actions._mutatingExtracting(0..<task.actionCount)
-        agent.act(observation: observed.span, action: &acted)
-        return task.step(acted.span)
     }
 
     /// Has the panel answer, from the streams that a simulated fleet draws from.

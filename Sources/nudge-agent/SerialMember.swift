@@ -141,26 +141,12 @@ struct SerialMember: ~Copyable {
         for _ in 0..<agent.configuration.horizon(inRound: agent.round) {
             listen(&agent)
             guard agent.phase == .inEpisode else { return }
-            let result = Self.step(&agent, in: &task)
+            let result = agent.step(in: &task)
             score.add(result)
             if result.isTerminated, !agent.configuration.playsOn { break }
         }
         agent.endEpisode()
         batches[episode.lane].add(score)
-    }
-
-    private static func step<Task: SketchedEnvironment & ~Copyable>(
-        _ agent: inout Agent, in task: inout Task
-    ) -> StepResult {
-        var observation = InlineArray<64, Float>(repeating: 0)
-        var action = InlineArray<32, Float>(repeating: 0)
-        var observations = observation.mutableSpan
-        var observed = observations._mutatingExtracting(0..<task.observationCount)
-        task.observe(&observed)
-        var actions = action.mutableSpan
-        var acted = actions._mutatingExtracting(0..<task.actionCount)
-        agent.act(observation: observed.span, action: &acted)
-        return task.step(acted.span)
     }
 
     /// Has the panel answer, from the streams that a simulated fleet draws from.
