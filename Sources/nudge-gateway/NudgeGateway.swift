@@ -32,6 +32,13 @@ struct NudgeGateway: ParsableCommand {
         transform: SerialLine.init)
     var lines: [SerialLine]
 
+    func validate() throws {
+        for (index, line) in lines.enumerated()
+        where lines[..<index].contains(where: { $0.description == line.description }) {
+            throw ValidationError("'\(line)' is named twice: a line has one device")
+        }
+    }
+
     static func main() {
         StandardStreams.fill()
         do {

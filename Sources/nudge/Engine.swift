@@ -11,9 +11,15 @@ enum Engine {
 
     /// What is said of the engine where a run begins; nil for Debian's.
     static var words: String? {
-        let folder = ProcessInfo.processInfo.environment[variable]
-        guard let folder, folder != "none" else { return nil }
+        let variables = ProcessInfo.processInfo.environment
+        // Whoever sets the one variable by hand has not set the other.
+        guard let folder = variables[variable], libraryFolders(variables).first == folder else { return nil }
         return "engine: \(folder), built for this machine"
+    }
+
+    /// Where libraries are looked for first. An empty name would be the current folder, and is left out.
+    private static func libraryFolders(_ variables: [String: String]) -> [String] {
+        variables["LD_LIBRARY_PATH", default: ""].split(separator: ":").map(String.init)
     }
 
     /// Starts the program again with the machine's own engine, if there is one: which library a program gets
@@ -30,8 +36,8 @@ enum Engine {
             let processors = try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8),
             processors.contains(processor)
         else { return }
-        let others = variables["LD_LIBRARY_PATH"].map { ":" + $0 } ?? ""
-        unsafe setenv("LD_LIBRARY_PATH", folder + others, 1)
+        let folders = [folder] + libraryFolders(variables)
+        unsafe setenv("LD_LIBRARY_PATH", folders.joined(separator: ":"), 1)
         unsafe setenv(variable, folder, 1)
         var words: [UnsafeMutablePointer<CChar>?] = unsafe CommandLine.arguments.map { unsafe strdup($0) }
         unsafe words.append(nil)

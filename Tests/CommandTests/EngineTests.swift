@@ -27,7 +27,9 @@ struct EngineTests {
             ["grep", "-m", "1", "-E", "^(flags|Features)", "/proc/cpuinfo"])
         try scratch.write(processor.output, to: "nudge/engine/processor")
         #expect(try await firstLines(scratch).contains(named))
-        #expect(try await !firstLines(scratch, adding: ["NUDGE_ENGINE": "none"]).contains(named))
+        for other in ["none", folder] {
+            #expect(try await !firstLines(scratch, adding: ["NUDGE_ENGINE": other]).contains("engine:"))
+        }
     }
 
     private func firstLines(
