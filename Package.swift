@@ -12,6 +12,11 @@ let settings: [SwiftSetting] = [
     .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
+/// The same for targets whose loops take most of the tests' time: optimised in debug builds, too, with all
+/// their assertions.
+let busySettings =
+    settings + [.unsafeFlags(["-O", "-assert-config", "Debug"], .when(configuration: .debug))]
+
 let package = Package(
     name: "nudge",
     products: [
@@ -41,24 +46,25 @@ let package = Package(
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
     ],
     targets: [
-        .target(name: "NudgeCore", swiftSettings: settings),
+        .target(name: "NudgeCore", swiftSettings: busySettings),
         // nudge.h as Swift sees it; it has the version, too. For C programs, tools/library makes the library.
         .systemLibrary(name: "CNudge", path: "Sources/NudgeClient/include"),
         .target(
             name: "NudgeClient", dependencies: ["NudgeCore", "CNudge"], exclude: ["include", "Examples"],
-            swiftSettings: settings),
+            swiftSettings: busySettings),
         .systemLibrary(name: "CMuJoCo", providers: [.apt(["libmujoco-dev"])]),
         // C: the line to an environment in another process.
         .target(name: "EnvironmentPort", cSettings: [.treatAllWarnings(as: .error)]),
         .target(
-            name: "Environments", dependencies: ["NudgeCore", "EnvironmentPort"], swiftSettings: settings),
+            name: "Environments", dependencies: ["NudgeCore", "EnvironmentPort"],
+            swiftSettings: busySettings),
         // Embeds the files of its folders.
         .target(
             name: "CPolicies", exclude: ["README.md", "half-cheetah", "hopper", "swimmer", "walker2d"],
             cSettings: [.treatAllWarnings(as: .error)]),
-        .target(name: "MuJoCoTasks", dependencies: ["NudgeCore", "CMuJoCo"], swiftSettings: settings),
-        .target(name: "Preferences", dependencies: ["NudgeCore"], swiftSettings: settings),
-        .target(name: "Federation", dependencies: ["NudgeCore"], swiftSettings: settings),
+        .target(name: "MuJoCoTasks", dependencies: ["NudgeCore", "CMuJoCo"], swiftSettings: busySettings),
+        .target(name: "Preferences", dependencies: ["NudgeCore"], swiftSettings: busySettings),
+        .target(name: "Federation", dependencies: ["NudgeCore"], swiftSettings: busySettings),
         .target(
             name: "AggregatorServer",
             dependencies: [
@@ -151,7 +157,8 @@ let package = Package(
         // Counts allocations in tests; see its header.
         .target(name: "AllocationGuard", path: "Tests/AllocationGuard"),
         .testTarget(
-            name: "NudgeCoreTests", dependencies: ["NudgeCore", "AllocationGuard"], swiftSettings: settings),
+            name: "NudgeCoreTests", dependencies: ["NudgeCore", "AllocationGuard"],
+            swiftSettings: busySettings),
         .testTarget(
             name: "MuJoCoTasksTests", dependencies: ["MuJoCoTasks", "NudgeCore", "AllocationGuard"],
             resources: [.copy("Goldens")], swiftSettings: settings),
@@ -164,7 +171,7 @@ let package = Package(
             name: "ExportTests", dependencies: ["Experiments", "Federation", "NudgeCore", "Programs"],
             resources: [.copy("Goldens")], swiftSettings: settings),
         .testTarget(
-            name: "FederationTests", dependencies: ["Federation", "NudgeCore"], swiftSettings: settings),
+            name: "FederationTests", dependencies: ["Federation", "NudgeCore"], swiftSettings: busySettings),
         .testTarget(
             name: "AggregatorServerTests",
             dependencies: [
@@ -223,7 +230,7 @@ let package = Package(
         .target(
             name: "FuzzTargets", dependencies: ["Environments", "Federation", "NudgeCore"],
             path: "Tests/Fuzzing/Targets",
-            swiftSettings: settings),
+            swiftSettings: busySettings),
         .testTarget(
             name: "FuzzCorpusTests", dependencies: ["FuzzTargets"], path: "Tests/Fuzzing/CorpusTests",
             swiftSettings: settings),
