@@ -23,6 +23,20 @@ export function setText(identifier, text) {
 /** What just happened; read aloud by screen readers. */
 export function say(text) { setText("say", text || "\u00a0"); }
 
+const readingMilliseconds = 4000;
+let warnedAt = -readingMilliseconds;
+
+/** Something that did not go as it was meant: it stays until it can have been read, or until there is more. */
+export function warn(text) {
+    say(text);
+    warnedAt = performance.now();
+}
+
+/** Something that a person sees anyway: it replaces no warning that was not read yet. */
+export function remark(text) {
+    if (performance.now() - warnedAt >= readingMilliseconds) say(text);
+}
+
 export function showLink(state, text) {
     byID("link").dataset.state = state;
     setText("link", text);

@@ -5,8 +5,8 @@
 import { api, Offline, Uninvited } from "./api.js";
 import { Clip } from "./clip.js";
 import {
-    byID, describe, lanesOf, listed, onPress, say, setText, showLanes, showLink, showPlaying,
-    showReadiness, showStatus, showWaiting,
+    byID, describe, lanesOf, listed, onPress, remark, say, setText, showLanes, showLink, showPlaying,
+    showReadiness, showStatus, showWaiting, warn,
 } from "./figures.js";
 import { listen } from "./keys.js";
 import { freshKey, Outbox } from "./outbox.js";
@@ -37,7 +37,7 @@ const player = new Player((seconds) => {
     byID("seen").value = player.share;
 }, () => {
     showReadiness(true);
-    say("Ready for your answer.");
+    remark("Ready for your answer.");
 });
 const policyPlayer = new Player((seconds) => policyStage.draw(seconds), () => undefined);
 const questions = new Questions(() => current ?? showNext(), (error) => showTrouble("questions", error));
@@ -124,13 +124,13 @@ async function undo() {
     try {
         const outcome = await outbox.undo(last.key);
         if (outcome === "too-late") {
-            say("Too late: that round is over.");
+            warn("Too late: that round is over.");
             return;
         }
     } catch (error) {
         given.push(last);
         byID("undo").disabled = false;
-        say(error instanceof Offline ? "No connection: it cannot be undone now." : error.message);
+        warn(error instanceof Offline ? "No connection: it cannot be undone now." : error.message);
         return;
     }
     questions.reopen(last.question);
@@ -139,8 +139,8 @@ async function undo() {
 }
 
 function showOutcome(answer, outcome) {
-    if (outcome === "late") say("Too late: its round is over, or somebody else was asked.");
-    if (outcome === "unknown") say("The server did not ask that any more.");
+    if (outcome === "late") warn("Too late: its round is over, or somebody else was asked.");
+    if (outcome === "unknown") warn("The server did not ask that any more.");
     for (let index = given.length - 1; index >= 0; index -= 1) {
         const isOver = outcome === "late" || outcome === "unknown";
         if (isOver && given[index].key === answer.key) given.splice(index, 1);
