@@ -35,6 +35,7 @@ struct EnvironmentRunTests {
             let result = try await Command.run(
                 Self.run + ["--env", program, "--threads", count, "--out", count], in: scratch.path)
             #expect(result.status == 0, "\(result.words)")
+            #expect(result.output.contains("--episodes 100 --task FILE --env \(program)\n"))
         }
         let remains = Remains(scratch.path + "/1")
         #expect(remains.log != nil && Remains(scratch.path + "/2") == remains)

@@ -106,9 +106,17 @@ final class RunReport {
               results                \(path)/ (curve.csv, policy.nudge, run.log, config.json)
 
             Next:
-              \(Console.command) evaluate \(path.quoted) --episodes 100
+              \(Console.command) evaluate \(path.quoted) --episodes 100\(place)
               \(Console.command) replay \(path.quoted) --export policy.npz
               \(Console.command) plot \(path.quoted) --out curve.svg
             """)
+    }
+
+    /// Options that tell where episodes are played, if not here. A run keeps what its task's file says, not
+    /// where that lies.
+    private var place: String {
+        let settings = simulation.plan.settings
+        return (settings.taskFile == nil ? "" : " --task FILE")
+            + (settings.env.map { " --env \($0.quoted)" } ?? "")
     }
 }
