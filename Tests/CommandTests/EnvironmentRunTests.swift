@@ -150,10 +150,10 @@ struct EnvironmentRunTests {
         #expect(Remains(scratch.path + "/own") == Remains(scratch.path + "/other"))
     }
 
-    @Test("on an I2C bus: the robot's skeleton keeps its rules")
-    func servos() async throws {
+    @Test("of robots keep their rules: servos on an I2C bus, and joints behind ROS 2")
+    func robots() async throws {
         let result = try await Program.run(
-            ["python3", "-B", "-m", "unittest", "test_servos"], in: Self.examples)
+            ["python3", "-B", "-m", "unittest", "test_servos", "test_ros"], in: Self.examples)
         #expect(result.status == 0, "\(result.words)")
     }
 }

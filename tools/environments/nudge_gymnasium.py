@@ -165,12 +165,13 @@ def task_file(identifier, environment):
     count = spaces.flatdim(space)
     low = spaces.flatten(space, space.low) if isinstance(space, spaces.Box) else numpy.zeros(count)
     high = spaces.flatten(space, space.high) if isinstance(space, spaces.Box) else numpy.ones(count)
-    name = re.sub(r"[^a-z0-9]+", "-", re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", identifier).lower())[:23].strip("-")
+    name = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", re.split("[:/]", identifier)[-1])
+    name = re.sub(r"[^a-z0-9]+", "-", name.lower())[:23].strip("-")
     hertz = 1 / environment.dt if isinstance(getattr(environment, "dt", None), float) else None
     hertz = hertz or environment.metadata.get("render_fps") or 20
     yield f'name = "{name}"'
     yield f"hertz = {number(hertz)}"
-    yield f"horizon = {gymnasium.spec(identifier).max_episode_steps or 1000}"
+    yield f"horizon = {getattr(environment.spec, 'max_episode_steps', None) or 1000}"
     yield ""
     yield "[question]"
     yield 'look-for = "Which is better?"'
@@ -207,7 +208,10 @@ def main():
     parser.add_argument("--task", action="store_true", help="print the file of a task in place of playing")
     words = parser.parse_args()
     settings = {key: value(text) for key, _, text in (setting.partition("=") for setting in words.setting)}
-    environment = gymnasium.make(words.identifier, disable_env_checker=True, **settings).unwrapped
+    try:
+        environment = gymnasium.make(words.identifier, disable_env_checker=True, **settings).unwrapped
+    except (gymnasium.error.Error, ImportError, TypeError) as error:
+        sys.exit(f"nudge-gymnasium: {words.identifier}: {str(error).splitlines()[0]}")
     if words.task:
         print("\n".join(task_file(words.identifier, environment)))
     else:

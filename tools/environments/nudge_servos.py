@@ -9,11 +9,10 @@ no line comes in time, the servos go to the safe angles that the first line name
 """
 
 import argparse
-import os
-import select
 import struct
-import sys
 import time
+
+from nudge_robot import speak
 
 SERVOS = 4
 PULSE_MICROSECONDS, MICROSECONDS_PER_DEGREE = 1500, 1000 / 90
@@ -27,6 +26,8 @@ PER_G, PER_DEGREE_A_SECOND = 16384, 131
 
 
 class Robot:
+    observation_count, action_count = 6 + SERVOS, SERVOS
+
     def __init__(self, bus):
         self.bus = bus
         self.angles = [0.0] * SERVOS
@@ -37,7 +38,11 @@ class Robot:
         bus.write_byte_data(SERVO_ADDRESS, MODE, AUTO_INCREMENT)
         time.sleep(0.0005)
 
-    def turn(self, angles):
+    def reset(self, angles):
+        self.act(angles)
+        time.sleep(0.5)
+
+    def act(self, angles):
         """Asks for an angle per servo."""
         for servo, angle in enumerate(angles):
             microseconds = PULSE_MICROSECONDS + angle * MICROSECONDS_PER_DEGREE
@@ -53,83 +58,13 @@ class Robot:
                 + [number / PER_DEGREE_A_SECOND for number in (roll, pitch, yaw)] + self.angles)
 
 
-class Speaker:
-    """Answers line by line; docs/environments.md of Nudge specifies them."""
-
-    def __init__(self, robot, wait=time.sleep, clock=time.monotonic):
-        self.robot, self.wait, self.clock = robot, wait, clock
-        self.safe, self.watchdog, self.step_seconds, self.due = [0.0] * SERVOS, None, 0.0, 0.0
-
-    def answer(self, line):
-        """The answer to a line, or None."""
-        word, *rest = line.split()
-        try:
-            if word == "nudge-environment":
-                facts = dict(zip(rest[1::2], rest[2::2]))
-                safe = rest.index("safe")
-                self.safe = [float(number) for number in rest[safe + 1:]]
-                self.step_seconds = 1 / float(facts["hertz"])
-                self.watchdog = float(facts["watchdog"]) / 1000 or None
-                return f"ready observations {6 + SERVOS} actions {SERVOS}"
-            if word == "reset":
-                self.robot.turn(self.safe)
-                self.wait(0.5)
-                self.due = self.clock()
-                return self.observation()
-            if word == "a":
-                self.robot.turn([float(number) for number in rest])
-                self.due = max(self.due + self.step_seconds, self.clock())
-                self.wait(max(0.0, self.due - self.clock()))
-                return self.observation()
-            if word == "rest":
-                self.robot.turn(self.safe)
-                return None
-        except OSError as error:
-            return f"abort the bus: {error.strerror}"
-        sys.exit(f"nudge-servos: not understood: {line.strip()}")
-
-    def observation(self):
-        return "o " + " ".join(f"{number:.9g}" for number in self.robot.observe())
-
-    def rest(self):
-        """Nobody said anything in time."""
-        try:
-            self.robot.turn(self.safe)
-        except OSError:
-            pass
-
-
-def lines(input, speaker):
-    """The lines that come; the servos go to rest while none comes in time.
-
-    What came is kept here: after "rest", which is not answered, the next line may come with it, and select does
-    not see what a file object has read ahead.
-    """
-    waiting = b""
-    while True:
-        *whole, waiting = waiting.split(b"\n")
-        for line in whole:
-            yield line.decode()
-        if not select.select([input], [], [], speaker.watchdog)[0]:
-            speaker.rest()
-        came = os.read(input, 16384)
-        if not came:
-            return
-        waiting += came
-
-
 def main():
     parser = argparse.ArgumentParser(description="Servos and a sensor of motion as an environment of Nudge.")
     parser.add_argument("--bus", type=int, default=1, help="the number in /dev/i2c-1")
     words = parser.parse_args()
     import smbus2
 
-    speaker = Speaker(Robot(smbus2.SMBus(words.bus)))
-    for line in lines(0, speaker):
-        answer = speaker.answer(line)
-        if answer is not None:
-            print(answer, flush=True)
-    speaker.rest()
+    speak(Robot(smbus2.SMBus(words.bus)))
 
 
 if __name__ == "__main__":

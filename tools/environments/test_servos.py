@@ -5,6 +5,7 @@ import os
 import struct
 import unittest
 
+import nudge_robot
 import nudge_servos
 
 
@@ -50,7 +51,7 @@ class Bus:
 class ServosTest(unittest.TestCase):
     def setUp(self):
         self.bus, self.now = Bus(), 0.0
-        self.speaker = nudge_servos.Speaker(nudge_servos.Robot(self.bus), self.wait, lambda: self.now)
+        self.speaker = nudge_robot.Speaker(nudge_servos.Robot(self.bus), self.wait, lambda: self.now)
 
     def wait(self, seconds):
         self.now += seconds
@@ -80,14 +81,14 @@ class ServosTest(unittest.TestCase):
     def test_fallen_cable_aborts(self):
         self.hello()
         self.bus.is_cut = True
-        self.assertEqual(self.speaker.answer("a 0 0 0 0"), "abort the bus: Remote I/O error")
+        self.assertEqual(self.speaker.answer("a 0 0 0 0"), "abort Remote I/O error")
         self.speaker.rest()
 
     def test_lines_that_come_together(self):
         self.hello()
         ours, theirs = os.pipe()
         os.write(theirs, b"rest 0 0 0 0\nreset 1 0 1 0 0 7\na 1 ")
-        coming = nudge_servos.lines(ours, self.speaker)
+        coming = nudge_robot.lines(ours, self.speaker)
         self.assertEqual([next(coming), next(coming)], ["rest 0 0 0 0", "reset 1 0 1 0 0 7"])
         os.write(theirs, b"2 3 4\n")
         os.close(theirs)
