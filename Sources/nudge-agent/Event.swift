@@ -93,6 +93,7 @@ enum Event {
 
     private static func addPlace(_ agent: borrowing Agent, to line: inout Line) {
         line.add(" round=", Int(agent.round))
+        guard !agent.isResting else { return line.add(" resting=1") }
         line.add(" block=", agent.index)
         line.add(" stream_index=", Int(agent.streamIndex))
     }

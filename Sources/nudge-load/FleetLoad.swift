@@ -12,8 +12,9 @@ struct FleetLoad: ParsableCommand {
         commandName: "fleet",
         abstract: "Connects light agents to 'nudge serve' on this machine and measures it (the default).",
         discussion: """
-            Start 'nudge serve' for a fleet first, with a quorum of as many agents. Every agent has an \
-            identity of its own, speaks the real protocol, and votes in every round at once.
+            Start 'nudge serve' for a fleet first, with a quorum of as many agents, or with a cohort of \
+            some of them. Every agent has an identity of its own, speaks the real protocol, and votes at \
+            once in every round that it plays.
             """)
 
     @Option(help: "Agents.")

@@ -26,7 +26,8 @@ final class LoadAgent: ChannelInboundHandler {
     private var isFirst = true
     private var round: UInt32 = 0
     private var fingerprint: UInt16 = 0
-    private var votedAt = NIODeadline.now()
+    /// When it voted in the open round.
+    private var votedAt: NIODeadline?
 
     init(index: Int, asksPeople: Bool, tally: Tally) {
         self.index = index
@@ -72,14 +73,18 @@ final class LoadAgent: ChannelInboundHandler {
             if chunk.isLast { tally.join { [self] in play(context) } }
         case .commit:
             guard let layout, let commit = try? CommitFrame(reading: frame.span, layout) else { return }
-            tally.add(nanoseconds: (NIODeadline.now() - votedAt).nanoseconds)
+            if let votedAt { tally.add(nanoseconds: (NIODeadline.now() - votedAt).nanoseconds) }
+            votedAt = nil
             round = commit.record.round + 1
             fingerprint = UInt16(truncatingIfNeeded: commit.fingerprint)
             play(context)
         case .assignment:
-            guard let layout else { return }
-            let frame = try? AssignmentFrame(reading: frame.span, agentCount: layout.agentCount)
-            nextAssignment = frame?.assignment
+            guard let layout,
+                let frame = try? AssignmentFrame(reading: frame.span, agentCount: layout.agentCount)
+            else { return }
+            guard frame.assignment.fromRound <= round else { return nextAssignment = frame.assignment }
+            assignment = frame.assignment
+            if tally.isComplete { play(context) }
         case .answer:
             guard let answer = try? AnswerFrame(reading: frame.span), answer.place == place else { return }
             answers.add(answer.choice)
@@ -96,7 +101,7 @@ final class LoadAgent: ChannelInboundHandler {
             nextAssignment = nil
         }
         answers = Plurality()
-        goOn(context)
+        if !assignment.isResting { goOn(context) }
     }
 
     /// Asks the round's next question, or votes.

@@ -103,7 +103,8 @@ struct SettingWalkTests {
         "run.evaluation-interval": "3", "run.evaluation-episodes": "3",
         "rounds.quorum": "1", "rounds.deadline-seconds": "7", "rounds.grace-seconds": "7",
         "rounds.patience-rounds": "7", "rounds.member-limit": "7",
-        "rounds.deal-interval": "7", "rounds.quarantines": "false",
+        "rounds.deal-interval": "7", "rounds.quarantines": "false", "rounds.cohort": "70",
+        "rounds.cohort-takes-turns": "true",
         "server.host": "\"127.0.0.1\"", "server.port": "1", "web.host": "\"::1\"",
         "web.port": "1", "web.token": "\"a-token-of-enough-letters\"",
         "run.actor": "\"rhythm\"", "run.pace": "2.5", "run.feedback-gain": "1", "run.termination": "false",
@@ -123,6 +124,7 @@ struct SettingWalkTests {
         case "run.actor": ["run.task": "\"half-cheetah\""]
         case "run.pace": ["run.task": "\"half-cheetah\"", "run.actor": "\"rhythm\""]
         case "run.feedback-gain": ["run.task": "\"half-cheetah\"", "run.actor": "\"rhythm+linear\""]
+        case "rounds.cohort-takes-turns": ["rounds.cohort": "70"]
         case "people.keep-clips-days": ["people.speed": "1"]
         case _ where key.hasPrefix("people."): ["people.keep-clips-days": "1"]
         default: [:]

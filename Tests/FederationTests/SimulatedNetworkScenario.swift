@@ -80,6 +80,11 @@ struct Scenario {
         var rules = Self.rules(&chance, agentCount: count)
         // People take their time, and a liar is found in tens of rounds.
         if isCrowd { rules.asksPeople = chance.happens(20) }
+        var draw = Chance(seed: seed, index: 1)
+        if isCrowd, draw.happens(40) {
+            let least = max(1, rules.quorum, min(blockCount, shape.parameterCount))
+            rules.cohort = .init(size: draw.within(least...max(least, count)), takesTurns: draw.happens(50))
+        }
         self.rules = rules
         let weights = Fault.allCases.map { _ in chance.within(0...3) }
         faults = zip(Fault.allCases, weights).flatMap { Array(repeating: $0, count: $1) }

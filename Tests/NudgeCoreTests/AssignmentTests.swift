@@ -79,4 +79,30 @@ struct AssignmentTests {
         try commit(owned, server)
         #expect(owned.fingerprint == server.fingerprint)
     }
+
+    @Test("an agent that rests follows the commits, and plays as long as it is told to")
+    func resting() throws {
+        let run = RunConfiguration(seed: 2, algorithm: .parS2ZPO, agentCount: 5, shape: makeShape(5, [], 2))
+        let server = TestServer(run)
+        let welcome = server.welcome(isBehind: false, .resting(fromRound: 0))
+        let owned = try OwnedAgent(welcome: welcome)
+        try owned.receive(welcome)
+        #expect(owned.isJoined && owned.isResting && owned.phase == .awaitingCommit)
+        #expect(owned.transmit().isEmpty)
+        try commit(owned, server)
+        #expect(owned.round == 1 && owned.isResting && owned.fingerprint == server.fingerprint)
+
+        for assignment in [Assignment(fromRound: 1, block: 3, replica: 2), .resting(fromRound: 2)] {
+            #expect(try owned.receive(AssignmentFrame(assignment).encoded()) == .assignment)
+        }
+        #expect(owned.phase == .readyForEpisode && owned.index == 3 && owned.streamIndex == 13)
+        owned.agent.beginEpisode()
+        try commit(owned, server)
+        #expect(owned.isResting && owned.phase == .awaitingCommit && !owned.isShowing)
+        #expect(owned.fingerprint == server.fingerprint)
+        // A new connection changes nothing of that.
+        _ = owned.hello()
+        try owned.receive(server.welcome(isBehind: false, .resting(fromRound: 2)))
+        #expect(owned.isJoined && owned.isResting && owned.transmit().isEmpty)
+    }
 }

@@ -86,6 +86,7 @@ final class OwnedAgent {
     var index: Int { agent.index }
     var streamIndex: UInt32 { agent.streamIndex }
     var isJoined: Bool { agent.isJoined }
+    var isResting: Bool { agent.isResting }
     var lacksSecret: Bool { agent.lacksSecret }
     var isShowing: Bool { agent.isShowing }
     var round: UInt32 { agent.round }

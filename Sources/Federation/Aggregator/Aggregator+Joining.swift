@@ -9,26 +9,30 @@ extension Aggregator {
         if members[number].isAwaited { awaitedCount -= 1 }
         seat(number)
         members[number].isJoined = true
+        joined.insert(connection)
+        lost.remove(number)
         members[number].lostAt = nil
         members[number].shown.isConnected = true
         if members[number].isAwaited { awaitedCount += 1 }
         welcome(number, connection, hello.knowledge)
         report(.joined, number)
         if isComplete { emit(.send(connection, ByeFrame(.complete).encoded())) }
+        fillCohort()
     }
 
     /// Whether a member may have the run's state once more. A board that cannot keep in step, or does not
     /// want to, would have the server send snapshots without end; it is hung up on and has to wait.
     mutating func mayBeWelcomed(_ number: Int, _ connection: ConnectionNumber, now: UInt64) -> Bool {
-        members[number].welcomeCount += 1
-        guard members[number].welcomeCount > FleetRules.welcomeLimit else { return true }
+        guard members[number].welcome(inRound: round) > FleetRules.welcomeLimit else { return true }
         refuse("asks for the run's state too often", number, connection, now: now)
         return false
     }
 
     /// Gives a member a block now, and others another one from the next round on where that is needed.
     private mutating func seat(_ number: Int) {
-        guard members[number].assignment == nil, !members[number].shown.isQuarantined else { return }
+        guard !members[number].shown.isQuarantined else { return }
+        cohort?.add(number)
+        guard members[number].assignment == nil, cohort == nil else { return }
         let wasRotating = seating.isRotating
         seating.add(number)
         members[number].assignment = seating.seat(of: number, fromRound: round)
@@ -41,8 +45,10 @@ extension Aggregator {
         _ number: Int, _ connection: ConnectionNumber, _ knowledge: HelloFrame.Knowledge?
     ) {
         let mine = HelloFrame.Knowledge(round: round, run: run, fingerprint: fingerprint)
-        // Who has no block follows the run without a say: as an onlooker of block 0.
-        let assignment = members[number].assignment ?? Assignment(fromRound: round, block: 0)
+        // Who has no block follows the run without a say: as an onlooker of block 0 where nobody rests, which
+        // agents of earlier versions understand, too.
+        let onlooker = cohort == nil ? Assignment(fromRound: round, block: 0) : .resting(fromRound: round)
+        let assignment = members[number].assignment ?? onlooker
         var bytes = WelcomeFrame.encoded(
             isBehind: knowledge != mine, round: round, assignment: assignment, header: header, panel: panel)
         if knowledge != mine {

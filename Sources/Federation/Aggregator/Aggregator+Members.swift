@@ -36,9 +36,10 @@ extension Aggregator {
     /// A connection ended.
     public mutating func disconnect(_ connection: ConnectionNumber, now: UInt64) {
         guard let number = connections.removeValue(forKey: connection) else { return }
-        members[number].connection = nil
-        guard members[number].isJoined else { return }
+        let wasJoined = members[number].isJoined
         leave(number, now: now)
+        members[number].connection = nil
+        guard wasJoined else { return }
         report(.left, number)
         closeIfDue(now: now)
     }
@@ -59,6 +60,9 @@ extension Aggregator {
     private mutating func leave(_ number: Int, now: UInt64) {
         guard members[number].isJoined else { return }
         if members[number].isAwaited { awaitedCount -= 1 }
+        if let connection = members[number].connection { joined.remove(connection) }
+        cohort?.remove(number)
+        if members[number].assignment != nil { lost.insert(number) }
         members[number].isJoined = false
         members[number].lostAt = now
         members[number].shown.isConnected = false
@@ -111,7 +115,7 @@ extension Aggregator {
     /// Gives the blocks of members that are gone for longer than the grace to others.
     mutating func releaseLost(now: UInt64) {
         var isAnyoneLost = false
-        for number in members.indices where members[number].assignment != nil {
+        for number in lost.sorted() {
             guard let lostAt = members[number].lostAt.map({ min($0, now) }) else { continue }
             members[number].lostAt = lostAt
             guard now - lostAt >= rules.graceMilliseconds else { continue }
@@ -125,6 +129,7 @@ extension Aggregator {
     mutating func release(_ number: Int) {
         withdraw(number)
         seating.remove(number)
+        lost.remove(number)
         members[number].assignment = nil
         members[number].nextAssignment = nil
         members[number].shown.block = nil
@@ -133,6 +138,7 @@ extension Aggregator {
 
     /// Tells everybody whose block changes, from the next round on.
     mutating func reseat() {
+        guard cohort == nil else { return fillCohort() }
         if !seating.isRotating { seating.level() }
         for number in seating.members {
             guard let assignment = seating.assignment(of: number, fromRound: round + 1),

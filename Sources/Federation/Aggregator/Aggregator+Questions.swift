@@ -93,9 +93,9 @@ extension Aggregator {
         emit(.withdrawn(QuestionKey(device: members[number].name, place: asking.question.place)))
     }
 
-    /// Ends the questions of the round that was closed.
-    mutating func withdrawAll() {
+    /// Ends the questions of the round that was closed, by those who played it.
+    mutating func withdrawAll(of players: [Int]) {
         answers = [:]
-        for number in members.indices { withdraw(number) }
+        for number in players { withdraw(number) }
     }
 }

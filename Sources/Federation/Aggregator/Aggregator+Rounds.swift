@@ -25,6 +25,7 @@ extension Aggregator {
         totals.counted += 1
         if members[number].isAwaited { awaitedCount -= 1 }
         members[number].vote = (frame.vote, block)
+        voters.append(number)
         members[number].missedRounds = 0
         members[number].shown.votes += 1
         members[number].shown.lastRound = round
@@ -42,8 +43,7 @@ extension Aggregator {
     /// Closes the round when it has a quorum, and nobody is waited for or the time is over.
     mutating func closeIfDue(now: UInt64) {
         guard case .collecting = stage, voteCount >= rules.quorum else { return }
-        let waited = now >= openedAt ? now - openedAt : 0
-        guard (awaitedCount == 0 && voteCount > 0) || waited >= rules.deadlineMilliseconds else { return }
+        guard (awaitedCount == 0 && voteCount > 0) || isTimeOver(now) else { return }
         let record = RoundRecord(round: round, isAccepted: true, votes: ballot().votes)
         if rules.hasGate {
             stage = .judging(record)
@@ -54,9 +54,14 @@ extension Aggregator {
         }
     }
 
+    /// Whether the open round has waited for as long as it may.
+    func isTimeOver(_ now: UInt64) -> Bool { now >= askedAt && now - askedAt >= rules.deadlineMilliseconds }
+
     private func ballot() -> Ballot {
         var ballot = Ballot(blockCount: seating.blockCount)
-        for case let vote? in members.lazy.map(\.vote) { ballot.add(vote.choice, block: vote.block) }
+        for case let vote? in voters.lazy.map({ members[$0].vote }) {
+            ballot.add(vote.choice, block: vote.block)
+        }
         return ballot
     }
 
@@ -82,9 +87,12 @@ extension Aggregator {
         snapshot = []
         tail.append(record)
         let frame = CommitFrame(record: record, fingerprint: fingerprint.medium)
-        emit(.broadcast(joinedConnections, frame.encoded(host.header.configuration.voteLayout)))
+        emit(.broadcast(joined.all, frame.encoded(host.header.configuration.voteLayout)))
         open(now: now)
     }
+
+    /// Who has a part in the open round: a seat, or a vote that counts.
+    private var players: [Int] { Set(seating.members).union(voters).sorted() }
 
     /// Keeps the accounts of a round.
     private mutating func close(_ record: RoundRecord, now: UInt64) {
@@ -92,7 +100,7 @@ extension Aggregator {
         let milliseconds = now >= openedAt ? now - openedAt : 0
         var parts: [ClosedRound.Part] = []
         var inFavour = 0
-        for number in members.indices {
+        for number in players {
             guard let block = members[number].vote?.block ?? block(of: members[number]) else { continue }
             let vote = members[number].vote?.choice ?? .absent
             if vote == .absent {
@@ -120,37 +128,46 @@ extension Aggregator {
         if round % LogRecord.markInterval == 0 || isLastRoundCommitted {
             emit(.mark(.mark(round: round, fingerprint: fingerprint)))
         }
-        withdrawAll()
-        // Before anything deals seats anew: what was announced for this round holds in this round.
-        for number in members.indices { members[number].open(round, rules) }
-        quarantine()
+        let players = players
+        withdrawAll(of: players)
+        voters = []
         voteCount = 0
-        awaitedCount = 0
-        for number in members.indices {
-            members[number].show()
-            if members[number].isAwaited { awaitedCount += 1 }
-        }
+        // Before anything deals seats anew: what was announced for this round holds in this round.
+        for number in players { members[number].open(round, rules) }
+        quarantine(among: players)
+        if cohort == nil { awaitVotes() } else { clearSeats() }
         openedAt = now
+        askedAt = now
         if isLastRoundCommitted {
             stage = .complete
             report(.completed)
-            emit(.broadcast(joinedConnections, ByeFrame(.complete).encoded()))
+            emit(.broadcast(joined.all, ByeFrame(.complete).encoded()))
         } else {
             stage = .collecting
-            deal()
+            if cohort == nil { deal() } else { drawCohort() }
+        }
+    }
+
+    /// Counts those whom the open round waits for.
+    private mutating func awaitVotes() {
+        awaitedCount = 0
+        for number in seating.members {
+            members[number].show()
+            if members[number].isAwaited { awaitedCount += 1 }
         }
     }
 
     /// Takes the say, and the seat, of members who disagree too often, as long as a quorum is left: a fleet
     /// below its quorum would stand still for ever.
-    private mutating func quarantine() {
+    private mutating func quarantine(among players: [Int]) {
         guard rules.quarantines else { return }
         var isAnyoneOut = false
-        for number in members.indices
+        for number in players
         where members[number].isImplausible && members[number].assignment != nil
-            && seating.count > rules.quorum
+            && (cohort?.count ?? seating.count) > rules.quorum
         {
             members[number].shown.isQuarantined = true
+            cohort?.remove(number)
             release(number)
             report(.quarantined, number)
             isAnyoneOut = true

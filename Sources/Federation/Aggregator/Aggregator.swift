@@ -10,7 +10,8 @@ public import NudgeCore
 ///
 ///     collecting ── enough votes ──▶ judging (with a gate) ──▶ committing ── on the disk ──▶ the next round
 ///
-/// Memory: about 300 bytes per member, the last records of the log up to the size of a snapshot, and θ.
+/// A round costs what those who play it cost, and an announcement to all who follow it. Memory: about 300
+/// bytes per member, the last records of the log up to the size of a snapshot, and θ.
 public struct Aggregator {
     /// Where the open round stands.
     enum Stage {
@@ -34,7 +35,17 @@ public struct Aggregator {
     /// Counters from before the server's last start, of devices that did not come back yet.
     var accounts: [String: FleetStatus.Member] = [:]
     var connections: [ConnectionNumber: Int] = [:]
+    /// Those of all who said hello.
+    var joined = JoinedConnections()
     var seating: Seating
+    /// Who may play, where not everybody plays every round.
+    var cohort: Cohort?
+    /// Cohorts, and parts of them, that were drawn: each from a stream of its own.
+    var drawCount = 0
+    /// Members that have a seat and no connection.
+    var lost: Set<Int> = []
+    /// Members whose votes of the open round count.
+    var voters: [Int] = []
     /// The replica's fingerprint before the open round.
     var fingerprint: Fingerprint
     /// The run's header, encoded.
@@ -55,6 +66,9 @@ public struct Aggregator {
     /// Who answers, as a welcome says it to agents.
     let panel: [UInt8]
     var openedAt: UInt64
+    /// Since when the open round waits for those whom it waits for: since it was opened, or since others were
+    /// asked instead of the silent.
+    var askedAt: UInt64
     var acceptedCount: UInt32
     var totals = FleetStatus.VoteTotals()
     var durations = RoundDurations()
@@ -82,6 +96,7 @@ public struct Aggregator {
         self.acceptedCount = acceptedCount
         self.accounts = Dictionary(uniqueKeysWithValues: accounts.map { ($0.name, $0) })
         seating = Seating(blockCount: host.header.configuration.agentCount)
+        cohort = rules.cohort.map(Cohort.init)
         fingerprint = host.replica.fingerprint()
         header = host.encodedHeader()
         let header = header
@@ -92,6 +107,7 @@ public struct Aggregator {
         self.answers = answers.filter { $0.key.round == round }
         self.panel = panel
         openedAt = now
+        askedAt = now
         if isLastRoundCommitted { stage = .complete }
     }
 
@@ -100,7 +116,7 @@ public struct Aggregator {
     /// Whether all rounds are committed.
     public var isComplete: Bool { if case .complete = stage { true } else { false } }
     /// Members whose connection is open and who said hello.
-    public var joinedCount: Int { members.count { $0.isJoined } }
+    public var joinedCount: Int { joined.all.count }
 
     /// T; 0 where there is no end.
     var roundCount: UInt32 { rules.roundCount ?? host.header.configuration.roundCount }
@@ -125,32 +141,29 @@ public struct Aggregator {
 
     /// Says goodbye to everybody. Nothing is lost: the round that is open starts again with the server.
     public mutating func shutDown() {
-        emit(.broadcast(joinedConnections, ByeFrame(.leaving).encoded()))
-    }
-
-    var joinedConnections: [ConnectionNumber] {
-        members.compactMap { $0.isJoined ? $0.connection : nil }
+        emit(.broadcast(joined.all, ByeFrame(.leaving).encoded()))
     }
 
     /// When ``tick(now:)`` has something to do next, if nothing else happens before.
     public var nextDeadline: UInt64? {
         var next: UInt64?
-        if case .collecting = stage, voteCount >= rules.quorum {
-            next = openedAt &+ rules.deadlineMilliseconds
+        if case .collecting = stage, voteCount >= rules.quorum || cohort != nil {
+            next = askedAt &+ rules.deadlineMilliseconds
         }
-        for member in members where member.assignment != nil {
-            guard let lostAt = member.lostAt else { continue }
+        for lostAt in lost.lazy.compactMap({ members[$0].lostAt }) {
             next = min(next ?? .max, lostAt &+ rules.graceMilliseconds)
         }
         return next
     }
 
-    /// Does what is due at this time: gives away the blocks of members that are gone too long, and closes a
-    /// round whose time is over.
+    /// Does what is due at this time: gives away the blocks of members that are gone too long, closes a round
+    /// whose time is over, and asks others where a cohort has no quorum by then.
     public mutating func tick(now: UInt64) {
         // A clock that was set back must make nobody wait for longer than the rules say.
         openedAt = min(openedAt, now)
+        askedAt = min(askedAt, now)
         releaseLost(now: now)
         closeIfDue(now: now)
+        replaceSilent(now: now)
     }
 }

@@ -5,7 +5,8 @@ public struct FleetRules: Codable, Equatable, Sendable {
     /// Votes without which no round is committed. With 0, a round that nobody votes in is committed when its
     /// time is over, as simulated fleets with absent agents want it.
     public var quorum: Int
-    /// How long a round waits for votes once there is a quorum.
+    /// How long a round waits for votes once there is a quorum, and a cohort for a quorum before others are
+    /// asked, too.
     public var deadlineMilliseconds: UInt64 = 60_000
     /// Rounds in a row that a connected agent may let pass before the others stop waiting for it: every 16th
     /// round then waits for it again, and one vote of it is enough. With 0, everybody is always waited for.
@@ -19,6 +20,22 @@ public struct FleetRules: Codable, Equatable, Sendable {
     /// Rounds between two dealings of blocks, in fleets that have more agents than blocks. A liar then never
     /// sits in the same company for long. 0 never deals.
     public var dealInterval: UInt32 = 16
+    /// Who plays a round, where a fleet has many more agents than a round needs.
+    public struct CohortRule: Codable, Equatable, Sendable {
+        /// Agents that play a round: at least K, and at least the quorum.
+        public var size: Int
+        /// Whether nobody plays twice before all others had their turn; otherwise each round draws anew.
+        public var takesTurns: Bool
+
+        /// Makes a rule.
+        public init(size: Int, takesTurns: Bool = false) {
+            self.size = size
+            self.takesTurns = takesTurns
+        }
+    }
+
+    /// Who plays a round; everybody if nil.
+    public var cohort: CohortRule?
     /// Whether agents may ask people through the aggregator.
     public var asksPeople = false
     /// Whether agents that keep disagreeing with the others of their block lose their say.

@@ -23,8 +23,8 @@ struct Member {
     var missedRounds: UInt32 = 0
     /// Whether the open round goes on without it.
     private var isSlow = false
-    /// Welcomes that it got in the open round on its connection.
-    var welcomeCount = 0
+    /// Welcomes that it got in this round on its connection.
+    private var welcomes: (round: UInt32, count: Int) = (0, 0)
     /// Its counters, as they are shown.
     var shown: FleetStatus.Member
 
@@ -34,21 +34,28 @@ struct Member {
         shown = account
     }
 
+    /// Whether its vote of the open round has yet to come.
+    var isExpected: Bool { assignment != nil && vote == nil && !isSlow && !shown.isQuarantined }
     /// Whether the open round waits for it.
-    var isAwaited: Bool { isJoined && assignment != nil && vote == nil && !isSlow && !shown.isQuarantined }
+    var isAwaited: Bool { isJoined && isExpected }
 
     /// It came on a new connection, with new patience.
     mutating func connect(_ connection: ConnectionNumber) {
         self.connection = connection
         missedRounds = 0
         isSlow = false
-        welcomeCount = 0
+        welcomes.count = 0
+    }
+
+    /// Counts a welcome. Returns how many it got in this round.
+    mutating func welcome(inRound round: UInt32) -> Int {
+        welcomes = (round, welcomes.round == round ? welcomes.count + 1 : 1)
+        return welcomes.count
     }
 
     /// Puts what holds from a round on in force.
     mutating func open(_ round: UInt32, _ rules: FleetRules) {
         vote = nil
-        welcomeCount = 0
         isSlow =
             rules.patienceRounds > 0 && missedRounds >= rules.patienceRounds
             && missedRounds % FleetRules.patienceInterval != 0
@@ -57,6 +64,9 @@ struct Member {
             nextAssignment = nil
         }
     }
+
+    /// It was silent for too long: the open round goes on without it, and takes its vote if it comes yet.
+    mutating func giveUp() { isSlow = true }
 
     /// Notes how a vote compares with the others' of the same block.
     mutating func compare(agrees: Bool) {

@@ -14,6 +14,8 @@ struct Seating {
     /// Members of each block.
     private var loads: [Int]
     private var places: [Int: (block: Int, replica: Int)] = [:]
+    /// Where the first of the emptiest blocks is looked for.
+    private var firstBlock = 0
 
     init(blockCount: Int) {
         self.blockCount = blockCount
@@ -31,7 +33,17 @@ struct Seating {
     /// Gives a member the first free seat of the emptiest block.
     mutating func add(_ member: Int) {
         guard places[member] == nil else { return }
-        sit(member, in: loads.indices.min { (loads[$0], $0) < (loads[$1], $1) } ?? 0)
+        let order = { [blockCount, firstBlock] block in (block + blockCount - firstBlock) % blockCount }
+        sit(member, in: loads.indices.min { (loads[$0], order($0)) < (loads[$1], order($1)) } ?? 0)
+    }
+
+    /// Takes all seats away. Whoever is seated next begins behind them, so that every block has its turn
+    /// where there are fewer members than blocks.
+    mutating func clear() {
+        firstBlock = (firstBlock + count) % blockCount
+        seats = [[Int?]](repeating: [], count: blockCount)
+        loads = [Int](repeating: 0, count: blockCount)
+        places = [:]
     }
 
     private mutating func sit(_ member: Int, in block: Int) {

@@ -26,9 +26,10 @@ extension Agent {
         _ welcome: WelcomeFrame, in frame: Span<UInt8>, memory: UnsafeMutableRawBufferPointer,
         clips: ClipPlan? = nil
     ) throws(ConfigurationError) {
+        let configuration = welcome.header.configuration
         try unsafe self.init(
-            configuration: welcome.header.configuration, index: Int(welcome.assignment.block), memory: memory,
-            clips: clips)
+            configuration: configuration, index: Int(welcome.assignment.block) % configuration.agentCount,
+            memory: memory, clips: clips)
         run = welcome.run
         standing = .greeting
         for index in 0..<welcome.header.configuration.shape.observationCount {
@@ -136,7 +137,8 @@ extension Agent {
         }
         let count = replica.configuration.agentCount
         let isSame =
-            assignment.block(inRound: round, blockCount: count) == index
+            assignment.isResting == isResting
+            && assignment.block(inRound: round, blockCount: count) == index
             && assignment.streamIndex(inRound: round, blockCount: count) == streamIndex
         self.assignment = assignment
         guard !isSame else { return }

@@ -38,7 +38,8 @@ public struct Agent: ~Copyable {
         public var resetStream: StreamName
     }
 
-    /// The block that this agent tries in this round, 0..<K; without blocks, its place in the fleet.
+    /// The block that this agent tries in this round, 0..<K; without blocks, its place in the fleet. It says
+    /// nothing while the agent rests.
     public internal(set) var index: Int
     /// The index of its random streams in this round: ``index``, plus a multiple of K for the second, third …
     /// agent of the same block.
@@ -107,6 +108,8 @@ public struct Agent: ~Copyable {
         arenaBytes = arena.seal()
     }
 
+    /// Whether others play this round, and the agent only follows it.
+    public var isResting: Bool { assignment.isResting }
     /// The round that is being played.
     public var round: UInt32 { replica.round }
     /// Answers about this round so far, 0...N.
@@ -149,6 +152,6 @@ public struct Agent: ~Copyable {
         film?.progress = .unasked
         lane = 0
         trajectory = 0
-        phase = .readyForEpisode
+        phase = isResting ? .awaitingCommit : .readyForEpisode
     }
 }

@@ -26,6 +26,6 @@ public struct AssignmentFrame: Equatable, Sendable {
         try FrameKind.assignment.require(bytes, encodedBytes: Self.encodedBytes)
         guard bytes[1] == 0 else { throw FrameError(.value, offset: 1) }
         assignment = Assignment(reading: bytes, at: 2)
-        guard Int(assignment.block) < agentCount else { throw FrameError(.value, offset: 6) }
+        guard assignment.isValid(agentCount: agentCount) else { throw FrameError(.value, offset: 6) }
     }
 }

@@ -78,7 +78,7 @@ public struct WelcomeFrame: Sendable {
         }
         self.header = header
         run = RunHeader.identity(of: encoded)
-        guard Int(assignment.block) < header.configuration.agentCount else {
+        guard assignment.isValid(agentCount: header.configuration.agentCount) else {
             throw FrameError(.value, offset: 12)
         }
         guard assignment.fromRound <= round else { throw FrameError(.value, offset: 8) }

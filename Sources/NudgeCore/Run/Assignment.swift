@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What an agent of a fleet tries, from some round on: a block, or a row of blocks.
+/// What an agent of a fleet tries, from some round on: a block, a row of blocks, or nothing.
 ///
 /// Where a fleet has more agents than blocks, several agents try the same block and the plurality counts.
 /// Where it has fewer, each moves on by a stride every round, so that every block gets its turn without a
-/// word from the aggregator.
+/// word from the aggregator. Where it has many more, only some play a round, and all others rest: they follow
+/// the commits and try nothing.
 public struct Assignment: Equatable, Sendable {
     /// The first round that it holds for.
     public var fromRound: UInt32
-    /// The block of that round, 0..<K.
+    /// The block of that round, 0..<K; 0xFFFF while the agent rests.
     public var block: UInt16
     /// Blocks to move on every round; 0 stays.
     public var stride: UInt16
@@ -23,7 +24,18 @@ public struct Assignment: Equatable, Sendable {
         self.replica = replica
     }
 
-    /// The block that is tried in a round.
+    /// Rests from a round on.
+    public static func resting(fromRound round: UInt32) -> Assignment {
+        Assignment(fromRound: round, block: .max)
+    }
+
+    /// Whether the agent tries nothing.
+    public var isResting: Bool { block == .max }
+
+    /// Whether it is one in a fleet of so many blocks.
+    func isValid(agentCount: Int) -> Bool { isResting || Int(block) < agentCount }
+
+    /// The block that is tried in a round; without a meaning while the agent rests.
     /// - Parameters:
     ///   - round: not before ``fromRound``.
     ///   - blockCount: K, at least 1.

@@ -143,10 +143,28 @@ struct FleetFile {
         rules.dealInterval = UInt32(
             try table.integer("deal-interval", in: 0...1_000_000, default: Int(rules.dealInterval)))
         rules.quarantines = try table.flag("quarantines", default: rules.quarantines)
+        rules.cohort = try cohort(&table, settings, quorum: rules.quorum)
         rules.hasGate = settings.gate != nil
         rules.roundCount = UInt32(clamping: settings.rounds)
         try table.finish()
         return rules
+    }
+
+    /// Who plays a round. It takes an agent for every block, and a quorum.
+    private static func cohort(
+        _ table: inout KeyedTable, _ settings: SimulationSettings, quorum: Int
+    ) throws(TableError) -> FleetRules.CohortRule? {
+        let size = try table.integer("cohort", in: 0...65_536, default: 0)
+        let takesTurns = try table.flag("cohort-takes-turns", default: false)
+        guard size > 0 else {
+            guard !takesTurns else { throw table.error("cohort-takes-turns", "needs a cohort, too") }
+            return nil
+        }
+        guard size >= max(settings.agents, quorum) else {
+            throw table.error(
+                "cohort", "must be at least the \(settings.agents) agents and the quorum of \(quorum)")
+        }
+        return FleetRules.CohortRule(size: size, takesTurns: takesTurns)
     }
 
     private static func milliseconds(
