@@ -20,7 +20,8 @@ public struct Fit: Codable, Equatable, Sendable {
     public var totalBytes: Int
     /// What the board gives.
     public var budgetBytes: Int
-    /// The largest w for which two hidden layers of w neurons would fit; nil where not even 1 does.
+    /// The largest w for which two hidden layers of w neurons would fit; nil where not even 1 does, and where
+    /// the environment has the policy.
     public var largestWidth: Int?
 
     /// Whether the sum is within the budget.
@@ -43,7 +44,8 @@ public struct Fit: Codable, Equatable, Sendable {
 
     /// Searches the widest pair of equal hidden layers that fits. The sum grows with the width.
     private static func largestWidth(_ configuration: RunConfiguration, budgetBytes: Int) -> Int? {
-        (1...Limits.hiddenWidthMaximum).last { width in
+        guard configuration.shape.kind != .flat else { return nil }
+        return (1...Limits.hiddenWidthMaximum).last { width in
             var candidate = configuration
             candidate.shape = ActorShape(
                 observationCount: configuration.shape.observationCount,

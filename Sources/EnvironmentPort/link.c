@@ -5,7 +5,9 @@
 
 #include <errno.h>
 #include <signal.h>
+#include <stdio.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/time.h>
 #include <sys/un.h>
@@ -20,6 +22,9 @@ struct environment_link {
     int socket;
     /* The child's process, which leads a group of its own; 0 where none was started. */
     int child;
+    /* The file that bytes are handed over in; -1 while there is none. */
+    int file;
+    char file_path[48];
     /* What came and was not handed out yet: buffer[start] up to, but not including, buffer[end]. */
     size_t start, end;
     char buffer[ENVIRONMENT_LINE_BYTES];
@@ -31,6 +36,7 @@ struct environment_link *environment_prepare(void *memory) {
     struct environment_link *link = memory;
     link->socket = -1;
     link->child = 0;
+    link->file = -1;
     link->start = link->end = 0;
     return link;
 }
@@ -94,6 +100,8 @@ int environment_open(struct environment_link *link, const char *place) {
 void environment_close(struct environment_link *link, uint32_t grace_milliseconds) {
     if (link->socket >= 0) close(link->socket);
     link->socket = -1;
+    if (link->file >= 0) close(link->file);
+    link->file = -1;
     link->start = link->end = 0;
     if (link->child == 0) return;
     uint64_t deadline = environment_clock_milliseconds() + grace_milliseconds;
@@ -134,6 +142,22 @@ int environment_send(struct environment_link *link, const char *bytes, size_t co
     }
     return 0;
 }
+
+const char *environment_share(struct environment_link *link, const void *bytes, size_t count) {
+    if (link->file < 0) {
+        link->file = memfd_create("nudge-parameters", MFD_CLOEXEC);
+        if (link->file < 0) return NULL;
+        snprintf(link->file_path, sizeof link->file_path, "/proc/%d/fd/%d", (int)getpid(), link->file);
+    }
+    for (size_t written = 0; written < count;) {
+        ssize_t now = pwrite(link->file, (const char *)bytes + written, count - written, (off_t)written);
+        if (now < 0 && errno != EINTR) return NULL;
+        if (now > 0) written += (size_t)now;
+    }
+    return link->file_path;
+}
+
+int environment_error(void) { return errno; }
 
 /* Hands out the first line of what came; -1 where it has no end yet. */
 static long take_line(struct environment_link *link, const char **line, size_t searched) {

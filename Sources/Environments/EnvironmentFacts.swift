@@ -6,8 +6,11 @@ internal import NudgeCore
 public struct EnvironmentFacts: Sendable {
     /// Numbers in an observation.
     public var observationCount: Int
-    /// Numbers in an action.
-    public private(set) var actionCount = 0
+    /// Parameters of a policy that the environment has itself; 0 where it is told how to act.
+    public private(set) var parameterCount = 0
+    /// Ranges so far: one per number of an action; or one per parameter, or none where parameters are told as
+    /// they are.
+    public private(set) var rangeCount = 0
     /// Control steps per second; 0 where nobody counts them.
     public var hertz: Float = 0
     /// How long an answer may take before the environment counts as gone.
@@ -25,18 +28,28 @@ public struct EnvironmentFacts: Sendable {
     /// Facts of a task that has no actions yet.
     public init(observationCount: Int) { self.observationCount = observationCount }
 
-    /// Adds a number to the action.
-    /// - Returns: false where it has 64 already.
+    /// Facts of a task whose environment has the policy itself: nothing is observed and acted.
+    /// - Parameter parameterCount: 1...``NudgeCore/Limits/parameterCountMaximum``.
+    public init(parameterCount: Int) {
+        observationCount = 0
+        self.parameterCount = parameterCount
+    }
+
+    /// Numbers in an action.
+    public var actionCount: Int { parameterCount == 0 ? rangeCount : 0 }
+
+    /// Adds a number to the action, or says how the next parameter is told.
+    /// - Returns: false where there are 64 already.
     public mutating func add(_ range: ActionRange) -> Bool {
-        guard actionCount < Limits.actionCountMaximum else { return false }
-        ranges[actionCount] = range
-        actionCount += 1
+        guard rangeCount < Limits.actionCountMaximum else { return false }
+        ranges[rangeCount] = range
+        rangeCount += 1
         return true
     }
 
-    /// How number `index` of an action is told.
+    /// How number `index` of an action, or parameter `index`, is told.
     public subscript(index: Int) -> ActionRange {
-        precondition(index >= 0 && index < actionCount, "no such number in an action")
+        precondition(index >= 0 && index < rangeCount, "no such number")
         return ranges[index]
     }
 }

@@ -12,6 +12,10 @@ public enum EnvironmentFailure: Equatable, Sendable {
     case endless
     /// It is for another task: it has so many numbers to observe and to act with.
     case otherTask(observationCount: Int, actionCount: Int)
+    /// It, or the run, is for a policy with so many parameters.
+    case otherPolicy(parameterCount: Int)
+    /// What parameters are handed over in could not be made; with errno.
+    case noRoom(Int32)
     /// Somebody has to put the body back, and there is no terminal to ask at.
     case noPerson
     /// It said something that no line says, or that may not come there.
@@ -27,6 +31,8 @@ extension EnvironmentFailure {
         case .silent: "said nothing in time"
         case .endless: "sent a line of more than 16 KiB"
         case .otherTask: "has other numbers of observations or actions than the task"
+        case .otherPolicy: "has another number of parameters than the task"
+        case .noRoom: "cannot be handed the parameters"
         case .noPerson: "has to be put back by somebody, and there is no terminal to ask at"
         case .nonsense: "said something that is no answer"
         }

@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import NudgeCore
+
 /// A line that an environment answers with; docs/environments.md says what each means.
 public enum EnvironmentReply: Equatable, Sendable {
     /// It is there, and has so many numbers to observe and to act with.
     case ready(observationCount: Int, actionCount: Int)
+    /// It is there, and has a policy of its own with so many parameters.
+    case readyForParameters(Int)
     /// What it observes now, and what the last step was worth.
     case observed(reward: Double)
     /// The episode is over, and what the last step was worth.
@@ -35,7 +39,12 @@ public enum EnvironmentReply: Equatable, Sendable {
             return reward.isFinite ? .ended(reward: reward) : .aborted
         }
         if reader.take("abort") { return .aborted }
-        guard reader.take("ready"), reader.take("observations"),
+        guard reader.take("ready") else { return .nonsense }
+        if reader.take("parameters") {
+            return reader.takeCount(1...Limits.parameterCountMaximum).map { .readyForParameters($0) }
+                ?? .nonsense
+        }
+        guard reader.take("observations"),
             let observationCount = reader.takeCount(1...65_535), reader.take("actions"),
             let actionCount = reader.takeCount(1...65_535)
         else { return .nonsense }

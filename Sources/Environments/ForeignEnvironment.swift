@@ -27,12 +27,14 @@ public struct ForeignEnvironment: ~Copyable, Environment {
     /// The line that came last, with a zero at its end; nil before the first one.
     public private(set) var lastLine: UnsafePointer<CChar>?
     private let place: UnsafeMutablePointer<CChar>
-    private let link: OpaquePointer
+    let link: OpaquePointer
     private let numbers: UnsafeMutablePointer<Float>
     private var lane: Int?
     private var isOpen = false
     /// Whether an episode is played; in one that is not, steps are aborted at once.
     private var isPlaying = false
+    /// Whether the environment was handed the parameters of the episode that begins next.
+    var hasParameters = false
     /// When the last observation came; only where there is a watchdog.
     private var observedAtMilliseconds: UInt64 = 0
 
@@ -84,29 +86,24 @@ public struct ForeignEnvironment: ~Copyable, Environment {
         let error = unsafe environment_open(link, place)
         guard error == 0 else { return fail(.unreachable(error)) }
         isOpen = true
-        var hello = LineWriter("nudge-environment 1 observations")
-        hello.append(UInt64(observationCount))
-        hello.append("actions")
-        hello.append(UInt64(actionCount))
-        hello.append("hertz")
-        hello.append(facts.hertz)
-        hello.append("watchdog")
-        hello.append(UInt64(facts.watchdogMilliseconds))
-        hello.append("safe")
-        appendSafeAction(to: &hello)
+        var hello = hello()
         switch ask(&hello, max(facts.patienceMilliseconds, facts.startMilliseconds)) {
         case .ready(observationCount, actionCount)?: return true
+        case .readyForParameters(facts.parameterCount)?: return true
         case .ready(let observations, let actions)?:
             return fail(.otherTask(observationCount: observations, actionCount: actions))
+        case .readyForParameters(let count)?: return fail(.otherPolicy(parameterCount: count))
         case nil: return false
         default: return fail(.nonsense)
         }
     }
 
     /// Starts an episode. The environment is told the stream's first word as a seed, and the stream's name.
+    /// One with a policy of its own plays from here on to the episode's end, which ``step(_:)`` waits for.
     public mutating func reset(_ noise: inout RandomStream) {
         isPlaying = false
-        guard start() else { return }
+        guard start(), isFlat == hasParameters else { return }
+        hasParameters = false
         if facts.isResetByPerson, environment_await_person() != 0 {
             _ = fail(.noPerson)
             return
@@ -118,6 +115,10 @@ public struct ForeignEnvironment: ~Copyable, Environment {
         line.append(UInt64(noise.name.index))
         line.append(UInt64(noise.name.round))
         line.append(UInt64(noise.name.purposeWord))
+        if isFlat {
+            isPlaying = say(&line, facts.patienceMilliseconds)
+            return
+        }
         switch ask(&line, facts.patienceMilliseconds) {
         case .observed?:
             isPlaying = true
@@ -136,6 +137,7 @@ public struct ForeignEnvironment: ~Copyable, Environment {
     /// Sends an action, or the safe one where it is late, and waits for what comes of it.
     public mutating func step(_ action: Span<Float>) -> StepResult {
         guard isPlaying else { return Self.aborted }
+        if isFlat { return awaitEnd() }
         var line = LineWriter("a")
         if isLate {
             counts.lateActions += 1
@@ -177,36 +179,77 @@ extension ForeignEnvironment {
         return environment_clock_milliseconds() - observedAtMilliseconds > UInt64(facts.watchdogMilliseconds)
     }
 
+    /// Waits for the end of an episode that the environment plays by itself.
+    private mutating func awaitEnd() -> StepResult {
+        isPlaying = false
+        switch answer(facts.patienceMilliseconds) {
+        case .ended(let reward)?:
+            failuresInARow = 0
+            return StepResult(reward: reward, isTerminated: true)
+        case .aborted?: counts.aborts += 1
+        case nil: break
+        default: _ = fail(.nonsense)
+        }
+        return Self.aborted
+    }
+
+    /// What an environment is greeted with.
+    private func hello() -> LineWriter {
+        if isFlat {
+            var hello = LineWriter("nudge-environment 1 parameters")
+            hello.append(UInt64(facts.parameterCount))
+            return hello
+        }
+        var hello = LineWriter("nudge-environment 1 observations")
+        hello.append(UInt64(observationCount))
+        hello.append("actions")
+        hello.append(UInt64(actionCount))
+        hello.append("hertz")
+        hello.append(facts.hertz)
+        hello.append("watchdog")
+        hello.append(UInt64(facts.watchdogMilliseconds))
+        hello.append("safe")
+        appendSafeAction(to: &hello)
+        return hello
+    }
+
     /// Sends a line and waits for the answer; nil if it failed.
     private mutating func ask(_ line: inout LineWriter, _ patience: UInt32) -> EnvironmentReply? {
+        say(&line, patience) ? answer(patience) : nil
+    }
+
+    /// Sends a line. Returns whether that went well.
+    mutating func say(_ line: inout LineWriter, _ patience: UInt32) -> Bool {
         // Who speaks without being asked would be taken for an answer to the next line.
-        guard unsafe environment_has_more(link) == 0 else { return failed(.nonsense) }
+        guard unsafe environment_has_more(link) == 0 else { return fail(.nonsense) }
         let sent = unsafe line.send(over: link, timeoutMilliseconds: patience)
-        guard sent == 0 else { return failed(sent) }
+        return sent == 0 || fail(sent)
+    }
+
+    /// Waits for an answer; nil if none came.
+    private mutating func answer(_ patience: UInt32) -> EnvironmentReply? {
         var answer: UnsafePointer<CChar>?
         let length = unsafe environment_receive(link, &answer, patience)
-        guard length >= 0, let answer = unsafe answer else { return failed(Int32(length)) }
+        guard length >= 0, let answer = unsafe answer else {
+            _ = fail(Int32(length))
+            return nil
+        }
         unsafe lastLine = answer
         if facts.watchdogMilliseconds > 0 { observedAtMilliseconds = environment_clock_milliseconds() }
         var room = unsafe MutableSpan(_unsafeStart: numbers, count: observationCount)
         return unsafe EnvironmentReply(reading: answer, into: &room)
     }
 
-    private mutating func failed(_ failure: EnvironmentFailure) -> EnvironmentReply? {
-        _ = fail(failure)
-        return nil
-    }
-
-    private mutating func failed(_ error: Int32) -> EnvironmentReply? {
+    private mutating func fail(_ error: Int32) -> Bool {
         switch error {
-        case Int32(ENVIRONMENT_SILENT): failed(.silent)
-        case Int32(ENVIRONMENT_TOO_LONG): failed(.endless)
-        default: failed(.closed)
+        case Int32(ENVIRONMENT_SILENT): fail(.silent)
+        case Int32(ENVIRONMENT_TOO_LONG): fail(.endless)
+        default: fail(.closed)
         }
     }
 
     /// Gives the environment up: it is told to come to rest, and closed.
-    private mutating func fail(_ failure: EnvironmentFailure) -> Bool {
+    mutating func fail(_ failure: EnvironmentFailure) -> Bool {
         self.failure = failure
         failuresInARow += 1
         counts.failures += 1

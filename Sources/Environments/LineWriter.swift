@@ -17,6 +17,16 @@ struct LineWriter {
         add(word)
     }
 
+    /// Adds a space and a path that ends with a zero, of at most 64 bytes.
+    mutating func append(path text: UnsafePointer<CChar>) {
+        add(byte: 0x20)
+        var index = 0
+        while unsafe text[index] != 0, index < 64 {
+            add(byte: unsafe text[index])
+            index += 1
+        }
+    }
+
     /// Adds a space and a number that is read as the same one again.
     mutating func append(_ number: Float) {
         add(byte: 0x20)

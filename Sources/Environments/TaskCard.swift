@@ -34,24 +34,43 @@ public struct TaskCard: Sendable {
             guard count <= TaskName.fileTaskBytesMaximum else { return nil }
             name.describe(by: Fingerprint(value: file))
         }
-        guard reader.take("observations"),
-            let observationCount = reader.takeCount(1...Limits.observationCountMaximum),
-            reader.take("hertz"), let hertz = reader.takeNumber(), hertz >= 0, hertz <= 10_000,
-            reader.take("horizon"), let horizon = reader.takeCount(1...1_000_000),
-            reader.take("watchdog"), let watchdog = reader.takeCount(0...60_000),
-            reader.take("patience"), let patience = reader.takeCount(1...3_600_000), reader.take("reset")
+        var horizon = 1
+        guard var facts = Self.numbers(&reader, &horizon), reader.take("patience"),
+            let patience = reader.takeCount(1...3_600_000), reader.take("reset")
         else { return nil }
-        var facts = EnvironmentFacts(observationCount: observationCount)
-        facts.hertz = Float(hertz)
-        facts.watchdogMilliseconds = UInt32(watchdog)
         facts.patienceMilliseconds = UInt32(patience)
         facts.isResetByPerson = reader.take("person")
         guard facts.isResetByPerson || reader.take("itself") else { return nil }
-        while reader.take("acted") {
+        let isFlat = facts.parameterCount > 0
+        while reader.take(isFlat ? "parameter" : "acted") {
             guard let range = ActionRange(&reader), facts.add(range) else { return nil }
         }
-        guard reader.isAtEnd, facts.actionCount > 0 else { return nil }
+        // Of parameters, each has a range or none has.
+        let ranges = facts.rangeCount
+        guard reader.isAtEnd, isFlat ? ranges == 0 || ranges == facts.parameterCount : ranges > 0 else {
+            return nil
+        }
         self.init(name: name, facts: facts, horizon: horizon)
+    }
+
+    /// Reads what is observed and how long an episode is; or how many parameters the environment's own policy
+    /// has, which plays an episode at one go.
+    private static func numbers(_ reader: inout LineReader, _ horizon: inout Int) -> EnvironmentFacts? {
+        if reader.take("parameters") {
+            return reader.takeCount(1...Limits.parameterCountMaximum)
+                .map { EnvironmentFacts(parameterCount: $0) }
+        }
+        guard reader.take("observations"),
+            let observationCount = reader.takeCount(1...Limits.observationCountMaximum),
+            reader.take("hertz"), let hertz = reader.takeNumber(), hertz >= 0, hertz <= 10_000,
+            reader.take("horizon"), let stepCount = reader.takeCount(1...1_000_000),
+            reader.take("watchdog"), let watchdog = reader.takeCount(0...60_000)
+        else { return nil }
+        horizon = stepCount
+        var facts = EnvironmentFacts(observationCount: observationCount)
+        facts.hertz = Float(hertz)
+        facts.watchdogMilliseconds = UInt32(watchdog)
+        return facts
     }
 }
 

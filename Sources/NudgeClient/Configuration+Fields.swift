@@ -36,6 +36,7 @@ extension nudge_configuration {
         if layers > 2 { hidden_widths.2 = UInt16(run.shape.hiddenWidth(2)) }
         output_gain = run.outputGain
         actor = run.shape.kind.rawValue
+        if run.shape.kind == .flat { parameter_count = UInt32(run.shape.parameterCount) }
         if let rhythm = run.shape.rhythm {
             first_angle = rhythm.firstAngle
             first_speed = rhythm.firstSpeed
@@ -94,6 +95,14 @@ extension ActorShape {
         guard let squashing = Squashing(rawValue: fields.squashing),
             let kind = ActorKind(rawValue: fields.actor)
         else { throw .choice }
+        if kind == .flat {
+            let isBare =
+                fields.observation_count == 0 && fields.action_count == 0
+                && fields.hidden_layer_count == 0 && squashing == .clamp
+            try require(isBare, else: .shape)
+            self.init(flat: fields.parameter_count)
+            return
+        }
         guard kind == .network else {
             let rhythm = Rhythm(
                 firstAngle: fields.first_angle, firstSpeed: fields.first_speed, pace: fields.pace,

@@ -63,6 +63,19 @@ public func parameterCount(_ agent: OpaquePointer?, _ count: UnsafeMutablePointe
     }
 }
 
+/// Tells where the parameters are.
+@c(nudge_view_parameters)
+public func viewParameters(
+    _ agent: OpaquePointer?, _ parameters: UnsafeMutablePointer<UnsafePointer<Int16>?>?
+) -> Int32 {
+    report { () throws(Refusal) in
+        let client = try unsafe ClientAgent.at(agent)
+        let target = try unsafe checked(parameters)
+        try unsafe client.pointee.requirePolicy()
+        unsafe target.pointee = client.pointee.agent.parameters.baseAddress
+    }
+}
+
 /// Reads a parameter.
 @c(nudge_parameter)
 public func parameter(

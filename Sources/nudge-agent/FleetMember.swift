@@ -125,8 +125,9 @@ struct FleetMember {
         if episode.trajectory == 0 { batches[episode.lane] = BatchScore() }
         var noise = RandomStream(seed: agent.configuration.seed, name: episode.resetStream)
         task.announce(lane: episode.lane)
-        task.reset(&noise)
         agent.beginEpisode()
+        agent.hand(to: &task)
+        task.reset(&noise)
         agent.film(task)
         var score = TrajectoryScore(discount: panel?.discount ?? 1)
         var loss: Parting?

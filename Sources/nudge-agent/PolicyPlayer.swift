@@ -34,6 +34,11 @@ struct PolicyPlayer: ~Copyable {
     /// An episode begins.
     mutating func begin() { actor.begin() }
 
+    /// Hands the policy to an environment that has it itself; see ``Actor``.
+    func hand<Task: Environment & ~Copyable>(to task: inout Task) {
+        unsafe actor.hand(UnsafePointer(parameters), to: &task)
+    }
+
     /// The policy's action; see ``Actor``.
     mutating func act(observation: Span<Float>, action: inout MutableSpan<Float>) {
         unsafe actor.act(parameters: UnsafePointer(parameters), observation: observation, action: &action)

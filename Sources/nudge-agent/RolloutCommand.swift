@@ -76,8 +76,9 @@ struct RolloutCommand: TaskCommand {
         for episode in 0..<episodeCount {
             let name = StreamName(.evaluationReset, index: UInt32(episode))
             var noise = RandomStream(seed: seed, name: name)
-            task.reset(&noise)
             player.begin()
+            player.hand(to: &task)
+            task.reset(&noise)
             for _ in 0..<horizon {
                 var observations = observation.mutableSpan
                 var observed = observations._mutatingExtracting(0..<observationCount)

@@ -8,16 +8,6 @@ import Testing
 
 @Suite("An environment in another process", .timeLimit(.minutes(2)))
 struct ForeignEnvironmentTests {
-    /// Memory that is freed with its owner.
-    @safe
-    private final class Room {
-        let memory: UnsafeMutableRawBufferPointer
-
-        init(bytes: Int) { unsafe memory = .allocate(byteCount: bytes, alignment: 16) }
-
-        deinit { unsafe memory.deallocate() }
-    }
-
     /// An environment of `child.py` with memory of its own.
     private final class Child {
         var environment: ForeignEnvironment

@@ -25,6 +25,7 @@ struct LineTests {
         #expect(read("abort the cable, it fell").reply == .aborted)
         #expect(
             read("ready observations 17 actions 6").reply == .ready(observationCount: 17, actionCount: 6))
+        #expect(read("ready parameters 134217728").reply == .readyForParameters(134_217_728))
     }
 
     @Test(
@@ -34,6 +35,7 @@ struct LineTests {
             "o 1 2 reward x", "o 1 2 reward 1 1", "O 1 2", "obs 1 2", "o 0x10 1", "o 1 two", "o 1 2\r", "end",
             "end done", "end terminated 1", "aborted", "ready", "ready observations 2",
             "ready observations 2 actions 0", "ready observations 2.5 actions 1",
+            "ready parameters", "ready parameters 0", "ready parameters 134217729", "ready parameters 6 more",
             "ready observations -1 actions 1", "ready observations 2 actions 1 more", "a 0 0",
         ])
     func nonsense(line: String) { #expect(read(line).reply == .nonsense, "'\(line)'") }
@@ -62,6 +64,27 @@ struct LineTests {
             ("reset person", "reset nobody"),
             ("acted 0 2 -2 2 0", "acted 0 2 -2 2"), ("-2 2 0", "2 -2 0"), ("-2 2 0", "-2 2 3"),
             (" acted 0 2 -2 2 0 acted 1 0.5 0 1.25 1", ""), ("1.25 1", "1.25 1 more"),
+        ] {
+            let bad = good.replacing(old, with: new)
+            #expect(unsafe bad.withCString { unsafe TaskCard(reading: $0) } == nil, "'\(bad)'")
+        }
+    }
+
+    @Test("cards of tasks whose environment has the policy are read, and what is none is refused")
+    func policyCard() throws {
+        let start = "nudge-task 1 gait 00000000000000ff parameters "
+        let plain = start + "67108864 patience 10000 reset itself"
+        let many = try #require(unsafe plain.withCString { unsafe TaskCard(reading: $0) })
+        #expect(many.facts.parameterCount == 1 << 26 && many.facts.rangeCount == 0 && many.horizon == 1)
+        let good = start + "2 patience 500 reset person parameter 0 2 -2 2 0 parameter 1 0.5 0 1.25 1"
+        let card = try #require(unsafe good.withCString { unsafe TaskCard(reading: $0) })
+        #expect(card.facts.observationCount == 0 && card.facts.actionCount == 0)
+        #expect(card.facts.rangeCount == 2 && card.facts.patienceMilliseconds == 500)
+        #expect(card.facts[1] == ActionRange(offset: 1, scale: 0.5, minimum: 0, maximum: 1.25, safe: 1))
+        for (old, new) in [
+            ("parameters 2", "parameters 0"), ("parameters 2", "parameters 3"),
+            ("parameters 2", "parameters 134217729"), ("parameters 2", "parameters 2 hertz 20"),
+            (" parameter 0", " acted 0"), ("1.25 1", "1.25"), ("1.25 1", "1.25 2"),
         ] {
             let bad = good.replacing(old, with: new)
             #expect(unsafe bad.withCString { unsafe TaskCard(reading: $0) } == nil, "'\(bad)'")

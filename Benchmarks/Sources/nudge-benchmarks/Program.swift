@@ -11,6 +11,7 @@ enum Program {
             replica      perturb + undo + step, per parameter
             lattice      the same beside three copies in place, for 5,702 and for 10^8 parameters
             replay       a log of 10,000 rounds
+            flat         rounds of an environment's own policy with 1,000,000 parameters
             rollout-TASK environment steps through the simulator, beside a bare C loop on the same motion;
                          TASK: half-cheetah, hopper, swimmer, walker2d
             threads      two threads beside one
@@ -57,6 +58,7 @@ enum Program {
             ("replica", ReplicaBenchmark.run),
             ("lattice", LatticeBenchmark.run),
             ("replay", ReplayBenchmark.run),
+            ("flat", FlatBenchmark.run),
         ] + Body.all.map { body in ("rollout-" + body.task.name, { try RolloutBenchmark.run($0, body) }) } + [
             ("threads", ThreadsBenchmark.run)
         ]

@@ -41,6 +41,13 @@ void environment_close(struct environment_link *link, uint32_t grace_millisecond
 int environment_send(struct environment_link *link, const char *bytes, size_t count,
                      uint32_t timeout_milliseconds);
 
+/* Puts bytes, in place of those before, into a file in memory that goes with the line. Returns the path at
+   which processes of the same user find it; NULL, with errno, where it cannot be made. */
+const char *environment_share(struct environment_link *link, const void *bytes, size_t count);
+
+/* errno. */
+int environment_error(void);
+
 /* Waits for a line. Returns its length without its end, at which there is a zero; or why there is none. The
    line stays where it is until the next call. */
 long environment_receive(struct environment_link *link, const char **line, uint32_t timeout_milliseconds);

@@ -95,9 +95,11 @@ public struct Evaluation: Codable, Equatable, Sendable {
 }
 
 extension TaskSize {
-    /// Whether a policy's actor has this task's observations and actions.
+    /// Whether a policy's actor has this task's observations and actions, or the parameters of its
+    /// environment's own policy.
     func fits(_ policy: Policy) -> Bool {
         let shape = policy.header.configuration.shape
         return shape.observationCount == observationCount && shape.actionCount == actionCount
+            && shape.parameterCount == parameterCount ?? shape.parameterCount
     }
 }

@@ -32,6 +32,11 @@ final class PolicyPlayer: @unchecked Sendable {
     /// An episode begins.
     func begin() { actor.begin() }
 
+    /// Hands the policy to an environment that has it itself; see `Actor.hand(_:to:)`.
+    func hand<Place: Environment & ~Copyable>(to place: inout Place) {
+        parameters.replica.hand(with: actor, to: &place)
+    }
+
     /// The policy's action.
     func act(observation: Span<Float>, action: inout MutableSpan<Float>) {
         parameters.replica.act(with: &actor, observation: observation, action: &action)

@@ -15,6 +15,9 @@ import NudgeCore
 /// are the first two of `rhythm.joints` and x the scaled observation without feedback's gain, which the
 /// weights contain already. See ``NudgeCore/Rhythm``: `rhythm.cycle` holds cycles per control step and the
 /// part of a cycle that the first half-wave takes; a phase is in cycles.
+///
+/// A flat actor has `parameters` alone, in the order in which its environment gets them, before a task's file
+/// gives them a unit.
 struct ExportedPolicy {
     /// A named array.
     struct Tensor: Equatable {
@@ -42,7 +45,16 @@ struct ExportedPolicy {
         actionBound = configuration.actionBound
         fingerprint = policy.fingerprint.text
         round = policy.round
-        tensors = Self.scales(policy.scales) + Self.rhythm(policy) + Self.layers(policy)
+        tensors =
+            configuration.shape.kind == .flat
+            ? Self.parameters(policy)
+            : Self.scales(policy.scales) + Self.rhythm(policy) + Self.layers(policy)
+    }
+
+    private static func parameters(_ policy: Policy) -> [Tensor] {
+        let resolution = policy.header.configuration.lattice.resolution
+        let values = policy.parameters.map { Float($0) * resolution }
+        return [Tensor(name: "parameters", shape: [values.count], values: values)]
     }
 
     private static func scales(_ scales: [ObservationScale]) -> [Tensor] {

@@ -29,7 +29,7 @@ extension SimulationPlan {
         guard settings.outputGain >= 0, settings.outputGain <= 16 else {
             throw SettingsError("--output-gain", "must be 0 to 16, not \(settings.outputGain)")
         }
-        if shape.rhythm == nil { configuration.outputGain = UInt16(settings.outputGain * 256 + 0.5) }
+        if shape.kind == .network { configuration.outputGain = UInt16(settings.outputGain * 256 + 0.5) }
         configuration.plan = try schedule(settings, configuration.lattice)
         if let base { configuration.start = .policy(base.fingerprint) }
         do { try configuration.validate() } catch { throw refusal(error, settings, shape) }
@@ -84,6 +84,7 @@ extension SimulationPlan {
             }
             return base.header.configuration.shape
         }
+        if let count = task.parameterCount { return ActorShape(flat: UInt32(count)) }
         if let rhythm = settings.rhythm {
             return ActorShape(
                 observationCount: task.observationCount, actionCount: task.actionCount,

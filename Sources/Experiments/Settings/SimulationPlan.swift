@@ -92,6 +92,14 @@ public struct SimulationPlan: Sendable {
                 "--no-termination", "an environment in another process ends its episodes itself; leave it out"
             )
         }
+        if settings.taskFile?.parameters != nil {
+            guard settings.hidden.isEmpty else {
+                throw SettingsError("--hidden", "the environment has the policy itself; leave it out")
+            }
+            guard settings.horizon ?? 1 == 1, settings.firstHorizon == nil else {
+                throw SettingsError("--horizon", "the environment ends its episodes itself; leave it out")
+            }
+        }
         guard settings.absence >= 0, settings.absence <= 1 else {
             throw SettingsError("--absence", "must be a fraction from 0 to 1, not \(settings.absence)")
         }

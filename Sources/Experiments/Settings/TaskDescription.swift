@@ -48,15 +48,32 @@ public struct TaskDescription: Codable, Equatable, Sendable {
         }
     }
 
+    /// The parameters of a policy that the environment has itself.
+    public struct Parameters: Codable, Equatable, Sendable {
+        /// How many; 1...``NudgeCore/Limits/parameterCountMaximum``.
+        public var count: Int
+        /// What each is and how it is told, at most 64; empty where they are told as they are.
+        public var named: [Acted]
+
+        /// Makes parameters that are told as they are, or named ones.
+        public init(count: Int, named: [Acted] = []) {
+            self.count = count
+            self.named = named
+        }
+    }
+
     /// The task's name: lower-case letters, digits and hyphens, at most 23.
     public var name: String
-    /// What is observed, in the order in which it comes; 1...512.
+    /// What is observed, in the order in which it comes; 1...512, or none where the environment has the
+    /// policy.
     public var observed: [Observed]
-    /// What is acted, in the order in which it is sent; 1...64.
+    /// What is acted, in the order in which it is sent; 1...64, or none where the environment has the policy.
     public var acted: [Acted]
+    /// The parameters of the environment's own policy; nil where the environment is told how to act.
+    public var parameters: Parameters?
     /// Control steps per second.
     public var hertz: Double
-    /// Control steps of an episode.
+    /// Control steps of an episode; 1 where the environment plays an episode at one go.
     public var horizon: Int
     /// Control steps of a behaviour that is compared.
     public var clip: Int
@@ -89,15 +106,19 @@ public struct TaskDescription: Codable, Equatable, Sendable {
         tieBreaker = ""
     }
 
+    /// Makes a task whose environment has the policy itself, and plays an episode at one go.
+    public init(name: String, parameters: Parameters) {
+        self.init(name: name, observed: [], acted: [], hertz: 1, horizon: 1)
+        self.parameters = parameters
+    }
+
     /// All that decides what a policy for the task means, as lines of text in a fixed order.
     public var canonicalText: String {
         let numbers = observed.map { "observed \($0.name) \($0.unit) \($0.offset) \($0.scale)\n" }
-        let motors = acted.map { acted in
-            let range = acted.range
-            return "acted \(acted.name) \(acted.unit) \(range.offset) \(range.scale) \(range.minimum) "
-                + "\(range.maximum) \(range.safe)\n"
-        }
-        return "\(name)\n\(hertz)\n\(horizon)\n" + (numbers + motors).joined()
+        let motors = acted.map { "acted \($0.name) \($0.unit) \($0.range.words)\n" }
+        let count = parameters.map { "parameters \($0.count)\n" } ?? ""
+        let gains = (parameters?.named ?? []).map { "parameter \($0.name) \($0.unit) \($0.range.words)\n" }
+        return "\(name)\n\(hertz)\n\(horizon)\n" + (numbers + motors + [count] + gains).joined()
     }
 
     /// Names the task in the headers of logs and policies. Comments, questions and how long anybody waits do
@@ -110,8 +131,10 @@ public struct TaskDescription: Codable, Equatable, Sendable {
 
     /// What the line to the environment needs to know.
     public var facts: EnvironmentFacts {
-        var facts = EnvironmentFacts(observationCount: observed.count)
-        for acted in acted { _ = facts.add(acted.range) }
+        var facts =
+            parameters.map { EnvironmentFacts(parameterCount: $0.count) }
+            ?? EnvironmentFacts(observationCount: observed.count)
+        for number in parameters?.named ?? acted { _ = facts.add(number.range) }
         facts.hertz = Float(hertz)
         facts.patienceMilliseconds = UInt32(patienceSeconds * 1000)
         facts.watchdogMilliseconds = UInt32(watchdogMilliseconds)
@@ -121,23 +144,26 @@ public struct TaskDescription: Codable, Equatable, Sendable {
 
     /// What an agent on a board is told, as one line; `Environments/TaskCard` reads it.
     public var card: String {
-        let ranges = acted.map(\.range).map { range in
-            " acted \(range.offset) \(range.scale) \(range.minimum) \(range.maximum) \(range.safe)"
-        }
-        return "nudge-task 1 \(name) \(fingerprint.text) observations \(observed.count) hertz \(hertz) "
-            + "horizon \(horizon) watchdog \(watchdogMilliseconds) "
-            + "patience \(facts.patienceMilliseconds) reset \(isResetByPerson ? "person" : "itself")"
-            + ranges.joined() + "\n"
+        let numbers =
+            parameters.map { "parameters \($0.count)" }
+            ?? "observations \(observed.count) hertz \(hertz) horizon \(horizon) "
+            + "watchdog \(watchdogMilliseconds)"
+        let ranges =
+            parameters?.named.map { " parameter \($0.range.words)" }
+            ?? acted.map { " acted \($0.range.words)" }
+        return "nudge-task 1 \(name) \(fingerprint.text) \(numbers) patience \(facts.patienceMilliseconds) "
+            + "reset \(isResetByPerson ? "person" : "itself")" + ranges.joined() + "\n"
     }
 
     /// The task as a run sees it.
     var size: TaskSize {
         TaskSize(
             name: name, observationCount: observed.count, actionCount: acted.count, actionBound: 1,
-            horizon: horizon, stepSeconds: 1 / hertz)
+            horizon: horizon, stepSeconds: 1 / hertz, parameterCount: parameters?.count)
     }
 
-    /// Plain settings of a run: a linear actor, and pairs of clips that a panelist compares.
+    /// Plain settings of a run: a linear actor, unless the environment has the policy, and pairs of clips
+    /// that a panelist compares.
     public var settings: SimulationSettings {
         var settings = SimulationSettings(task: name)
         settings.taskFile = self
@@ -146,6 +172,10 @@ public struct TaskDescription: Codable, Equatable, Sendable {
         settings.observationFactors = observed.map { 1 / $0.scale }
         return settings
     }
+}
+
+extension ActionRange {
+    fileprivate var words: String { "\(offset) \(scale) \(minimum) \(maximum) \(safe)" }
 }
 
 extension TaskSize {

@@ -18,6 +18,8 @@ public struct TaskSize: Sendable {
     public var stepSeconds: Double
     /// The joints that actions move, where a rhythmic actor may be used.
     var joints: ObservedJoints?
+    /// Parameters of the environment's own policy; nil where it is told how to act.
+    var parameterCount: Int?
 
     /// The task that agents bring along, without a simulator.
     public static let pointMass = TaskSize(

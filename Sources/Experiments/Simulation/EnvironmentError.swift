@@ -19,6 +19,11 @@ public struct EnvironmentError: Error, CustomStringConvertible {
     /// One line.
     public var description: String { "The environment '\(place)' \(problem)." }
 
+    private static func numbers(_ facts: EnvironmentFacts) -> String {
+        facts.parameterCount > 0
+            ? "\(facts.parameterCount) parameters" : "\(facts.observationCount) and \(facts.actionCount)"
+    }
+
     private static func words(_ environment: borrowing ForeignEnvironment) -> String {
         guard let failure = environment.failure else { return "aborted an episode" }
         let facts = environment.facts
@@ -26,8 +31,9 @@ public struct EnvironmentError: Error, CustomStringConvertible {
         case .unreachable(let error): "\(failure.words): \(unsafe String(cString: strerror(error)))"
         case .silent: "\(failure.words), which is \(facts.patienceMilliseconds) milliseconds"
         case .otherTask(let observations, let actions):
-            "has \(observations) observations and \(actions) actions; the task has "
-                + "\(facts.observationCount) and \(facts.actionCount)"
+            "has \(observations) observations and \(actions) actions; the task has " + Self.numbers(facts)
+        case .otherPolicy(let count): "has \(count) parameters; the task has " + Self.numbers(facts)
+        case .noRoom(let error): "\(failure.words): \(unsafe String(cString: strerror(error)))"
         case .nonsense: "\(failure.words): '\(environment.lastWords)'; see docs/environments.md"
         case .closed, .endless, .noPerson: "\(failure.words)"
         }

@@ -36,6 +36,7 @@ struct Rollout<Place: SketchedEnvironment & ~Copyable>: ~Copyable {
         let playsOn = agent.configuration.playsOn
         agent.beginEpisode()
         environment.announce(lane: episode.lane)
+        agent.hand(to: &environment)
         let score = play(noise, horizon, playsOn, discount) { observation, action in
             agent.act(observation: observation, action: &action)
         }
@@ -49,6 +50,7 @@ struct Rollout<Place: SketchedEnvironment & ~Copyable>: ~Copyable {
     ) -> TrajectoryScore? {
         player.begin()
         environment.announce(lane: nil)
+        player.hand(to: &environment)
         return play(noise, horizon, player.playsOn, discount) { observation, action in
             player.act(observation: observation, action: &action)
         }

@@ -24,7 +24,7 @@
  *   cannot be checked: memory that is shorter than told, or an agent pointer that nudge_agent_create did
  *   not give.
  * - "d" is the number of parameters: the sum of (inputs + 1) * outputs over the layers. A rhythm has 2 and
- *   3 an action, and one more per observed number and action with feedback.
+ *   3 an action, and one more per observed number and action with feedback; a flat actor what it is told to.
  */
 #ifndef NUDGE_H
 #define NUDGE_H
@@ -107,7 +107,8 @@ enum {
     NUDGE_NETWORK = 0,             /* A linear layer, or hidden layers before it. */
     NUDGE_RHYTHM = 1,              /* An oscillator per action and a PD law on its joint: some 3 parameters
                                       an action. Its clock counts the episode's calls of nudge_act. */
-    NUDGE_RHYTHM_WITH_FEEDBACK = 2 /* The same, and a linear layer's output is added. */
+    NUDGE_RHYTHM_WITH_FEEDBACK = 2, /* The same, and a linear layer's output is added. */
+    NUDGE_FLAT = 3                  /* The caller's own policy: see nudge_view_parameters, not nudge_act. */
 };
 
 /* Bytes of a configuration as it travels and is stored. */
@@ -133,6 +134,7 @@ typedef struct nudge_configuration {
     uint32_t learning_rate_loss;        /* The part of learning_rate lost each round, in 2^-32. Default 0. */
     uint32_t perturbation_loss;         /* The part of perturbation_scale lost each round, in 2^-32.
                                            Default 0. */
+    uint32_t parameter_count;           /* A flat actor: d, 1...2^27; it observes and acts 0 numbers. */
     uint16_t agent_count;               /* Agents of the fleet, 1...256. Default 1. */
     uint16_t batch_count;               /* Questions per agent and round, 1 or more. Default 1. */
     uint16_t batch_size;                /* Episodes of each behaviour, 1 or more. Default 1. */
@@ -219,27 +221,21 @@ nudge_status nudge_agent_create(
     void *memory, size_t bytes, const nudge_configuration *configuration, uint32_t index,
     nudge_agent **agent);
 
-/*
- * Scales observed number `index`, 0...observation_count - 1: the policy sees (number - offset) * factor,
- * cut at +-10. All agents of a fleet need the same scales. Only before anything else happens to the agent.
- * Errors: NULL, INDEX, PHASE; VALUE if a number is not finite.
- */
+/* Scales observed number `index`, 0...observation_count - 1: the policy sees (number - offset) * factor,
+   cut at +-10. All agents of a fleet need the same scales. Only before anything else happens to the agent.
+   Errors: NULL, INDEX, PHASE; VALUE if a number is not finite. */
 nudge_status nudge_set_observation_scale(nudge_agent *agent, uint32_t index, float offset, float factor);
 
-/*
- * Sets the base policy: d parameters in lattice units, whose fingerprint the configuration names. Only before
- * anything else happens to the agent, which will not begin without it.
- * Errors: NULL, ALIGNMENT, PHASE; SIZE if count is not d; POLICY if it is not that one.
- */
+/* Sets the base policy: d parameters in lattice units, whose fingerprint the configuration names. Only before
+   anything else happens to the agent, which will not begin without it.
+   Errors: NULL, ALIGNMENT, PHASE; SIZE if count is not d; POLICY if it is not that one. */
 nudge_status nudge_load_policy(nudge_agent *agent, const int16_t *parameters, size_t count);
 
 #define NUDGE_SECRET_BYTES 32 /* Bytes of what votes are hidden with. */
 
-/*
- * Sets what votes are hidden with. Needed before nudge_choose where the configuration's truth is not 0.
- *   key  random bytes that nobody else has, new ones at every start: they tell what was chosen.
- * Errors: NULL; SIZE if count is not NUDGE_SECRET_BYTES.
- */
+/* Sets what votes are hidden with. Needed before nudge_choose where the configuration's truth is not 0.
+     key  random bytes that nobody else has, new ones at every start: they tell what was chosen.
+   Errors: NULL; SIZE if count is not NUDGE_SECRET_BYTES. */
 nudge_status nudge_hide_votes(nudge_agent *agent, const uint8_t *key, size_t count);
 
 /* ---- A round ----------------------------------------------------------------------------------- */
@@ -354,6 +350,10 @@ nudge_status nudge_fingerprint(const nudge_agent *agent, uint64_t *fingerprint);
 
 /* Tells d. Errors: NULL, ALIGNMENT. */
 nudge_status nudge_parameter_count(const nudge_agent *agent, size_t *count);
+
+/* Tells where all d parameters are and stay, in lattice units, to be read only: in an episode those of the
+   behaviour that is shown. Errors: NULL, ALIGNMENT, POLICY. */
+nudge_status nudge_view_parameters(const nudge_agent *agent, const int16_t **parameters);
 
 /* Reads a parameter in lattice units. Layer by layer: the biases, then the weights input by input.
    Errors: NULL, ALIGNMENT, PHASE; INDEX if it is d or more. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The policy, evaluated straight from lattice parameters: a network, or a rhythm with or without feedback.
+/// The policy, evaluated straight from lattice parameters: a network, or a rhythm with or without feedback. A
+/// flat actor evaluates nothing: its parameters are handed to the environment that has the policy.
 ///
 /// A layer's parameters are its biases, then its weights input by input: `weights[input][output]`. Eight
 /// outputs are made together, and each of them adds its inputs one after the other, so the bits do not
@@ -49,6 +50,20 @@ public struct Actor: ~Copyable {
 
     /// An episode begins: a rhythm's clock stands at 0. It moves on with every action.
     public mutating func begin() { clock = 0 }
+
+    /// Hands a flat actor's parameters to the environment that has the policy, before it is reset; does
+    /// nothing for other actors.
+    /// - Parameters:
+    ///   - parameters: d lattice parameters, used during the call only.
+    ///   - place: the environment.
+    @inline(__always)
+    public func hand<Place: Environment & ~Copyable>(
+        _ parameters: UnsafePointer<Int16>, to place: inout Place
+    ) {
+        guard shape.kind == .flat else { return }
+        place.take(
+            unsafe Span(_unsafeStart: parameters, count: shape.parameterCount), resolution: resolution)
+    }
 
     /// Computes the action for an observation. Never allocates; 5,702 multiply-adds for a 17-64-64-6 actor.
     /// - Parameters:

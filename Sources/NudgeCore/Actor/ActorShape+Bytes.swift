@@ -8,45 +8,30 @@ public enum ActorKind: UInt8, Sendable {
     case rhythm = 1
     /// Oscillators and a linear actor's feedback.
     case rhythmWithFeedback = 2
+    /// Parameters alone: what they mean is the environment's business, and nothing is observed or acted.
+    case flat = 3
 }
 
 extension ActorShape {
-    /// What the actor is.
-    public var kind: ActorKind {
-        guard let rhythm else { return .network }
-        return rhythm.feedbackGain == 0 ? .rhythm : .rhythmWithFeedback
-    }
-
-    /// Named offsets within a run's configuration; a rhythm's numbers lie where a network has its widths.
+    /// Named offsets within a run's configuration; a rhythm's numbers, and how many parameters a flat actor
+    /// has, lie where a network has its widths.
     private enum Field {
         static let squashing = 11
         static let hiddenLayerCount = 15
         static let observationCount = 22
         static let actionCount = 24
-        static let hiddenWidths = 26
-        static let firstAngle = 26
-        static let firstSpeed = 28
-        static let pace = 30
-        static let feedbackGain = 32
+        static let numbers = 26
         static let kind = 76
     }
 
-    /// Writes the shape into a configuration of 80 bytes at `offset`. A network leaves bytes 32 and 33 alone.
+    /// Writes the shape into a configuration of 80 bytes at `offset`. A network has 0 in bytes 32 and 33.
     func write(to bytes: inout MutableSpan<UInt8>, at offset: Int) {
         bytes[offset + Field.squashing] = squashing.rawValue
         bytes[offset + Field.hiddenLayerCount] = UInt8(hiddenLayerCount)
         bytes.store(UInt16(observationCount), at: offset + Field.observationCount)
         bytes.store(UInt16(actionCount), at: offset + Field.actionCount)
         bytes[offset + Field.kind] = kind.rawValue
-        if let rhythm {
-            bytes.store(rhythm.firstAngle, at: offset + Field.firstAngle)
-            bytes.store(rhythm.firstSpeed, at: offset + Field.firstSpeed)
-            bytes.store(rhythm.pace, at: offset + Field.pace)
-            bytes.store(rhythm.feedbackGain, at: offset + Field.feedbackGain)
-        }
-        for layer in 0..<hiddenLayerCount {
-            bytes.store(UInt16(hiddenWidth(layer)), at: offset + Field.hiddenWidths + 2 * layer)
-        }
+        for index in 0..<4 { bytes.store(numbers[index], at: offset + Field.numbers + 2 * index) }
     }
 
     /// Reads a shape from a configuration of 80 bytes at `offset`; nil when a byte has no meaning.
@@ -57,19 +42,16 @@ extension ActorShape {
         let observations = Int(bytes.load(UInt16.self, at: offset + Field.observationCount))
         let actions = Int(bytes.load(UInt16.self, at: offset + Field.actionCount))
         let layerCount = Int(bytes[offset + Field.hiddenLayerCount])
+        self.init(observationCount: observations, actionCount: actions, squashing: squashing)
         guard kind != .network else {
-            self.init(observationCount: observations, actionCount: actions, squashing: squashing)
             guard addHiddenLayers(layerCount, reading: bytes, at: offset) else { return nil }
             return
         }
-        let rhythm = Rhythm(
-            firstAngle: bytes.load(UInt16.self, at: offset + Field.firstAngle),
-            firstSpeed: bytes.load(UInt16.self, at: offset + Field.firstSpeed),
-            pace: bytes.load(UInt16.self, at: offset + Field.pace),
-            feedbackGain: bytes.load(UInt16.self, at: offset + Field.feedbackGain))
-        self.init(
-            observationCount: observations, actionCount: actions, squashing: squashing, rhythm: rhythm)
-        guard layerCount == 0, kind == self.kind else { return nil }
+        self.kind = kind
+        for index in 0..<4 {
+            numbers[index] = bytes.load(UInt16.self, at: offset + Field.numbers + 2 * index)
+        }
+        guard layerCount == 0, numbersFitKind else { return nil }
     }
 
     private mutating func addHiddenLayers(
@@ -77,7 +59,7 @@ extension ActorShape {
     ) -> Bool {
         guard count <= Limits.hiddenLayerCountMaximum else { return false }
         for layer in 0..<Limits.hiddenLayerCountMaximum {
-            let width = Int(bytes.load(UInt16.self, at: offset + Field.hiddenWidths + 2 * layer))
+            let width = Int(bytes.load(UInt16.self, at: offset + Field.numbers + 2 * layer))
             guard layer < count ? addHiddenLayer(width: width) : width == 0 else { return false }
         }
         return true

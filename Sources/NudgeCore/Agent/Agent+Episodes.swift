@@ -27,6 +27,14 @@ extension Agent {
         replica.perturb(owner: index, candidate: lane >> 1, sign: isMirrored ? -1 : 1)
     }
 
+    /// Hands the behaviour that is being shown to an environment whose policy a flat actor's parameters are,
+    /// before it is reset; does nothing for other actors.
+    @inline(__always)
+    public func hand<Place: Environment & ~Copyable>(to place: inout Place) {
+        precondition(phase == .inEpisode, "a behaviour is shown inside an episode")
+        replica.hand(with: actor, to: &place)
+    }
+
     /// The action for an observation, under the behaviour that is being shown. Never allocates.
     /// - Parameters:
     ///   - observation: `observationCount` numbers.

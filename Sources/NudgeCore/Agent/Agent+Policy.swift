@@ -14,6 +14,12 @@ extension Agent {
         round == 0 && answerCount == 0 && phase == .readyForEpisode && !isShowing
     }
 
+    /// All lattice parameters as they are at the moment: while a behaviour is shown, its own. They stay where
+    /// they are as long as the agent's memory does.
+    public var parameters: UnsafeBufferPointer<Int16> {
+        unsafe UnsafeBufferPointer(start: replica.parameters, count: replica.parameterCount)
+    }
+
     /// The lattice parameter of θ at `index`. Not while behaviours are shown.
     public func parameter(_ index: Int) -> Int16 {
         precondition(!isShowing, "θ is perturbed while behaviours are shown")

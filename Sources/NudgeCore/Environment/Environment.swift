@@ -13,6 +13,12 @@ public protocol Environment: ~Copyable {
     /// Says which behaviour of a question the next episode shows: its lane, from 0; nil outside of questions.
     mutating func announce(lane: Int?)
 
+    /// Takes the parameters of a policy that the environment has itself, before the episode that shows them.
+    /// - Parameters:
+    ///   - parameters: in lattice units.
+    ///   - resolution: what a lattice unit is.
+    mutating func take(_ parameters: Span<Int16>, resolution: Float)
+
     /// Starts an episode from an initial state drawn from `noise`.
     mutating func reset(_ noise: inout RandomStream)
 
@@ -38,6 +44,9 @@ extension Environment where Self: ~Copyable {
 
     /// Most tasks show every behaviour alike.
     public mutating func announce(lane: Int?) {}
+
+    /// Most tasks have no policy of their own: they are told how to act.
+    public mutating func take(_ parameters: Span<Int16>, resolution: Float) {}
 
     /// A simulation stands still by itself.
     public mutating func rest() {}

@@ -3,8 +3,8 @@
 extension Replica {
     /// Draws θ₀ from the run's seed.
     ///
-    /// A linear actor and a rhythm start at zero. Otherwise weights are uniform on ±1/√inputs, the output
-    /// layer's multiplied by the configuration's gain, and biases are zero.
+    /// A linear actor, a rhythm and a flat actor start at zero. Otherwise weights are uniform on ±1/√inputs,
+    /// the output layer's multiplied by the configuration's gain, and biases are zero.
     public mutating func initialize() {
         let shape = configuration.shape
         guard shape.hiddenLayerCount > 0 else { return }

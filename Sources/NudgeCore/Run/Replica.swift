@@ -62,6 +62,12 @@ public struct Replica: ~Copyable {
         unsafe actor.act(parameters: UnsafePointer(parameters), observation: observation, action: &action)
     }
 
+    /// Hands θ, or what is applied to it at the moment, to an environment; see ``Actor/hand(_:to:)``.
+    @inline(__always)
+    public func hand<Place: Environment & ~Copyable>(with actor: borrowing Actor, to place: inout Place) {
+        unsafe actor.hand(UnsafePointer(parameters), to: &place)
+    }
+
     /// A fingerprint of θ and, with momentum, of its moving averages, 128 coordinates of each at a time. Not
     /// while a perturbation is applied. A tenth of a nanosecond per parameter on a fast processor.
     public func fingerprint() -> Fingerprint {

@@ -50,7 +50,7 @@ extension RunConfiguration {
         bytes.store(UInt16(batchCount), at: offset + Field.batchCount)
         bytes.store(UInt16(batchSize), at: offset + Field.batchSize)
         shape.write(to: &bytes, at: offset)
-        if shape.rhythm == nil { bytes.store(outputGain, at: offset + Field.outputGain) }
+        if shape.kind == .network { bytes.store(outputGain, at: offset + Field.outputGain) }
         bytes[offset + Field.candidateBits] = UInt8(candidateCount.trailingZeroBitCount)
         bytes.store(UInt32(horizon), at: offset + Field.horizon)
         bytes.store(UInt32(firstHorizon), at: offset + Field.firstHorizon)
@@ -90,7 +90,7 @@ extension RunConfiguration {
         momentum = bytes[offset + Field.momentum]
         batchCount = Int(bytes.load(UInt16.self, at: offset + Field.batchCount))
         batchSize = Int(bytes.load(UInt16.self, at: offset + Field.batchSize))
-        if shape.rhythm == nil { outputGain = bytes.load(UInt16.self, at: offset + Field.outputGain) }
+        if shape.kind == .network { outputGain = bytes.load(UInt16.self, at: offset + Field.outputGain) }
         playsOn = bytes[offset + Field.flags] & Flag.playsOn != 0
         response = RandomisedResponse(truth: bytes.load(UInt16.self, at: offset + Field.truth))
         self.horizon = horizon

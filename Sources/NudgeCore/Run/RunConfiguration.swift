@@ -67,8 +67,8 @@ public struct RunConfiguration: Equatable, Sendable {
     public var roundCount: UInt32
     /// θ₀.
     public var start: Start
-    /// The last layer's initial weights, relative to the other layers', as a fraction of 256; 256 for a
-    /// rhythm, which has none.
+    /// The last layer's initial weights, relative to the other layers', as a fraction of 256; 256 for actors
+    /// that are no network, which have none.
     public var outputGain: UInt16
 
     /// A run with one agent, one pair of trajectories per round and the paper's α = 0.01 and μ = 0.05.
@@ -132,7 +132,8 @@ public enum ConfigurationError: Error, Equatable, Sendable {
     case singleAgentAlgorithm
     /// More blocks than parameters.
     case moreBlocksThanParameters
-    /// Observation, action or layer sizes outside ``Limits``, or a rhythm whose joints are not observed.
+    /// Observation, action or layer sizes, or parameters, outside ``Limits``, or a rhythm whose joints are
+    /// not observed.
     case shape
     /// Fraction bits outside 4...14.
     case fractionBits
@@ -163,7 +164,7 @@ extension RunConfiguration {
     public func validate() throws(ConfigurationError) {
         guard agentCount >= 1, agentCount <= Limits.agentCountMaximum else { throw .agentCount }
         guard !algorithm.isSingleAgent || agentCount == 1 else { throw .singleAgentAlgorithm }
-        guard shape.isWithinLimits, shape.rhythm == nil || outputGain == 256 else { throw .shape }
+        guard shape.isWithinLimits, shape.kind == .network || outputGain == 256 else { throw .shape }
         guard !algorithm.ownsBlocks || agentCount <= shape.parameterCount else {
             throw .moreBlocksThanParameters
         }

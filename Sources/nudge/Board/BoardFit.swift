@@ -51,6 +51,7 @@ struct BoardFit: ParsableCommand {
                     Answer(board: profile.name, task: task, actor: actor, fit: fit, fits: fit.fits))
             } else {
                 Self.printText(fit, "\(profile.name): \(task), actor \(actor)")
+                if file?.parameters == nil { Self.printWidth(fit) }
             }
             if !fit.fits { throw ExitCode(1) }
         }
@@ -67,7 +68,8 @@ struct BoardFit: ParsableCommand {
         settings.momentum = momentum > 0 ? max(0.01, momentum) : momentum
         let actor = self.actor ?? ActorName(fleet.kind)
         if let task { settings.set(actor, for: task) }
-        if actor == .network { settings.hidden = try widths(fleet) }
+        let isFlat = file?.parameters != nil
+        if actor == .network, !isFlat || hidden != nil { settings.hidden = try widths(fleet) }
         guard task != nil || actor == .network else {
             throw SettingsError("--actor", "a rhythm needs to know the joints; write network")
         }
@@ -95,6 +97,7 @@ struct BoardFit: ParsableCommand {
         case .network: break
         case .rhythm: return "rhythm of \(shape.actionCount) oscillators"
         case .rhythmWithFeedback: return "rhythm of \(shape.actionCount) oscillators with feedback"
+        case .flat: return "flat"
         }
         let widths = (0..<shape.hiddenLayerCount).map { shape.hiddenWidth($0) }
         return ([shape.observationCount] + widths + [shape.actionCount]).map(String.init)
@@ -114,6 +117,9 @@ struct BoardFit: ParsableCommand {
         } else {
             print("does not fit: \((fit.totalBytes - fit.budgetBytes).grouped) bytes too many")
         }
+    }
+
+    private static func printWidth(_ fit: Fit) {
         if let width = fit.largestWidth {
             print("the largest actor with two equal hidden layers that fits: --hidden \(width),\(width)")
         } else {

@@ -94,6 +94,9 @@ struct Evaluate: ParsableCommand {
         }
         if let file {
             guard let env else { throw SettingsError("--env", "\(file.name) needs one") }
+            guard file.parameters == nil || horizon == nil else {
+                throw SettingsError("--horizon", "the environment ends its episodes itself; leave it out")
+            }
             return Stage(file, env: env)
         }
         guard let own = try SimulationPlan.task(named: policy.task) else {

@@ -46,8 +46,31 @@ struct TaskCheck: ParsableCommand {
 
     private func print(_ task: TaskDescription, _ answer: Answer) {
         Console.line("\(answer.task), fingerprint \(answer.fingerprint)")
+        if let parameters = task.parameters { print(parameters, task) } else { printNumbers(task) }
         Console.line(
-            "  observes      \(answer.observations): "
+            "  an agent      \(answer.parameters.grouped) parameters, \(answer.agentBytes.grouped) bytes in "
+                + "all")
+        guard let trial = answer.trial else { return }
+        let played = task.parameters == nil ? ("steps", "start") : ("episodes", "reward")
+        Console.line(
+            "  environment   \(trial.steps) \(played.0), \(trial.stepMicroseconds.text()) µs each; the same "
+                + "\(played.1) from the same seed: \(trial.isRepeatable ? "yes" : "no")")
+    }
+
+    /// What is told to an environment that has the policy itself.
+    private func print(_ parameters: TaskDescription.Parameters, _ task: TaskDescription) {
+        for named in parameters.named {
+            let range = named.range
+            Console.line(
+                "  is told       \(named.name): \(range.offset) + \(range.scale) × parameter "
+                    + "\(named.unit), \(range.minimum) to \(range.maximum)")
+        }
+        Console.line("  an episode    is over within \(task.patienceSeconds.text()) s")
+    }
+
+    private func printNumbers(_ task: TaskDescription) {
+        Console.line(
+            "  observes      \(task.observed.count): "
                 + task.observed.map { $0.name + ($0.unit.isEmpty ? "" : " (\($0.unit))") }
                 .joined(separator: ", "))
         for acted in task.acted {
@@ -59,12 +82,5 @@ struct TaskCheck: ParsableCommand {
         Console.line(
             "  an episode    \(task.horizon) steps, \((Double(task.horizon) / task.hertz).text()) s; "
                 + "a behaviour that is compared \(task.clip)")
-        Console.line(
-            "  an agent      \(answer.parameters.grouped) parameters, \(answer.agentBytes.grouped) bytes in "
-                + "all")
-        guard let trial = answer.trial else { return }
-        Console.line(
-            "  environment   \(trial.steps) steps, \(trial.stepMicroseconds.text()) µs each; the same start "
-                + "from the same seed: \(trial.isRepeatable ? "yes" : "no")")
     }
 }

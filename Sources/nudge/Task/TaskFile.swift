@@ -15,15 +15,8 @@ enum TaskFile {
         guard written.hasSuffix(".toml") else { return nil }
         var file = try TableSource.read(WrittenPath.resolved(written))
         let name = try file.text("name")
-        let observed = try observed(&file)
-        let acted = try acted(&file)
-        let hertz = try file.number("hertz", in: 0.01...10_000)
-        let horizon = try file.integer("horizon", in: 1...1_000_000)
-        var task = TaskDescription(
-            name: name, observed: observed, acted: acted, hertz: hertz, horizon: horizon)
-        task.clip = try file.integer("clip", in: 1...1_000_000, default: horizon)
+        var task = try policy(&file, name) ?? steps(&file, name)
         task.isResetByPerson = try file.choice("reset", Reset.self, default: .itself) == .person
-        task.watchdogMilliseconds = try file.integer("watchdog-milliseconds", in: 0...60_000, default: 0)
         task.patienceSeconds = try file.number("patience-seconds", in: 0.1...3600, default: 10)
         var question = try file.inner("question", isOptional: true)
         task.title = try question.text("title", default: name)
@@ -41,6 +34,11 @@ enum TaskFile {
             throw SettingsError("FILE", "'\(written)' does not end in .toml")
         }
         return task
+    }
+
+    /// What is told to an environment, by the key of its tables.
+    private enum Told: String {
+        case acted, parameter
     }
 
     /// Who brings the body back before an episode.
@@ -64,6 +62,41 @@ enum TaskFile {
         return isTaken ? "'\(name)' is a task that is built in; take another name" : nil
     }
 
+    /// A task whose environment is told how to act in every control step.
+    private static func steps(
+        _ file: inout KeyedTable, _ name: String
+    ) throws(TableError) -> TaskDescription {
+        let observed = try observed(&file)
+        let acted = try ranges(&file, of: .acted)
+        let hertz = try file.number("hertz", in: 0.01...10_000)
+        let horizon = try file.integer("horizon", in: 1...1_000_000)
+        var task = TaskDescription(
+            name: name, observed: observed, acted: acted, hertz: hertz, horizon: horizon)
+        task.clip = try file.integer("clip", in: 1...1_000_000, default: horizon)
+        task.watchdogMilliseconds = try file.integer("watchdog-milliseconds", in: 0...60_000, default: 0)
+        return task
+    }
+
+    /// A task whose environment has the policy itself; nil for one that is told how to act.
+    private static func policy(
+        _ file: inout KeyedTable, _ name: String
+    ) throws(TableError) -> TaskDescription? {
+        guard file.has("parameters") || file.has("parameter") else { return nil }
+        let needless = ["observed", "acted", "hertz", "horizon", "clip", "watchdog-milliseconds"]
+        if let key = needless.first(where: { file.has($0) }) {
+            throw file.error(key, "the environment has the policy itself, so nothing is acted; leave it out")
+        }
+        guard file.has("parameter") else {
+            let count = try file.integer("parameters", in: 1...Limits.parameterCountMaximum)
+            return TaskDescription(name: name, parameters: .init(count: count))
+        }
+        guard !file.has("parameters") else {
+            throw file.error("parameters", "each [[parameter]] is one; leave it out")
+        }
+        let named = try ranges(&file, of: .parameter)
+        return TaskDescription(name: name, parameters: .init(count: named.count, named: named))
+    }
+
     private static func observed(
         _ file: inout KeyedTable
     ) throws(TableError) -> [TaskDescription.Observed] {
@@ -82,33 +115,38 @@ enum TaskFile {
         return observed
     }
 
-    private static func acted(_ file: inout KeyedTable) throws(TableError) -> [TaskDescription.Acted] {
-        var acted: [TaskDescription.Acted] = []
-        for var table in try file.tables("acted") {
-            acted.append(
+    private static func ranges(
+        _ file: inout KeyedTable, of told: Told
+    ) throws(TableError) -> [TaskDescription.Acted] {
+        var numbers: [TaskDescription.Acted] = []
+        for var table in try file.tables(told.rawValue) {
+            numbers.append(
                 TaskDescription.Acted(
                     name: try table.text("name"), unit: try table.text("unit", default: ""),
-                    range: try range(&table)))
+                    range: try range(&table, of: told)))
         }
-        guard acted.count <= Limits.actionCountMaximum else {
-            throw file.error("acted", "has more than \(Limits.actionCountMaximum) numbers")
+        guard numbers.count <= Limits.actionCountMaximum else {
+            throw file.error(told.rawValue, "has more than \(Limits.actionCountMaximum) numbers")
         }
-        return acted
+        return numbers
     }
 
-    /// Limits lie a scale to either side of the offset unless told, and the offset is safe.
-    private static func range(_ table: inout KeyedTable) throws(TableError) -> ActionRange {
+    /// Limits of an action lie a scale to either side of the offset unless told, and the offset is safe. A
+    /// parameter has no limits unless told, and starts at the offset.
+    private static func range(_ table: inout KeyedTable, of told: Told) throws(TableError) -> ActionRange {
         let all = -1e9...1e9
         let offset = try table.number("offset", in: all, default: 0)
         let scale = try table.number("scale", in: 1e-9...1e9, default: 1)
-        let minimum = try table.number("minimum", in: all, default: offset - scale)
-        let maximum = try table.number("maximum", in: all, default: offset + scale)
+        let usual = told == .acted ? offset - scale...offset + scale : all
+        let minimum = try table.number("minimum", in: all, default: usual.lowerBound)
+        let maximum = try table.number("maximum", in: all, default: usual.upperBound)
         guard minimum < maximum else {
             throw table.error("maximum", "must be above minimum, which is \(minimum)")
         }
-        let safe = try table.number("safe", in: all, default: offset)
+        let safe = told == .acted ? try table.number("safe", in: all, default: offset) : offset
         guard (minimum...maximum).contains(safe) else {
-            throw table.error("safe", "must be within minimum and maximum, not \(safe)")
+            throw table.error(
+                told == .acted ? "safe" : "offset", "must be within minimum and maximum, not \(safe)")
         }
         try table.finish()
         return ActionRange(

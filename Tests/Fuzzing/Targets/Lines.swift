@@ -17,14 +17,21 @@ func feedLines(_ input: inout Input) {
         case .ended(let reward): precondition(reward.isFinite, "a reward is finite")
         case .ready(let observations, let actions):
             precondition(observations > 0 && actions > 0, "there is something to observe and to act")
+        case .readyForParameters(let count): precondition(count > 0, "a policy has parameters")
         case .aborted, .nonsense: break
         }
         guard let card = unsafe TaskCard(reading: text) else { return }
-        precondition((1...Limits.observationCountMaximum).contains(card.facts.observationCount))
-        precondition((1...Limits.actionCountMaximum).contains(card.facts.actionCount))
+        let facts = card.facts
+        if facts.parameterCount > 0 {
+            precondition(facts.parameterCount <= Limits.parameterCountMaximum && facts.observationCount == 0)
+            precondition(facts.rangeCount == 0 || facts.rangeCount == facts.parameterCount)
+        } else {
+            precondition((1...Limits.observationCountMaximum).contains(facts.observationCount))
+            precondition((1...Limits.actionCountMaximum).contains(facts.actionCount))
+        }
         precondition((1...1_000_000).contains(card.horizon), "an episode has a length within the limits")
-        for index in 0..<card.facts.actionCount {
-            let range = card.facts[index]
+        for index in 0..<facts.rangeCount {
+            let range = facts[index]
             precondition(range.minimum <= range.safe && range.safe <= range.maximum, "safe is within limits")
         }
     }

@@ -36,12 +36,16 @@ static nudge_configuration good(void) {
     return configuration;
 }
 
-static nudge_agent *create(const nudge_configuration *configuration) {
+static nudge_agent *create_agent(const nudge_configuration *configuration, uint32_t index) {
     nudge_agent *agent = NULL;
     size_t bytes = 0;
     REPORTS(OK, nudge_agent_bytes(configuration, &bytes));
-    REPORTS(OK, nudge_agent_create(malloc(bytes), bytes, configuration, 1, &agent));
+    REPORTS(OK, nudge_agent_create(malloc(bytes), bytes, configuration, index, &agent));
     return agent;
+}
+
+static nudge_agent *create(const nudge_configuration *configuration) {
+    return create_agent(configuration, 1);
 }
 
 /* Every field that can be wrong, alone. */
@@ -60,7 +64,8 @@ static void configurations(void) {
     WRONG(CHOICE, plays_on = 2);
     WRONG(CHOICE, squashing = 2);
     WRONG(CHOICE, has_base_policy = 2);
-    WRONG(CHOICE, actor = 3);
+    WRONG(CHOICE, actor = 4);
+    WRONG(SHAPE, actor = NUDGE_FLAT);
     WRONG(SHAPE, actor = NUDGE_RHYTHM);
     WRONG(SHAPE, observation_count = 0);
     WRONG(SHAPE, observation_count = 513);
@@ -212,6 +217,7 @@ static void no_agent(void) {
     uint32_t round;
     uint64_t fingerprint;
     int16_t parameter;
+    const int16_t *view;
     nudge_episode episode;
     REPORTS(ERROR_NULL, nudge_get_phase(NULL, &code));
     REPORTS(ERROR_NULL, nudge_next_episode(NULL, &episode));
@@ -227,6 +233,7 @@ static void no_agent(void) {
     REPORTS(ERROR_NULL, nudge_fingerprint(NULL, &fingerprint));
     REPORTS(ERROR_NULL, nudge_parameter_count(NULL, &count));
     REPORTS(ERROR_NULL, nudge_parameter(NULL, 0, &parameter));
+    REPORTS(ERROR_NULL, nudge_view_parameters(NULL, &view));
     REPORTS(ERROR_NULL, nudge_read_vote(NULL, bytes, 8, &code));
     REPORTS(ERROR_NULL, nudge_close_round(NULL, &code, 1, 1, bytes, sizeof bytes, &count));
 }
@@ -262,6 +269,8 @@ static void arguments(nudge_agent *agent) {
     REPORTS(ERROR_NULL, nudge_fingerprint(agent, NULL));
     REPORTS(ERROR_NULL, nudge_parameter_count(agent, NULL));
     REPORTS(ERROR_NULL, nudge_parameter(agent, 0, NULL));
+    REPORTS(ERROR_NULL, nudge_view_parameters(agent, NULL));
+    REPORTS(ERROR_ALIGNMENT, nudge_view_parameters(agent, odd(bytes)));
     REPORTS(ERROR_INDEX, nudge_parameter(agent, 8, &parameter));
     REPORTS(ERROR_INDEX, nudge_parameter(agent, SIZE_MAX, &parameter));
     REPORTS(ERROR_NULL, nudge_read_vote(agent, NULL, 8, &code));
@@ -375,6 +384,38 @@ static void hidden(const nudge_configuration *open) {
     free(agent);
 }
 
+/* A policy of the caller's own: the view shows what is tried, and afterwards what was there before. */
+static void flat(void) {
+    nudge_configuration configuration = good(), again;
+    uint8_t bytes[NUDGE_CONFIGURATION_BYTES];
+    const int16_t *view = NULL;
+    size_t count = 0;
+    configuration.actor = NUDGE_FLAT;
+    configuration.agent_count = 1;
+    configuration.observation_count = configuration.action_count = 0;
+    REPORTS(ERROR_SHAPE, nudge_configuration_write(&configuration, bytes, sizeof bytes));
+    configuration.parameter_count = 1 << 20;
+    configuration.squashing = 1;
+    REPORTS(ERROR_SHAPE, nudge_configuration_write(&configuration, bytes, sizeof bytes));
+    configuration.squashing = 0;
+    configuration.sides = 1;
+    REPORTS(OK, nudge_configuration_write(&configuration, bytes, sizeof bytes));
+    REPORTS(OK, nudge_configuration_read(bytes, sizeof bytes, &again));
+    REPORTS(OK, again.parameter_count == 1 << 20 && again.actor == NUDGE_FLAT ? NUDGE_OK : -63);
+    nudge_agent *agent = create_agent(&configuration, 0);
+    REPORTS(OK, nudge_parameter_count(agent, &count));
+    REPORTS(OK, nudge_view_parameters(agent, &view));
+    REPORTS(OK, count == 1 << 20 && view[0] == 0 && view[count - 1] == 0 ? NUDGE_OK : -63);
+    for (int lane = 0; lane < 2; lane++) {
+        REPORTS(OK, nudge_begin_episode(agent));
+        int16_t first = lane == 0 ? view[0] : (int16_t)-view[0];
+        REPORTS(OK, first == 205 || first == -205 ? NUDGE_OK : -63);
+        REPORTS(OK, nudge_end_episode(agent));
+    }
+    REPORTS(OK, view[0] == 0 && view[count - 1] == 0 ? NUDGE_OK : -63);
+    free(agent);
+}
+
 int main(void) {
     configurations();
     encoding();
@@ -403,6 +444,7 @@ int main(void) {
     }
     phases(agent, NUDGE_AWAITING_CHOICE);
     hidden(&configuration);
+    flat();
     REPORTS(OK, nudge_choose(agent, 1));
     phases(agent, NUDGE_VOTE_READY);
     REPORTS(OK, nudge_transmit(agent, vote, sizeof vote, &count));
