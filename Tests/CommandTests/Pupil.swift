@@ -89,8 +89,12 @@ actor Pupil {
         return await send(request)
     }
 
+    /// A request is never cancelled: Foundation's may wait for ever where it ends at that moment
+    /// (https://github.com/swiftlang/swift-corelibs-foundation/issues/5412). Whoever is cancelled forgets its
+    /// answer.
     private func send(_ request: URLRequest) async -> Data? {
-        guard let (data, response) = try? await URLSession.shared.data(for: request),
+        let reply = Task.detached { try await URLSession.shared.data(for: request) }
+        guard let (data, response) = try? await reply.value, !Task.isCancelled,
             (response as? HTTPURLResponse)?.statusCode == 200
         else { return nil }
         return data

@@ -69,10 +69,12 @@ struct Evaluate: ParsableCommand {
             } else {
                 let divergences = evaluation.divergenceCount
                 let warning = divergences > 0 ? "; the physics blew up \(divergences) times" : ""
+                // How long an environment plays by itself it does not tell.
+                let isTold = loaded.header.configuration.shape.kind != .flat
+                let length = isTold ? " of \(evaluation.meanSteps.text(0)) steps" : ""
                 print(
                     "\(loaded.task): return \(evaluation.mean.text()) ± \(evaluation.standardError.text()) "
-                        + "(standard error, \(episodes) episodes of \(evaluation.meanSteps.text(0)) steps)"
-                        + warning
+                        + "(standard error, \(episodes) episodes\(length))" + warning
                 )
                 if let judge, let judgedMean = evaluation.judgedMean {
                     print("an episode's worth, judged by \(judge): \(judgedMean.text(2))")
