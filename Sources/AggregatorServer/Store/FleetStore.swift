@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Foundation
 import GRDB
 
 /// What the fleet remembers beside its run logs: devices, runs, rounds, votes and events, in SQLite.
@@ -17,7 +18,12 @@ public final class FleetStore: Sendable {
         do {
             var configuration = Configuration()
             configuration.label = "fleet"
-            configuration.busyMode = .timeout(5)
+            // SQLite's own pauses grow up to a tenth of a second: among programs that write all the time,
+            // whoever waits longest has the least chance. These are of one kind, and 10 s together.
+            configuration.busyMode = .callback { attempts in
+                usleep(.random(in: 1000...19_000))
+                return attempts < 1000
+            }
             pool = try DatabasePool(path: path, configuration: configuration)
             try Self.migrator.migrate(pool)
         } catch {

@@ -98,11 +98,12 @@ final class PersonAccess: RouterMiddleware {
             if paces.count > Self.paceLimit { paces = [:] }
             var pace = paces[person] ?? Pace(credit: Self.burst, at: now)
             let earned = Double(now - pace.at) / 1e9 * Self.perSecond
-            pace = Pace(credit: min(pace.credit + earned, Self.burst) - 1, at: now)
-            defer { paces[person] = pace }
-            if pace.credit >= 0 { return false }
-            pace.credit = 0
-            return true
+            pace = Pace(credit: min(pace.credit + earned, Self.burst), at: now)
+            // What is refused costs nothing: who asks again and again gets through as often as others do.
+            let isPoor = pace.credit < 1
+            if !isPoor { pace.credit -= 1 }
+            paces[person] = pace
+            return isPoor
         }
         if isPoor { throw HTTPError(.tooManyRequests, message: "too many requests; wait a second") }
     }
