@@ -15,16 +15,8 @@ struct EnvironmentRunTests {
         "--evaluation-interval", "3", "--perturbation-scale", "0.3", "--learning-rate", "0.2",
     ]
 
-    /// Compiles the C example into a folder, and returns the program.
     private func cartPole(_ scratch: Scratch) async throws -> String {
-        let program = scratch.path + "/cart-pole"
-        let build = try await Program.run(
-            [
-                "cc", "-O2", "-Wall", "-Wextra", "-Werror", Self.examples + "/cart_pole.c", "-o", program,
-                "-lm",
-            ])
-        #expect(build.status == 0, "\(build.words)")
-        return program
+        try await ExampleEnvironment("cart_pole", in: scratch).program
     }
 
     @Test("give the same run with one thread and with two, and a stopped one goes on")
@@ -82,17 +74,7 @@ struct EnvironmentRunTests {
 
     @Test("learn in a fleet of processes what they learn in a simulation")
     func fleet() async throws {
-        let scratch = try Scratch()
-        let program = try await cartPole(scratch)
-        let alone = try await Command.run(
-            Self.run + ["--env", program, "--out", "alone"], in: scratch.path)
-        #expect(alone.status == 0, "\(alone.words)")
-        let fleet = try await Command.run(
-            ["fleet"] + Self.run.dropFirst() + ["--env", program, "--out", "fleet", "--web-port", "0"],
-            in: scratch.path)
-        #expect(fleet.status == 0, "\(fleet.words)")
-        let log = FileManager.default.contents(atPath: scratch.path + "/fleet/runs/cart-pole-1/run.log")
-        #expect(log != nil && log == Remains(scratch.path + "/alone").log)
+        try await ExampleEnvironment("cart_pole", in: Scratch()).checkFleet(Self.run, run: "cart-pole-1")
     }
 
     @Test("say what is wrong with a task's file, and what an agent costs")

@@ -14,14 +14,8 @@ struct OwnPolicyTests {
         "--perturbation-scale", "0.5", "--learning-rate", "0.3",
     ]
 
-    /// Compiles the example into a folder, and returns the program.
     private func pid(_ scratch: Scratch) async throws -> String {
-        let program = scratch.path + "/cart-pole-pid"
-        let source = Self.examples + "/cart_pole_pid.c"
-        let build = try await Program.run(
-            ["cc", "-O2", "-Wall", "-Wextra", "-Werror", source, "-o", program, "-lm"])
-        #expect(build.status == 0, "\(build.words)")
-        return program
+        try await ExampleEnvironment("cart_pole_pid", in: scratch).program
     }
 
     @Test("is the same run with one thread and with two; it goes on, is audited, measured and exported")
@@ -57,17 +51,8 @@ struct OwnPolicyTests {
 
     @Test("learns in a fleet of processes what it learns in a simulation")
     func fleet() async throws {
-        let scratch = try Scratch()
-        let program = try await pid(scratch)
-        let alone = try await Command.run(
-            Self.run + ["--env", program, "--out", "alone"], in: scratch.path)
-        #expect(alone.status == 0, "\(alone.words)")
-        let fleet = try await Command.run(
-            ["fleet"] + Self.run.dropFirst() + ["--env", program, "--out", "fleet", "--web-port", "0"],
-            in: scratch.path)
-        #expect(fleet.status == 0, "\(fleet.words)")
-        let log = FileManager.default.contents(atPath: scratch.path + "/fleet/runs/cart-pole-pid-1/run.log")
-        #expect(log != nil && log == Remains(scratch.path + "/alone").log)
+        try await ExampleEnvironment("cart_pole_pid", in: Scratch())
+            .checkFleet(Self.run, run: "cart-pole-pid-1")
     }
 
     @Test("may have a million parameters, which a file hands over")
