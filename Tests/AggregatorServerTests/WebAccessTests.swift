@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import HTTPTypes
+import Hummingbird
 import Logging
 import NIOCore
 import NIOPosix
@@ -28,6 +29,24 @@ struct WebAccessTests {
             #expect(answer.headers[.wwwAuthenticate]?.hasPrefix("Bearer") == true)
             #expect(answer.headers[.setCookie] == nil)
         }
+    }
+
+    @Test("again and again who asked too often, at the rate that everybody has")
+    func pace() async throws {
+        let scratch = try ScratchFolder()
+        let access = PersonAccess(store: try FleetStore(scratch.path + "/people.sqlite"), isOnLoopback: true)
+        let head = HTTPRequest(method: .get, scheme: "http", authority: "localhost", path: "/")
+        func isLetIn() -> Bool {
+            (try? access.person(Request(head: head, body: RequestBody(buffer: ByteBuffer())))) != nil
+        }
+        #expect((0..<1000).contains { _ in !isLetIn() })
+        // One that asks every 10 ms is never refused so long that it could not save up for the next.
+        var count = 0
+        for _ in 0..<100 {
+            try await Task.sleep(for: .milliseconds(10))
+            if isLetIn() { count += 1 }
+        }
+        #expect(count >= 10)
     }
 
     @Test("whoever shows it", arguments: inside)
