@@ -234,7 +234,7 @@ let package = Package(
         .testTarget(
             name: "FuzzCorpusTests", dependencies: ["FuzzTargets"], path: "Tests/Fuzzing/CorpusTests",
             swiftSettings: settings),
-        .testTarget(name: "HouseRulesTests", dependencies: ["Programs"], swiftSettings: settings),
+        .testTarget(name: "HouseRulesTests", dependencies: ["Programs"], swiftSettings: busySettings),
         // Makes Debian packages, and installs them into a folder.
         .testTarget(
             name: "PackageTests", dependencies: ["Programs"], exclude: ["Earlier"], swiftSettings: settings),

@@ -81,26 +81,31 @@ final class GatewayFleet {
             ] + names.map { "unix:" + line($0) }, in: scratch)
     }
 
-    /// Kills the gateway, and starts it again after a while.
-    func restartGateway(after pause: Duration) async throws {
-        gateway?.send(SIGKILL, toGroup: true)
+    /// Kills the gateway once the run's log grew by so many bytes, and starts it again after a while.
+    ///
+    /// A thread of its own watches: tests share few threads, and while one of them waits for its turn, a
+    /// fleet of small boards plays hundreds of rounds.
+    func killGateway(afterLogBytes bytes: Int, pause: Duration) async throws {
+        let (path, gateway) = (scratch.path + "/fleet/runs/run/run.log", gateway)
+        let players = [server] + boards
+        await withCheckedContinuation { done in
+            Thread.detachNewThread {
+                let start = Self.size(of: path)
+                while players.allSatisfy(\.isRunning), Self.size(of: path) < start + bytes {
+                    Thread.sleep(forTimeInterval: 0.01)
+                }
+                gateway?.send(SIGKILL, toGroup: true)
+                done.resume()
+            }
+        }
+        for player in players { try #require(player.isRunning, "\(player.words)\(gateway?.words ?? "")") }
         try await Task.sleep(for: pause)
         try await startGateway()
     }
 
-    /// Waits until so many rounds are on the disk.
-    func wait(forRound round: Int) async throws {
-        while server.isRunning {
-            let status = try await command(["status", "--json"])
-            if let match = status.output.firstMatch(of: /"round":(\d+)/), Int(match.1) ?? 0 >= round {
-                return
-            }
-            for board in boards where !board.isRunning {
-                try #require(Bool(false), "\(board.words)\(gateway?.words ?? "")")
-            }
-            try await Task.sleep(for: .milliseconds(100))
-        }
-        try #require(Bool(false), "\(server.words)")
+    private static func size(of path: String) -> Int {
+        let values = try? URL(fileURLWithPath: path).resourceValues(forKeys: [.fileSizeKey])
+        return values?.fileSize ?? 0
     }
 
     /// Runs a command about the fleet.

@@ -56,8 +56,10 @@ enum SourceText {
     }
 
     private static func starts(_ bytes: [UInt8], at index: Int, _ word: StaticString) -> Bool {
-        let word = Array("\(word)".utf8)
-        return index + word.count <= bytes.count && bytes[index..<index + word.count].elementsEqual(word)
+        word.withUTF8Buffer { word in
+            index + word.count <= bytes.count
+                && word.indices.allSatisfy { unsafe bytes[index + $0] == word[$0] }
+        }
     }
 
     private static func find(_ word: StaticString, in bytes: [UInt8], from start: Int) -> Int? {
