@@ -176,6 +176,13 @@ struct TeachingTests {
         // The answer is held, and the agent as good as playing.
         let answered = try await room.send("/api/teach/status").decoded(Status.self)
         #expect(answered.waitingFor == playing)
+        // Nobody at a page is asked by an agent that somebody beside it answers, until it asks again.
+        room.desk.keep(.first, to: Classroom.key(playing[1]))
+        let beside = try await room.send("/api/teach/status").decoded(Status.self)
+        #expect(beside.waitingFor == [playing[0]] + playing.dropFirst(2))
+        room.ask(playing[1])
+        _ = try await room.outcome(Classroom.answer(try await room.questions()[0].id, "0"))
+        #expect(try await room.send("/api/teach/status").decoded(Status.self).waitingFor == playing)
     }
 
     @Test("what a person says of repeated questions and obvious pairs is counted apart")

@@ -14,7 +14,7 @@ enum Program {
             flat         rounds of an environment's own policy with 1,000,000 parameters
             rollout-TASK environment steps through the simulator, beside a bare C loop on the same motion;
                          TASK: half-cheetah, hopper, swimmer, walker2d
-            threads      two threads beside one
+            threads-TASK the simulator on two threads beside one
           --json           print one JSON object instead of a table
           --samples COUNT  measure everything so often (15); medians are printed
 
@@ -59,9 +59,8 @@ enum Program {
             ("lattice", LatticeBenchmark.run),
             ("replay", ReplayBenchmark.run),
             ("flat", FlatBenchmark.run),
-        ] + Body.all.map { body in ("rollout-" + body.task.name, { try RolloutBenchmark.run($0, body) }) } + [
-            ("threads", ThreadsBenchmark.run)
-        ]
+        ] + Body.all.map { body in ("rollout-" + body.task.name, { try RolloutBenchmark.run($0, body) }) }
+        + Body.all.map { body in ("threads-" + body.task.name, { try ThreadsBenchmark.run($0, body) }) }
 
     private static func refuse() -> Never { fatalError("what was asked for is not known\n" + usage) }
 }

@@ -6,7 +6,7 @@ import Experiments
 import MuJoCoTasks
 import NudgeCore
 
-/// HalfCheetah on two threads beside one. Every agent plays the same episodes, so all threads work equally.
+/// A task on two threads beside one. Every agent plays the same episodes, so all threads work equally.
 enum ThreadsBenchmark {
     /// One thread's agent and place to play.
     private final class Player: @unchecked Sendable {
@@ -22,34 +22,43 @@ enum ThreadsBenchmark {
             agent = try body.agent()
         }
 
-        func play() {
+        /// Plays a sample. Returns its environment steps.
+        func play() -> Double {
+            let before = worker.stepCount
             let cost = Cost.of {
                 RolloutBenchmark.playPairs(body, &agent, worker)
             }
             nanoseconds = cost.nanoseconds
+            return Double(worker.stepCount - before)
         }
     }
 
-    static func run(_ harness: Harness) throws -> [Row] {
-        let body = Body.halfCheetah
+    static func run(_ harness: Harness, _ body: Body) throws -> [Row] {
         let model = try MuJoCoModel(body.task)
         let alone = try Player(body, model)
         let together = [try Player(body, model), try Player(body, model)]
-        var scalings: [Double] = []
+        var rates: [Double] = []
+        var ratesOfTwo: [Double] = []
         var processorScalings: [Double] = []
         for sample in 0...harness.sampleCount {
-            let one = wallNanoseconds { alone.play() }
+            var stepCount = 0.0
+            let one = wallNanoseconds { stepCount = alone.play() }
             let two = wallNanoseconds {
-                DispatchQueue.concurrentPerform(iterations: 2) { together[$0].play() }
+                DispatchQueue.concurrentPerform(iterations: 2) { _ = together[$0].play() }
             }
             guard sample > 0 else { continue }
-            scalings.append(2 * one / two)
+            rates.append(stepCount / one * 1e9)
+            ratesOfTwo.append(2 * stepCount / two * 1e9)
             let slower = max(together[0].nanoseconds, together[1].nanoseconds)
             processorScalings.append(2 * alone.nanoseconds / slower)
         }
+        let name = "threads: \(body.task.name), "
+        let scaling = median(zip(ratesOfTwo, rates).map { $0 / $1 })
         return [
-            Row(name: "threads: two / one, wall time", value: median(scalings), unit: "", goal: 1.9),
-            Row(name: "threads: two / one, processor time", value: median(processorScalings), unit: ""),
+            Row(name: name + "one", value: median(rates), unit: "steps/s"),
+            Row(name: name + "two", value: median(ratesOfTwo), unit: "steps/s"),
+            Row(name: name + "two / one, wall time", value: scaling, unit: "", goal: 1.9),
+            Row(name: name + "two / one, processor time", value: median(processorScalings), unit: ""),
         ]
     }
 

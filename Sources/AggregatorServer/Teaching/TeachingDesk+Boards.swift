@@ -15,6 +15,7 @@ extension TeachingDesk {
         let person = Self.person(beside: key.device)
         do {
             try state.withLock { state in
+                state.devicesAnsweredBeside.insert(key.device)
                 let showing = Showing(
                     number: state.queue.takeNumber(), key: key, person: person,
                     order: (0..<UInt8(laneCount)).map { $0 })

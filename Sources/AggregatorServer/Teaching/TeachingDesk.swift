@@ -18,6 +18,8 @@ public final class TeachingDesk: Sendable {
         var tallies: [String: PersonTally] = [:]
         /// What the policy does after so many rounds.
         var policy: (round: UInt32, clip: [UInt8])?
+        /// Devices whose last question was answered beside them.
+        var devicesAnsweredBeside: Set<String> = []
     }
 
     /// Who answers on a machine that invited nobody.
@@ -85,6 +87,7 @@ public final class TeachingDesk: Sendable {
     func ask(_ question: AskedQuestion) {
         let shown = ShownClips(question.clips)
         state.withLock {
+            $0.devicesAnsweredBeside.remove(question.key.device)
             $0.queue.ask(
                 question.key, shown, laneCount: question.clips.count,
                 urgency: batchCount - Int(question.key.batch),
@@ -190,10 +193,14 @@ public final class TeachingDesk: Sendable {
     /// Questions that nobody has answered.
     var openCount: Int { state.withLock { $0.queue.openCount } }
 
-    /// The devices that wait for an answer; nil while one of their questions could be shown to somebody now.
-    /// A device whose answer is held is as good as one that plays: nobody can do anything for it.
-    var waitingDevices: Set<String>? {
-        state.withLock { $0.queue.waitingCount > 0 ? nil : Set($0.queue.openKeys.map(\.device)) }
+    /// The devices whose play brings nobody here a question, since they wait for an answer or somebody beside
+    /// them answers; nil while a question could be shown to somebody now. A device whose answer is held is as
+    /// good as one that plays: nobody can do anything for it.
+    var devicesNotAwaited: Set<String>? {
+        state.withLock { state in
+            guard state.queue.waitingCount == 0 else { return nil }
+            return state.devicesAnsweredBeside.union(state.queue.openKeys.map(\.device))
+        }
     }
 
     /// What the policy does, if it is newer than a round.

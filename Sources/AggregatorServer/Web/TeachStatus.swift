@@ -54,19 +54,19 @@ public struct TeachStatus: Encodable, Sendable {
         secondsPerAnswer = tally.secondsPerAnswer
         self.person = person
         openQuestions = desk.openCount
-        waitingFor = desk.waitingDevices.map { Self.playing(fleet, without: $0) } ?? []
+        waitingFor = desk.devicesNotAwaited.map { Self.playing(fleet, without: $0) } ?? []
         consistency = tally.consistency
         attention = tally.attention
         leftBias = tally.leftBias
         complete = fleet.phase == .complete
     }
 
-    /// Members that play in the open round and have not asked yet.
-    private static func playing(_ fleet: FleetStatus, without asking: Set<String>) -> [String] {
+    /// Members that play in the open round and may ask here.
+    private static func playing(_ fleet: FleetStatus, without others: Set<String>) -> [String] {
         guard fleet.phase != .complete else { return [] }
         return fleet.members.filter { member in
             member.isConnected && member.block != nil && member.lastRound != fleet.round
-                && !asking.contains(member.name)
+                && !others.contains(member.name)
         }.map(\.name)
     }
 }

@@ -33,7 +33,8 @@ public final class Worker<Place: SketchedEnvironment & ~Copyable>: EpisodePlayer
     private let lossOfPlace: (borrowing Place) -> (any Error)?
     private(set) var divergenceCount = 0
     private(set) var abortCount = 0
-    var stepCount: Int { rollout.stepCount }
+    /// Environment steps so far.
+    public var stepCount: Int { rollout.stepCount }
     var loss: (any Error)? { lossOfPlace(rollout.environment) }
 
     /// Takes an environment. Nothing is allocated afterwards.

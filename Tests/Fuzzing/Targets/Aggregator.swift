@@ -34,10 +34,15 @@ private final class AggregatorTrial {
         rules.memberLimit = 6
         rules.hasGate = input.number(below: 2) == 1
         rules.dealInterval = UInt32(input.number(below: 4))
-        rules.quarantines = input.number(below: 2) == 1
+        let kind = input.number(below: 16)
+        rules.quarantines = kind & 1 == 1
         rules.asksPeople = input.number(below: 2) == 1
         let header = run.header
         layout = header.configuration.voteLayout
+        if kind & 2 == 2 {
+            let size = max(layout.agentCount, rules.quorum) + (kind >> 3)
+            rules.cohort = FleetRules.CohortRule(size: size, takesTurns: kind & 4 == 4)
+        }
         follower = run.host()
         let scales = follower.scales
         let encoded = bytes(header.encodedBytes) {
