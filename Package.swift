@@ -210,7 +210,7 @@ let package = Package(
                 "Federation", "MuJoCoTasks", "NudgeCore", "Preferences", "Programs", "nudge", "nudge-gateway",
                 .product(name: "SystemPackage", package: "swift-system"),
             ],
-            swiftSettings: settings),
+            exclude: ["Programs"], swiftSettings: settings),
         .testTarget(
             name: "NudgeClientTests", dependencies: ["NudgeClient", "NudgeCore", "Programs"],
             exclude: ["Programs"],

@@ -16,11 +16,11 @@ extension ForeignEnvironment {
             _ = fail(.otherPolicy(parameterCount: parameters.count))
             return
         }
-        var line = LineWriter("parameters")
+        var line = line("parameters")
         if parameters.count <= Limits.actionCountMaximum {
             for index in 0..<parameters.count {
                 let number = Float(parameters[index]) * resolution
-                line.append(facts.rangeCount > 0 ? facts[index].number(number) : number)
+                unsafe line.append(facts.rangeCount > 0 ? ranges[index].number(number) : number)
             }
         } else {
             guard let path = unsafe file(with: parameters) else {

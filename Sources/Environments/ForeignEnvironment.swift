@@ -18,6 +18,8 @@ public struct ForeignEnvironment: ~Copyable, Environment {
 
     /// What the line needs to know of the task.
     public let facts: EnvironmentFacts
+    /// Numbers in an action.
+    public let actionCount: Int
     /// What went on so far.
     public private(set) var counts = EnvironmentCounts()
     /// What went wrong last.
@@ -29,6 +31,10 @@ public struct ForeignEnvironment: ~Copyable, Environment {
     private let place: UnsafeMutablePointer<CChar>
     let link: OpaquePointer
     private let numbers: UnsafeMutablePointer<Float>
+    /// How numbers are told, as in ``facts``, from which nothing is read without a copy of them all.
+    let ranges: UnsafeMutablePointer<ActionRange>
+    /// Room for a line that is sent.
+    private let lineBytes: UnsafeMutablePointer<CChar>
     private var lane: Int?
     private var isOpen = false
     /// Whether an episode is played; in one that is not, steps are aborted at once.
@@ -41,7 +47,9 @@ public struct ForeignEnvironment: ~Copyable, Environment {
     /// Bytes of memory that an environment needs.
     /// - Parameter placeBytes: of the place's text.
     public static func memoryBytes(observationCount: Int, placeBytes: Int) -> Int {
-        environment_link_bytes() + observationCount * MemoryLayout<Float>.stride + placeBytes + 1
+        environment_link_bytes() + observationCount * MemoryLayout<Float>.stride
+            + Limits.actionCountMaximum * MemoryLayout<ActionRange>.stride
+            + LineWriter.bytesMaximum + placeBytes + 1
     }
 
     /// An environment that is started when it is needed.
@@ -52,6 +60,7 @@ public struct ForeignEnvironment: ~Copyable, Environment {
     ///     value.
     public init(_ facts: EnvironmentFacts, at place: Span<CChar>, memory: UnsafeMutableRawBufferPointer) {
         self.facts = facts
+        actionCount = facts.actionCount
         let count = facts.observationCount
         precondition(
             memory.count >= Self.memoryBytes(observationCount: count, placeBytes: place.count),
@@ -62,7 +71,15 @@ public struct ForeignEnvironment: ~Copyable, Environment {
         unsafe numbers = behindLink.bindMemory(to: Float.self, capacity: count)
         unsafe numbers.initialize(repeating: 0, count: count)
         let behindNumbers = unsafe behindLink + count * MemoryLayout<Float>.stride
-        unsafe self.place = behindNumbers.bindMemory(to: CChar.self, capacity: place.count + 1)
+        let rangeCount = Limits.actionCountMaximum
+        unsafe ranges = behindNumbers.bindMemory(to: ActionRange.self, capacity: rangeCount)
+        for index in 0..<facts.rangeCount {
+            unsafe (ranges + index).initialize(to: facts[index])
+        }
+        let behindRanges = unsafe behindNumbers + rangeCount * MemoryLayout<ActionRange>.stride
+        let textBytes = LineWriter.bytesMaximum + place.count + 1
+        unsafe lineBytes = behindRanges.bindMemory(to: CChar.self, capacity: textBytes)
+        unsafe self.place = lineBytes + LineWriter.bytesMaximum
         for index in 0..<place.count { unsafe self.place[index] = place[index] }
         unsafe self.place[place.count] = 0
     }
@@ -71,8 +88,6 @@ public struct ForeignEnvironment: ~Copyable, Environment {
 
     /// Numbers in an observation.
     public var observationCount: Int { facts.observationCount }
-    /// Numbers in an action.
-    public var actionCount: Int { facts.actionCount }
 
     /// Says which behaviour the next episode shows; the environment is told as a digit from 1.
     public mutating func announce(lane: Int?) { self.lane = lane }
@@ -86,8 +101,9 @@ public struct ForeignEnvironment: ~Copyable, Environment {
         let error = unsafe environment_open(link, place)
         guard error == 0 else { return fail(.unreachable(error)) }
         isOpen = true
-        var hello = hello()
-        switch ask(&hello, max(facts.patienceMilliseconds, facts.startMilliseconds)) {
+        var line = line("nudge-environment 1")
+        appendGreeting(to: &line)
+        switch ask(&line, max(facts.patienceMilliseconds, facts.startMilliseconds)) {
         case .ready(observationCount, actionCount)?: return true
         case .readyForParameters(facts.parameterCount)?: return true
         case .ready(let observations, let actions)?:
@@ -108,7 +124,7 @@ public struct ForeignEnvironment: ~Copyable, Environment {
             _ = fail(.noPerson)
             return
         }
-        var line = LineWriter("reset")
+        var line = line("reset")
         line.append(UInt64(noise.nextWord()))
         line.append(UInt64(lane.map { $0 + 1 } ?? 0))
         line.append(noise.seed)
@@ -138,12 +154,12 @@ public struct ForeignEnvironment: ~Copyable, Environment {
     public mutating func step(_ action: Span<Float>) -> StepResult {
         guard isPlaying else { return Self.aborted }
         if isFlat { return awaitEnd() }
-        var line = LineWriter("a")
+        var line = line("a")
         if isLate {
             counts.lateActions += 1
             appendSafeAction(to: &line)
         } else {
-            for index in 0..<actionCount { line.append(facts[index].number(action[index])) }
+            for index in 0..<actionCount { unsafe line.append(ranges[index].number(action[index])) }
         }
         switch ask(&line, facts.patienceMilliseconds) {
         case .observed(let reward)?: return StepResult(reward: reward)
@@ -193,24 +209,26 @@ extension ForeignEnvironment {
         return Self.aborted
     }
 
-    /// What an environment is greeted with.
-    private func hello() -> LineWriter {
+    /// Begins a line, in place of the one before.
+    func line(_ word: StaticString) -> LineWriter { unsafe LineWriter(word, in: lineBytes) }
+
+    /// Says what an environment is greeted with.
+    private func appendGreeting(to line: inout LineWriter) {
         if isFlat {
-            var hello = LineWriter("nudge-environment 1 parameters")
-            hello.append(UInt64(facts.parameterCount))
-            return hello
+            line.append("parameters")
+            line.append(UInt64(facts.parameterCount))
+            return
         }
-        var hello = LineWriter("nudge-environment 1 observations")
-        hello.append(UInt64(observationCount))
-        hello.append("actions")
-        hello.append(UInt64(actionCount))
-        hello.append("hertz")
-        hello.append(facts.hertz)
-        hello.append("watchdog")
-        hello.append(UInt64(facts.watchdogMilliseconds))
-        hello.append("safe")
-        appendSafeAction(to: &hello)
-        return hello
+        line.append("observations")
+        line.append(UInt64(observationCount))
+        line.append("actions")
+        line.append(UInt64(actionCount))
+        line.append("hertz")
+        line.append(facts.hertz)
+        line.append("watchdog")
+        line.append(UInt64(facts.watchdogMilliseconds))
+        line.append("safe")
+        appendSafeAction(to: &line)
     }
 
     /// Sends a line and waits for the answer; nil if it failed.
@@ -260,13 +278,13 @@ extension ForeignEnvironment {
     }
 
     private mutating func sayRest() {
-        var line = LineWriter("rest")
+        var line = line("rest")
         appendSafeAction(to: &line)
         _ = unsafe line.send(over: link, timeoutMilliseconds: 100)
     }
 
     private func appendSafeAction(to line: inout LineWriter) {
-        for index in 0..<actionCount { line.append(facts[index].safe) }
+        for index in 0..<actionCount { unsafe line.append(ranges[index].safe) }
     }
 
     /// Waits before another start: 125 milliseconds after the first failure, twice as long after each more.

@@ -2,14 +2,22 @@
 
 internal import EnvironmentPort
 
-/// A line that is being written: at most 64 numbers and a few words.
+/// A line that is being written: at most 64 numbers and a few words. Its bytes lie with whoever sends it,
+/// because a board's stack has few pages.
 @safe
-struct LineWriter {
-    private var bytes = InlineArray<1280, CChar>(repeating: 0)
+struct LineWriter: ~Copyable {
+    /// Room for the longest line.
+    static let bytesMaximum = 1280
+
+    private let bytes: UnsafeMutablePointer<CChar>
     private(set) var count = 0
 
     /// Begins a line with a word.
-    init(_ word: StaticString) { add(word) }
+    /// - Parameter bytes: room for ``bytesMaximum``, which outlives this value and holds no other line.
+    init(_ word: StaticString, in bytes: UnsafeMutablePointer<CChar>) {
+        unsafe self.bytes = bytes
+        add(word)
+    }
 
     /// Adds a space and a word.
     mutating func append(_ word: StaticString) {
@@ -30,10 +38,8 @@ struct LineWriter {
     /// Adds a space and a number that is read as the same one again.
     mutating func append(_ number: Float) {
         add(byte: 0x20)
-        var room = bytes.mutableSpan
-        count += unsafe room.withUnsafeMutableBufferPointer { buffer in
-            unsafe Int(environment_write_number(buffer.baseAddress.unsafelyUnwrapped + count, number))
-        }
+        precondition(count + 16 <= Self.bytesMaximum, "a line has 64 numbers at most")
+        count += unsafe Int(environment_write_number(bytes + count, number))
     }
 
     /// Adds a space and a whole number.
@@ -53,10 +59,7 @@ struct LineWriter {
         over link: OpaquePointer, timeoutMilliseconds: UInt32
     ) -> Int32 {
         add(byte: 0x0A)
-        let count = count
-        return unsafe bytes.span.withUnsafeBufferPointer { buffer in
-            unsafe environment_send(link, buffer.baseAddress, count, timeoutMilliseconds)
-        }
+        return unsafe environment_send(link, bytes, count, timeoutMilliseconds)
     }
 
     private mutating func add(_ word: StaticString) {
@@ -66,7 +69,8 @@ struct LineWriter {
     }
 
     private mutating func add(byte: CChar) {
-        bytes[count] = byte
+        precondition(count < Self.bytesMaximum, "a line has 64 numbers at most")
+        unsafe bytes[count] = byte
         count += 1
     }
 }

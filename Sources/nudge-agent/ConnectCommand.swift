@@ -115,6 +115,7 @@ struct ConnectCommand: TaskCommand {
             var member = FleetMember(
                 answerers, person, isTold ? GivenAnswers(questionCount: questionCount) : nil)
             board_seal_heap()
+            board_paint_stack()
             let parting = stay(&member, &agent, in: &task, over: &link, &patience)
             Event.summary(&agent, member.counts, divergenceCount: task.divergenceCount)
             throw parting

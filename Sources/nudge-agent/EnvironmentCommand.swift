@@ -28,7 +28,9 @@ extension TaskCommand {
             unsafe Self.explain(start.pointee, env)
             return 69
         }
-        return unsafe play(&start.pointee, as: PlayedTask(name: card.name, horizon: card.horizon))
+        let status = unsafe play(&start.pointee, as: PlayedTask(name: card.name, horizon: card.horizon))
+        unsafe Event.environment(start.pointee.counts)
+        return status
     }
 
     private func card() throws(UsageError) -> TaskCard {

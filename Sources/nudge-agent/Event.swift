@@ -2,6 +2,7 @@
 
 #if NUDGE_TLS
 import BoardPort
+import Environments
 import NudgeCore
 
 /// What happened, one line each on standard error: `event=NAME key=value …`, the words of a person last.
@@ -62,6 +63,7 @@ enum Event {
     /// - Parameter divergenceCount: how often the simulation blew up.
     static func summary(_ agent: inout Agent, _ counts: FleetMember.Counts, divergenceCount: Int) {
         let heapCalls = Int(board_heap_calls())
+        let stackBytes = Int(board_stack_bytes())
         var line = Line()
         line.add("event=summary")
         if let knowledge = agent.hello().knowledge {
@@ -79,7 +81,19 @@ enum Event {
         line.add(" received_bytes=", Int(board_link_received_bytes()))
         line.add(" pool_peak_bytes=", Int(board_pool_peak_bytes()))
         line.add(" heap_calls_after_start=", heapCalls)
+        line.add(" stack_bytes=", stackBytes)
         line.add(" resident_bytes=", Int(board_resident_bytes()))
+        line.end(to: .error)
+    }
+
+    /// What went on with an environment in another process, whose command is done.
+    static func environment(_ counts: EnvironmentCounts) {
+        var line = Line()
+        line.add("event=environment")
+        line.add(" starts=", counts.starts)
+        line.add(" failures=", counts.failures)
+        line.add(" aborts=", counts.aborts)
+        line.add(" late_actions=", counts.lateActions)
         line.end(to: .error)
     }
 

@@ -137,16 +137,10 @@ struct BesideTests {
         let summary = try await fleet.check(agent, .board, answers: 2)
         #expect(try await fleet.answers() == ["1", "equal"], "\(agent.words)")
 
-        struct Profile: Decodable {
-            struct Board: Decodable { var budgets: Budgets }
-            struct Budgets: Decodable { var connectedResidentBytes: Int }
-            var board: Board
-        }
-        let shown = try await Command.run(["board", "show", "raspberry-pi-3b-plus", "--json"])
-        let profile = try JSONDecoder().decode(Profile.self, from: Data(shown.output.utf8))
+        let budgets = try await BoardBudgets(of: "raspberry-pi-3b-plus")
         let resident = try #require(summary["resident_bytes"].flatMap { Int($0) })
         print("resident_bytes=\(resident)")
-        #expect(resident > 256 * 1024 && resident <= profile.board.budgets.connectedResidentBytes)
+        #expect(resident > 256 * 1024 && resident <= budgets.connectedResidentBytes)
     }
 
     @Test("answers in private: votes are hidden, answers told to nobody, and an audit says what is spent")

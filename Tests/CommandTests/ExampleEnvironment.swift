@@ -11,13 +11,18 @@ struct ExampleEnvironment {
     private let scratch: Scratch
 
     /// Compiles a source into a folder.
-    init(_ source: String, in scratch: Scratch) async throws {
+    /// - Parameters:
+    ///   - compiler: this machine's, or a board's.
+    ///   - options: further ones, and further sources.
+    init(_ source: String, in scratch: Scratch, compiler: String = "cc", options: [String] = []) async throws
+    {
         self.scratch = scratch
-        program = scratch.path + "/" + source.replacing("_", with: "-")
-        let build = try await Program.run([
-            "cc", "-O2", "-Wall", "-Wextra", "-Werror", "\(Package.root)/tools/environments/\(source).c",
-            "-o", program, "-lm",
-        ])
+        program = "\(scratch.path)/\(source.replacing("_", with: "-"))-\(compiler)"
+        let build = try await Program.run(
+            [
+                compiler, "-O2", "-Wall", "-Wextra", "-Werror",
+                "\(Package.root)/tools/environments/\(source).c", "-o", program,
+            ] + options + ["-lm"])
         #expect(build.status == 0, "\(build.words)")
     }
 

@@ -10,7 +10,7 @@ final class MixedFleet {
     enum Machine {
         case host
         /// A whole emulated board: Debian's kernel, and a network that ends at the server.
-        case board(String)
+        case board(String, env: String? = nil)
         /// The Raspberry Pi 1's processor alone; its emulated board has no network card.
         case armv6
     }
@@ -18,13 +18,16 @@ final class MixedFleet {
     private let scratch: Scratch
     private let server: Program
     private var agents: [Program] = []
-    private let task: String
+    /// What agents are told of the task: its name, or the card of its file.
+    private let card: String
 
     /// Enrols an agent per machine and starts the server.
-    /// - Parameter settings: further lines of `[run]`.
+    /// - Parameters:
+    ///   - task: its name, or the path of its file.
+    ///   - settings: further lines of `[run]`.
     init(task: String, settings: String, machineCount: Int) async throws {
-        self.task = task
         scratch = try Scratch()
+        card = task.hasSuffix(".toml") ? "robot.task" : task
         let text = """
             [run]
             task = "\(task)"
@@ -42,6 +45,9 @@ final class MixedFleet {
 
             """
         try Data(text.utf8).write(to: URL(fileURLWithPath: scratch.path + "/fleet.toml"))
+        if card != task {
+            try scratch.write(try await Command.run(["task", "card", task]).output, to: card)
+        }
         for index in 0..<machineCount {
             let result = try await Command.run(
                 ["enroll", "agent-\(index)", "--config", "fleet.toml"], in: scratch.path)
@@ -66,7 +72,7 @@ final class MixedFleet {
             let words = try await command(of: machine, address)
             agents.append(
                 try await Self.start(
-                    words + ["--identity", "agent-\(index).pem", "--task", task] + options, in: scratch))
+                    words + ["--identity", "agent-\(index).pem", "--task", card] + options, in: scratch))
         }
         while agents.contains(where: \.isRunning) {
             try await Task.sleep(for: .milliseconds(200))
@@ -81,7 +87,9 @@ final class MixedFleet {
     private func command(of machine: Machine, _ address: String) async throws -> [String] {
         switch machine {
         case .host: return [Package.product("nudge-agent"), "connect", address]
-        case .board(let name): return [Package.path("tools/board"), "connect", name, address]
+        case .board(let name, let env):
+            return [Package.path("tools/board"), "connect", name, address]
+                + (env.map { ["--env", $0] } ?? [])
         case .armv6:
             try await Program.demand([Package.path("tools/build-agent"), "linux-armv6", "--tls"])
             let program = Package.path(".build/boards/linux-armv6-tls/nudge-agent")
@@ -101,12 +109,15 @@ final class MixedFleet {
         return 0
     }
 
+    /// The run's folder.
+    var run: String { scratch.path + "/fleet/runs/run" }
+
     /// What an audit says of the run, once the server ended.
     func audit() async throws -> FleetTests.Audit {
         server.send(SIGTERM, toGroup: true)
         let result = try await server.outcome()
         #expect(result.status == 0, "\(result.words)")
-        return try await FleetTests.Audit(scratch.path + "/fleet/runs/run")
+        return try await FleetTests.Audit(run)
     }
 
     /// Ends whatever still runs, with its emulators, before the folder goes.

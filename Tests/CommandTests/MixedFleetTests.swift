@@ -54,6 +54,73 @@ struct MixedFleetTests {
         #expect(values(of: "heap_calls_after_start", in: outputs[1]) == ["0"])
     }
 
+    @Test(
+        "of boards whose environments are killed twenty times learns, and keeps the budgets",
+        .timeLimit(.minutes(30)))
+    func environments() async throws {
+        let task = Package.root + "/tools/environments/cart_pole.toml"
+        let fleet = try await MixedFleet(
+            task: task,
+            settings: "rounds = 40\nhorizon = 50\nperturbation-scale = 0.4\nlearning-rate = 0.3",
+            machineCount: 2)
+        let boards = ["raspberry-pi-3b-plus", "raspberry-pi-2b"]
+        let scratch = try Scratch()
+        let killed = [Package.path("Tests/CommandTests/Programs/killed.c"), "-Wl,--wrap=read"]
+        // One brings its C library with it, the other takes the board's.
+        let programs = [
+            try await ExampleEnvironment(
+                "cart_pole", in: scratch, compiler: "aarch64-linux-gnu-gcc", options: killed + ["-static"]),
+            try await ExampleEnvironment(
+                "cart_pole", in: scratch, compiler: "arm-linux-gnueabihf-gcc", options: killed),
+        ]
+        let outputs = try await fleet.train(
+            on: zip(boards, programs).map { .board($0, env: "KILLS=10 \($1.program)") })
+        let audit = try await fleet.audit()
+        #expect(audit.rounds == 40 && audit.votes == 80 && audit.absent == 0)
+        for (board, output) in zip(boards, outputs) {
+            #expect(values(of: "environment_killed_at_action", in: output).count == 10, "\(output)")
+            #expect(values(of: "starts", in: output) == ["11"])
+            #expect(values(of: "failures", in: output) == ["10"])
+            // A question was about a pair of episodes, one of which a kill made void: nobody was asked.
+            #expect(values(of: "aborts", in: output).first == "10")
+            #expect(values(of: "labels", in: output) == ["30"])
+            #expect(values(of: "fingerprint", in: output) == [audit.fingerprint[...]])
+            try await checkBudgets(of: board, output)
+        }
+        let rounds = try await Command.run(["audit", fleet.run, "--rounds"]).output
+        #expect(
+            rounds.matches(of: /(\d+) abstained/).compactMap { Int($0.1) }.reduce(0, +) == 20, "\(rounds)")
+        let start = scratch.path + "/start.nudge"
+        let replay = try await Command.run(["replay", fleet.run, "--round", "0", "--export", start])
+        #expect(replay.status == 0, "\(replay.words)")
+        let host = try await ExampleEnvironment("cart_pole", in: scratch).program
+        let first = try await meanReturn(of: start, task, host)
+        let last = try await meanReturn(of: fleet.run, task, host)
+        print("fingerprint=\(audit.fingerprint) return=\(first) to \(last)")
+        #expect(last > 2 * first)
+    }
+
+    /// Compares what an agent in a fleet took of its board with the board's budgets.
+    private func checkBudgets(of board: String, _ output: String) async throws {
+        let budgets = try await BoardBudgets(of: board)
+        func number(_ key: String) throws -> Int {
+            try #require(values(of: key, in: output).last.flatMap { Int($0) }, "\(key): \(output)")
+        }
+        #expect(try number("heap_calls_after_start") == 0)
+        #expect(try number("arena_bytes") <= budgets.arenaBytes)
+        #expect(try number("stack_bytes") <= budgets.stackBytes, "\(output)")
+        #expect(try number("resident_bytes") <= budgets.connectedResidentBytes, "\(output)")
+    }
+
+    /// What a policy is worth in an environment on this machine.
+    private func meanReturn(of policy: String, _ task: String, _ env: String) async throws -> Double {
+        struct Shown: Decodable { var evaluation: Evaluation }
+        struct Evaluation: Decodable { var mean: Double }
+        let result = try await Command.run(["evaluate", policy, "--task", task, "--env", env, "--json"])
+        try #require(result.status == 0, "\(result.words)")
+        return try JSONDecoder().decode(Shown.self, from: Data(result.output.utf8)).evaluation.mean
+    }
+
     /// The body that `tools/setup` fetched.
     private var model: String {
         let variables = ProcessInfo.processInfo.environment
