@@ -113,7 +113,7 @@ let package = Package(
         .executableTarget(
             name: "nudge-gateway",
             dependencies: [
-                "AggregatorServer", "Federation", "NudgeCore",
+                "AggregatorServer", "Federation", "NudgeCore", "CNudge",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),

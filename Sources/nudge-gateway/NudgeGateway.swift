@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
+import CNudge
 import Federation
 import Foundation
 import NIOCore
@@ -17,7 +18,8 @@ struct NudgeGateway: ParsableCommand {
             an identity of its own ('nudge enroll gateway-1') and knows no secret of the devices \
             ('nudge enroll gateway-1/arm-3'): what it changes, invents, repeats or leaves out is found at \
             the other end.
-            """)
+            """,
+        version: "\(NUDGE_VERSION >> 16).\(NUDGE_VERSION >> 8 & 255).\(NUDGE_VERSION & 255)")
 
     @Argument(help: "The aggregator.", transform: ServerAddress.init)
     var server: ServerAddress

@@ -4,14 +4,16 @@ import Foundation
 import Programs
 import Testing
 
-/// What tools/manual makes of the command's own words, as the package has it.
+/// What tools/manual makes of the programs' own words, as the package has it.
 @Suite("Manual pages and completions")
 struct ManualTests {
     private let folder: Scratch
 
     init() async throws {
         folder = try Scratch()
-        try await Program.demand([Package.path("tools/manual"), Package.nudge, folder.path])
+        for program in [Package.nudge, Package.product("nudge-gateway")] {
+            try await Program.demand([Package.path("tools/manual"), program, folder.path])
+        }
     }
 
     @Test("have a page for every command, which the formatter reads without a word")
@@ -28,6 +30,7 @@ struct ManualTests {
             adding: ["MANROFFSEQ": "", "MANWIDTH": "110", "LC_ALL": "C.UTF-8"])
         #expect(words.status == 0 && words.errors.isEmpty, "\(words.errors)")
         #expect(words.output.contains("NUDGE-SIMULATE(1)") && words.output.contains("--learning-rate"))
+        #expect(words.output.contains("NUDGE-GATEWAY(1)") && words.output.contains("--identity"))
     }
 
     @Test(
@@ -36,6 +39,7 @@ struct ManualTests {
             ["bash", "-n", "bash-completion/completions/nudge"],
             ["zsh", "-n", "zsh/vendor-completions/_nudge"],
             ["fish", "--no-execute", "fish/vendor_completions.d/nudge.fish"],
+            ["bash", "-n", "bash-completion/completions/nudge-gateway"],
         ])
     func completions(words: [String]) async throws {
         let outcome = try await Program.run(words, in: folder.path)
