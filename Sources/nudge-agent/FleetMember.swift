@@ -7,8 +7,8 @@ import Preferences
 
 /// What a board does in a fleet: shows behaviours, has them judged, votes, and follows the commits.
 struct FleetMember {
-    /// Control steps between two looks at the connection inside an episode.
-    private static let stepsBetweenLooks = 32
+    /// How long the connection is not looked at inside an episode, where a control step does not take longer.
+    private static let lookNanoseconds: UInt64 = 250_000_000
     /// How long to wait for a frame when there is nothing else to do.
     private static let idleMilliseconds: UInt64 = 5_000
     /// And how long while a key may be pressed.
@@ -131,10 +131,12 @@ struct FleetMember {
         agent.film(task)
         var score = TrajectoryScore(discount: panel?.discount ?? 1)
         var loss: Parting?
-        for step in 0..<agent.configuration.horizon(inRound: agent.round) {
-            if step % Self.stepsBetweenLooks == Self.stepsBetweenLooks - 1, loss == nil {
-                loss = try look(&agent, &link)
-                guard agent.phase == .inEpisode else { break }
+        var lookedAt = board_nanoseconds()
+        for _ in 0..<agent.configuration.horizon(inRound: agent.round) {
+            if loss == nil, board_nanoseconds() - lookedAt >= Self.lookNanoseconds {
+                loss = look(&agent, &link)
+                guard agent.phase == .inEpisode, loss?.exitStatus == nil else { break }
+                lookedAt = board_nanoseconds()
             }
             let result = agent.step(in: &task)
             if result.isAborted {
@@ -147,6 +149,7 @@ struct FleetMember {
             if result.isTerminated, !agent.configuration.playsOn { break }
         }
         task.rest()
+        if let loss, loss.exitStatus != nil { throw loss }
         if agent.phase == .inEpisode {
             agent.endEpisode()
             if void == place(agent) {
@@ -181,15 +184,13 @@ struct FleetMember {
     }
 
     /// Looks at the connection inside an episode.
-    /// - Returns: why it was lost, if dialling again makes sense.
-    private mutating func look(_ agent: inout Agent, _ link: inout AggregatorLink) throws(Parting) -> Parting?
-    {
+    /// - Returns: why it was lost, or is to be left.
+    private mutating func look(_ agent: inout Agent, _ link: inout AggregatorLink) -> Parting? {
         do throws(Parting) {
             try listen(&agent, &link, timeoutMilliseconds: 0)
             try speak(&agent, link)
             return nil
         } catch {
-            guard error.exitStatus == nil else { throw error }
             return error
         }
     }

@@ -77,6 +77,36 @@ struct EnvironmentRunTests {
         try await ExampleEnvironment("cart_pole", in: Scratch()).checkFleet(Self.run, run: "cart-pole-1")
     }
 
+    @Test("that are slow keep no agent from what its fleet says, and come to rest when it leaves")
+    func slow() async throws {
+        let scratch = try Scratch()
+        func environment(stepSeconds: Int) -> String {
+            """
+            while read word rest; do case $word in
+            nudge-*) echo ready observations 4 actions 1 ;;
+            reset) echo begun >>\(scratch.path)/\(stepSeconds); echo o 0 0 0 0 ;;
+            a) sleep \(stepSeconds); echo o 0 0 0 0 ;;
+            rest) echo rested >>\(scratch.path)/\(stepSeconds) ;;
+            esac; done
+            """
+        }
+        // Two minutes are an episode of the second agent; each round is over without it.
+        let fleet = try await MixedFleet(
+            task: Self.task, settings: "rounds = 3\nhorizon = 60", machineCount: 2, quorum: 1,
+            deadlineSeconds: 4)
+        let start = ContinuousClock.now
+        let outputs = try await fleet.train(
+            on: [.host, .host], envs: [environment(stepSeconds: 0), environment(stepSeconds: 2)])
+        #expect(start.duration(to: .now) < .seconds(45), "\(outputs)")
+        let audit = try await fleet.audit()
+        #expect(audit.rounds == 3 && audit.votes == 3 && audit.absent == 3, "\(outputs)")
+        // Each episode that began was ended, the last one when the run was complete.
+        func events() -> [Substring] { scratch.text("2")?.split(separator: "\n") ?? [] }
+        for _ in 0..<500 where events().last != "rested" { try await Task.sleep(for: .milliseconds(20)) }
+        #expect(events().indices.allSatisfy { events()[$0] == ($0 % 2 == 0 ? "begun" : "rested") })
+        #expect(events().count >= 2 && events().count % 2 == 0, "\(events())")
+    }
+
     @Test("say what is wrong with a task's file, and what an agent costs")
     func check() async throws {
         let scratch = try Scratch()

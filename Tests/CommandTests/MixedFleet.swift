@@ -10,7 +10,7 @@ final class MixedFleet {
     enum Machine {
         case host
         /// A whole emulated board: Debian's kernel, and a network that ends at the server.
-        case board(String, env: String? = nil)
+        case board(String)
         /// The Raspberry Pi 1's processor alone; its emulated board has no network card.
         case armv6
     }
@@ -25,7 +25,10 @@ final class MixedFleet {
     /// - Parameters:
     ///   - task: its name, or the path of its file.
     ///   - settings: further lines of `[run]`.
-    init(task: String, settings: String, machineCount: Int) async throws {
+    ///   - quorum: as in `[rounds]`; everybody, unless told.
+    init(
+        task: String, settings: String, machineCount: Int, quorum: Int? = nil, deadlineSeconds: Int = 604_800
+    ) async throws {
         scratch = try Scratch()
         card = task.hasSuffix(".toml") ? "robot.task" : task
         let text = """
@@ -35,8 +38,8 @@ final class MixedFleet {
             agents = \(machineCount)
             \(settings)
             [rounds]
-            quorum = \(machineCount)
-            deadline-seconds = 604800
+            quorum = \(quorum ?? machineCount)
+            deadline-seconds = \(deadlineSeconds)
             [server]
             host = "127.0.0.1"
             port = 0
@@ -65,11 +68,17 @@ final class MixedFleet {
 
     /// Starts an agent on each machine, and waits until all ended or one failed: without its votes the others
     /// would wait forever.
+    /// - Parameters:
+    ///   - envs: the environment of each, if in another process.
+    ///   - options: further ones of all.
     /// - Returns: what each wrote.
-    func train(on machines: [Machine], options: [String] = []) async throws -> [String] {
+    func train(
+        on machines: [Machine], envs: [String] = [], options: [String] = []
+    ) async throws -> [String] {
         let address = "127.0.0.1:\(try await port())"
         for (index, machine) in machines.enumerated() {
-            let words = try await command(of: machine, address)
+            let env = envs.isEmpty ? [] : ["--env", envs[index]]
+            let words = try await command(of: machine, address) + env
             agents.append(
                 try await Self.start(
                     words + ["--identity", "agent-\(index).pem", "--task", card] + options, in: scratch))
@@ -87,9 +96,7 @@ final class MixedFleet {
     private func command(of machine: Machine, _ address: String) async throws -> [String] {
         switch machine {
         case .host: return [Package.product("nudge-agent"), "connect", address]
-        case .board(let name, let env):
-            return [Package.path("tools/board"), "connect", name, address]
-                + (env.map { ["--env", $0] } ?? [])
+        case .board(let name): return [Package.path("tools/board"), "connect", name, address]
         case .armv6:
             try await Program.demand([Package.path("tools/build-agent"), "linux-armv6", "--tls"])
             let program = Package.path(".build/boards/linux-armv6-tls/nudge-agent")

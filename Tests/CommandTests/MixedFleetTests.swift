@@ -74,7 +74,7 @@ struct MixedFleetTests {
                 "cart_pole", in: scratch, compiler: "arm-linux-gnueabihf-gcc", options: killed),
         ]
         let outputs = try await fleet.train(
-            on: zip(boards, programs).map { .board($0, env: "KILLS=10 \($1.program)") })
+            on: boards.map { .board($0) }, envs: programs.map { "KILLS=10 " + $0.program })
         let audit = try await fleet.audit()
         #expect(audit.rounds == 40 && audit.votes == 80 && audit.absent == 0)
         for (board, output) in zip(boards, outputs) {
