@@ -55,13 +55,16 @@ struct MixedFleetTests {
     }
 
     @Test(
-        "of boards whose environments are killed twenty times learns, and keeps the budgets",
+        "of boards whose environments are killed in their episodes keeps the budgets, and learns",
         .timeLimit(.minutes(30)))
     func environments() async throws {
         let task = Package.root + "/tools/environments/cart_pole.toml"
+        // On each of two boards: twenty in all.
+        let kills = Trials.count(2, long: 10)
+        let rounds = 4 * kills
         let fleet = try await MixedFleet(
             task: task,
-            settings: "rounds = 40\nhorizon = 50\nperturbation-scale = 0.4\nlearning-rate = 0.3",
+            settings: "rounds = \(rounds)\nhorizon = 50\nperturbation-scale = 0.4\nlearning-rate = 0.3",
             machineCount: 2)
         let boards = ["raspberry-pi-3b-plus", "raspberry-pi-2b"]
         let scratch = try Scratch()
@@ -74,22 +77,22 @@ struct MixedFleetTests {
                 "cart_pole", in: scratch, compiler: "arm-linux-gnueabihf-gcc", options: killed),
         ]
         let outputs = try await fleet.train(
-            on: boards.map { .board($0) }, envs: programs.map { "KILLS=10 " + $0.program })
+            on: boards.map { .board($0) }, envs: programs.map { "KILLS=\(kills) " + $0.program })
         let audit = try await fleet.audit()
-        #expect(audit.rounds == 40 && audit.votes == 80 && audit.absent == 0)
+        #expect(audit.rounds == rounds && audit.votes == 2 * rounds && audit.absent == 0)
         for (board, output) in zip(boards, outputs) {
-            #expect(values(of: "environment_killed_at_action", in: output).count == 10, "\(output)")
-            #expect(values(of: "starts", in: output) == ["11"])
-            #expect(values(of: "failures", in: output) == ["10"])
+            #expect(values(of: "environment_killed_at_action", in: output).count == kills, "\(output)")
+            #expect(values(of: "starts", in: output) == ["\(kills + 1)"])
+            #expect(values(of: "failures", in: output) == ["\(kills)"])
             // A question was about a pair of episodes, one of which a kill made void: nobody was asked.
-            #expect(values(of: "aborts", in: output).first == "10")
-            #expect(values(of: "labels", in: output) == ["30"])
+            #expect(values(of: "aborts", in: output).first == "\(kills)")
+            #expect(values(of: "labels", in: output) == ["\(rounds - kills)"])
             #expect(values(of: "fingerprint", in: output) == [audit.fingerprint[...]])
             try await checkBudgets(of: board, output)
         }
-        let rounds = try await Command.run(["audit", fleet.run, "--rounds"]).output
-        #expect(
-            rounds.matches(of: /(\d+) abstained/).compactMap { Int($0.1) }.reduce(0, +) == 20, "\(rounds)")
+        let votes = try await Command.run(["audit", fleet.run, "--rounds"]).output
+        let abstained = votes.matches(of: /(\d+) abstained/).compactMap { Int($0.1) }.reduce(0, +)
+        #expect(abstained == 2 * kills, "\(votes)")
         let start = scratch.path + "/start.nudge"
         let replay = try await Command.run(["replay", fleet.run, "--round", "0", "--export", start])
         #expect(replay.status == 0, "\(replay.words)")
@@ -97,7 +100,7 @@ struct MixedFleetTests {
         let first = try await meanReturn(of: start, task, host)
         let last = try await meanReturn(of: fleet.run, task, host)
         print("fingerprint=\(audit.fingerprint) return=\(first) to \(last)")
-        #expect(last > 2 * first)
+        #expect(!Trials.areMany || last > 2 * first, "a few rounds promise nothing")
     }
 
     /// Compares what an agent in a fleet took of its board with the board's budgets.
