@@ -58,6 +58,8 @@ struct Measurement {
             }
             #if NUDGE_ALLOCATES
             precondition(allocateOnPurpose(round) == round, "the negative control of the tests")
+            #elseif NUDGE_DAWDLES
+            dawdleOnPurpose()
             #endif
             agent.choose(round & 1 == 0 ? .first : .second)
             var vote = InlineArray<8, UInt8>(repeating: 0)

@@ -14,3 +14,13 @@ func allocateOnPurpose(_ number: Int) -> Int { escape(HeapObject(number)).number
 @inline(never) @_optimize(none)
 private func escape(_ object: HeapObject) -> HeapObject { object }
 #endif
+
+#if NUDGE_DAWDLES
+/// Takes some ten thousand instructions for nothing. Only in builds that are wrong on purpose, which prove
+/// that slowness is found.
+@inline(never) @_optimize(none)
+func dawdleOnPurpose() {
+    var sum: UInt32 = 0
+    for number: UInt32 in 0..<1_000 { sum &+= number }
+}
+#endif

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import Programs
+import Testing
+
+/// What the agent's loop costs in instructions of x86-64, which differ with neither load nor clock: so what
+/// creeps up is seen.
+@Suite(
+    "Instructions", .serialized,
+    .enabled("the budgets are for x86-64, and counted by valgrind") {
+        let hasValgrind = await Program.has("valgrind")
+        #if arch(x86_64)
+        return hasValgrind
+        #else
+        return false
+        #endif
+    })
+struct InstructionTests {
+    /// An action of HalfCheetah's 17-64-64-6 actor, and a round of its 5,702 parameters without the episodes:
+    /// a twelfth more than was counted when the budgets were set.
+    private static let budgets = ["instructions_per_act": 20_000, "instructions_per_round": 80_000]
+
+    /// Counts with the host's agent, built so.
+    private func count(defining condition: String) async throws -> [String: Int] {
+        let folder = try Scratch()
+        let build = try await Program.run(
+            [Package.path("tools/build-agent"), "host", "--out", folder.path],
+            adding: ["NUDGE_DEFINES": condition])
+        try #require(build.status == 0, "\(build.errors)")
+        let counts = try await Program.demand([Package.path("tools/board"), "instructions", folder.path])
+        return Outcome.values(counts.output).compactMapValues { Int($0) }
+    }
+
+    @Test("of an action and of a round keep to their budgets")
+    func budgets() async throws {
+        let counts = try await count(defining: "")
+        for (name, budget) in Self.budgets {
+            let count = try #require(counts[name])
+            #expect(count > budget / 2 && count <= budget, "\(name)=\(count)")
+        }
+    }
+
+    @Test("are too many where a round dawdles")
+    func control() async throws {
+        let counts = try await count(defining: "NUDGE_DAWDLES")
+        for (name, budget) in Self.budgets {
+            let count = try #require(counts[name])
+            #expect((count > budget) == (name == "instructions_per_round"), "\(name)=\(count)")
+        }
+    }
+}
