@@ -212,9 +212,11 @@ let package = Package(
             ],
             exclude: ["Programs"], swiftSettings: settings),
         .testTarget(
-            name: "NudgeClientTests", dependencies: ["NudgeClient", "NudgeCore", "Programs"],
-            exclude: ["Programs"],
-            swiftSettings: settings),
+            name: "NudgeClientTests",
+            dependencies: [
+                "CNudge", "Federation", "NudgeClient", "NudgeCore", "Programs", "nudge", "nudge-gateway",
+            ],
+            exclude: ["Programs"], swiftSettings: settings),
         .testTarget(
             name: "BoardTests",
             dependencies: [

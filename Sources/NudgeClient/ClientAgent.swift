@@ -10,6 +10,8 @@ struct ClientAgent: ~Copyable {
     var agent: Agent
     /// Whether θ₀ is in place.
     var hasPolicy: Bool
+    /// Whether a member carries its frames.
+    var isMember = false
 
     /// Bytes from the beginning of the memory to the arena.
     static var headBytes: Int { Arena.bytes(for: ClientAgent.self) }
@@ -28,6 +30,9 @@ struct ClientAgent: ~Copyable {
 
     /// Refuses an agent whose base policy is not loaded yet.
     func requirePolicy() throws(Refusal) { try require(hasPolicy, else: .policy) }
+
+    /// Refuses an agent whose frames and settings are its member's.
+    func requireAlone() throws(Refusal) { try require(!isMember, else: .phase) }
 }
 
 extension Arena {

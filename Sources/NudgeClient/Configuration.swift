@@ -48,6 +48,18 @@ public func writeConfiguration(
     }
 }
 
+/// Tells the settings of an agent's run.
+@c(nudge_get_configuration)
+public func getConfiguration(
+    _ agent: OpaquePointer?, _ configuration: UnsafeMutablePointer<nudge_configuration>?
+) -> Int32 {
+    report { () throws(Refusal) in
+        let client = try unsafe ClientAgent.at(agent)
+        let target = try unsafe checked(configuration)
+        unsafe target.pointee = nudge_configuration(client.pointee.agent.configuration)
+    }
+}
+
 /// A learning rate or perturbation scale in the configuration's unit.
 @c(nudge_distance)
 public func distance(_ value: Double, _ fractionBits: UInt8, _ distance: UnsafeMutablePointer<UInt32>?)

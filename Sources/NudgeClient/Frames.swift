@@ -14,6 +14,7 @@ public func transmit(
         let client = try unsafe ClientAgent.at(agent)
         let length = try unsafe checked(count)
         let target = try unsafe checked(buffer, capacity: capacity, needed: VoteFrame.encodedBytes)
+        try unsafe client.pointee.requireAlone()
         var span = unsafe target.mutableSpan
         unsafe length.pointee = client.pointee.agent.transmit(&span)
     }
@@ -25,6 +26,7 @@ public func receive(_ agent: OpaquePointer?, _ bytes: UnsafePointer<UInt8>?, _ c
     report { () throws(Refusal) in
         let client = try unsafe ClientAgent.at(agent)
         let frame = try unsafe frame(bytes, count)
+        try unsafe client.pointee.requireAlone()
         try unsafe client.pointee.requirePolicy()
         do throws(FrameError) {
             // A firmware brings its own transport: who is in step and tries what is not decided by frames.
@@ -74,6 +76,7 @@ public func closeRound(
         let codes = try unsafe checked(votes, voteCount, expected: layout.agentCount)
         let target = try unsafe checked(
             buffer, capacity: capacity, needed: CommitFrame.encodedBytes(layout))
+        try unsafe client.pointee.requireAlone()
         try unsafe client.pointee.requirePolicy()
         try require(accepted == 0 || accepted == 1, else: .value)
         var votes = RoundVotes()

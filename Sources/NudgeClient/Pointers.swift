@@ -2,6 +2,10 @@
 
 // What comes from C as a pointer is checked here, before anything else touches it.
 
+#if !hasFeature(Embedded)
+internal import NudgeCore
+#endif
+
 /// A pointer that is neither NULL nor misaligned.
 @inline(__always)
 func checked<Value: BitwiseCopyable>(
@@ -49,4 +53,27 @@ func checked(
     // A size beyond half the address space arrives here as a negative number. No buffer has one.
     try require(capacity >= needed, else: .size)
     return unsafe UnsafeMutableBufferPointer(start: buffer, count: needed)
+}
+
+/// A region of memory to be cut up: aligned as an arena, and of at least `needed` bytes.
+func region(
+    _ memory: UnsafeMutableRawPointer?, _ bytes: Int, needed: Int
+) throws(Refusal) -> UnsafeMutableRawBufferPointer {
+    guard let memory = unsafe memory else { throw .null }
+    try require(UInt(bitPattern: memory) % UInt(Arena.alignmentBytes) == 0, else: .alignment)
+    try require(bytes >= needed, else: .memory)
+    return unsafe UnsafeMutableRawBufferPointer(start: memory, count: bytes)
+}
+
+/// The letters of a name that a zero ends: 1 to `limit` of them.
+func letters(_ name: UnsafePointer<CChar>?, limit: Int) throws(Refusal) -> UnsafeBufferPointer<UInt8> {
+    let start = try unsafe checked(name)
+    var count = 0
+    while unsafe start[count] != 0 {
+        count += 1
+        try require(count <= limit, else: .value)
+    }
+    try require(count > 0, else: .value)
+    return unsafe UnsafeBufferPointer(
+        start: UnsafeRawPointer(start).assumingMemoryBound(to: UInt8.self), count: count)
 }

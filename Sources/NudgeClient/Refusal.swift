@@ -4,7 +4,7 @@
 internal import NudgeCore
 #endif
 
-/// Why a call from C was refused. The numbers are those of `nudge.h`.
+/// Why a call from C was refused. The numbers are those of `nudge.h` and `nudge_member.h`.
 enum Refusal: Int32, Error {
     case null = -1
     case alignment = -2
@@ -34,6 +34,8 @@ enum Refusal: Int32, Error {
     case frameValue = -43
     case frameRound = -44
     case frameFingerprint = -45
+    case frameSeal = -46
+    case task = -47
 
     /// Refuses a configuration.
     init(_ error: ConfigurationError) {
@@ -58,16 +60,16 @@ enum Refusal: Int32, Error {
             switch error.reason {
             case .length: .frameLength
             case .version: .frameVersion
-            // Nothing that is sealed travels here.
-            case .kind, .number, .tag: .frameKind
+            case .kind: .frameKind
             case .value: .frameValue
             case .round, .run: .frameRound
             case .fingerprint: .frameFingerprint
+            case .number, .tag: .frameSeal
             }
     }
 }
 
-/// Runs the body of a function of `nudge.h` and turns its outcome into a status.
+/// Runs the body of a C function and turns its outcome into a status.
 @inline(__always)
 func report(_ body: () throws(Refusal) -> Void) -> Int32 {
     do {

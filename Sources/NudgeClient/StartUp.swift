@@ -24,15 +24,11 @@ public func createAgent(
     _ index: UInt32, _ agent: UnsafeMutablePointer<OpaquePointer?>?
 ) -> Int32 {
     report { () throws(Refusal) in
-        guard let memory = unsafe memory else { throw .null }
         let target = try unsafe checked(agent)
         let configuration = try unsafe RunConfiguration(checked(configuration).pointee)
-        let address = UInt(bitPattern: memory)
-        try require(address % UInt(Arena.alignmentBytes) == 0, else: .alignment)
-        try require(bytes >= ClientAgent.bytes(configuration), else: .memory)
+        let region = try unsafe region(memory, bytes, needed: ClientAgent.bytes(configuration))
         try require(index < UInt32(configuration.agentCount), else: .index)
-        let arena = unsafe UnsafeMutableRawBufferPointer(
-            start: memory + ClientAgent.headBytes, count: MemorySum(configuration).total)
+        let arena = unsafe UnsafeMutableRawBufferPointer(rebasing: region[ClientAgent.headBytes...])
         var created: Agent
         do throws(ConfigurationError) {
             created = try unsafe Agent(configuration: configuration, index: Int(index), memory: arena)
@@ -41,7 +37,7 @@ public func createAgent(
         }
         let startsFromSeed = configuration.start == .seed
         if startsFromSeed { created.initialize() }
-        let client = unsafe memory.bindMemory(to: ClientAgent.self, capacity: 1)
+        let client = unsafe region.baseAddress.unsafelyUnwrapped.bindMemory(to: ClientAgent.self, capacity: 1)
         unsafe client.initialize(to: ClientAgent(agent: created, hasPolicy: startsFromSeed))
         unsafe target.pointee = OpaquePointer(client)
     }
@@ -57,6 +53,7 @@ public func setObservationScale(
         let count = unsafe client.pointee.agent.configuration.shape.observationCount
         try require(index < UInt32(count), else: .index)
         try require(offset.isFinite && factor.isFinite, else: .value)
+        try unsafe client.pointee.requireAlone()
         try require(unsafe client.pointee.agent.isFresh, else: .phase)
         unsafe client.pointee.agent.setScale(Int(index), to: ObservationScale(offset: offset, factor: factor))
     }
@@ -69,6 +66,7 @@ public func loadPolicy(_ agent: OpaquePointer?, _ parameters: UnsafePointer<Int1
         let client = try unsafe ClientAgent.at(agent)
         let expected = unsafe client.pointee.agent.configuration.shape.parameterCount
         let source = try unsafe checked(parameters, count, expected: expected)
+        try unsafe client.pointee.requireAlone()
         try require(unsafe client.pointee.agent.isFresh, else: .phase)
         try require(unsafe client.pointee.agent.load(source.span), else: .policy)
         unsafe client.pointee.hasPolicy = true

@@ -90,8 +90,8 @@ struct ConnectCommand: TaskCommand {
             // From here on it takes nothing but an aggregator, who may be away for days.
             board_notify_ready()
             let welcome = try firstWelcome(&link, &patience)
-            let isForTask = isFor(
-                welcome.header, played.name, task.observationCount, task.actionCount)
+            let isForTask = welcome.header.isFor(
+                played.name, observationCount: task.observationCount, actionCount: task.actionCount)
             guard isForTask else { throw .otherTask }
             let fleet = try link.answerers(welcome)
             let answerers = try answerers(fleet)

@@ -38,7 +38,10 @@ struct JoinCommand: TaskCommand {
         var member = SerialMember(identity, start: board_start_number())
         board_serial_open()
         let welcome = member.firstWelcome()
-        guard isFor(welcome.header, played.name, task.observationCount, task.actionCount) else {
+        guard
+            welcome.header.isFor(
+                played.name, observationCount: task.observationCount, actionCount: task.actionCount)
+        else {
             Line.print("nudge-agent: the fleet's run is for another task; see --task", to: .error)
             return 77
         }

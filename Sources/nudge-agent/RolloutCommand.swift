@@ -40,7 +40,10 @@ struct RolloutCommand: TaskCommand {
             let file = try PolicyFile(path: policy)
             var player = PolicyPlayer(file)
             try player.load(file)
-            guard isFor(file.header, played.name, task.observationCount, task.actionCount) else {
+            guard
+                file.header.isFor(
+                    played.name, observationCount: task.observationCount, actionCount: task.actionCount)
+            else {
                 return refuse()
             }
             let playsOn = file.header.configuration.playsOn

@@ -53,13 +53,4 @@ extension TaskCommand {
         throw .unknown(task)
         #endif
     }
-
-    /// Whether a run or a policy is for a task and has its sizes.
-    func isFor(
-        _ header: RunHeader, _ name: TaskName, _ observationCount: Int, _ actionCount: Int
-    ) -> Bool {
-        let shape = header.configuration.shape
-        return header.taskName == name && shape.observationCount == observationCount
-            && shape.actionCount == actionCount
-    }
 }

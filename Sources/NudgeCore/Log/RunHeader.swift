@@ -94,6 +94,12 @@ public struct RunHeader: Sendable {
             factor: Float(bitPattern: bytes.load(UInt32.self, at: start + 4)))
     }
 
+    /// Whether the run or the policy is for a task and has its sizes.
+    public func isFor(_ task: TaskName, observationCount: Int, actionCount: Int) -> Bool {
+        taskName == task && configuration.shape.observationCount == observationCount
+            && configuration.shape.actionCount == actionCount
+    }
+
     /// Bytes of this header.
     public var encodedBytes: Int { Self.encodedBytes(observationCount: configuration.shape.observationCount) }
 }
