@@ -28,10 +28,11 @@ enum Library {
 
     /// Compiles a program in the strictest way, and returns where it is.
     static func compile(
-        _ source: String, _ build: Build, compiler: String? = nil, in folder: Scratch
+        _ source: String, _ build: Build, compiler: String? = nil, in folder: Scratch,
+        as name: String = "program"
     ) async throws -> String {
         let library = try await Self.folder(build)
-        let program = folder.path + "/program"
+        let program = folder.path + "/" + name
         let isCPlusPlus = source.hasSuffix(".cpp")
         var words = [compiler ?? (isCPlusPlus ? "g++" : "gcc"), isCPlusPlus ? "-std=c++17" : "-std=c99"]
         words += ["-Wall", "-Wextra", "-Wpedantic", "-Werror", "-g", "-O1", "-ffp-contract=off"]

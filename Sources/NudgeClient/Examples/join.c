@@ -32,6 +32,8 @@ static nudge_member *member;
 static nudge_line *line;
 static nudge_agent *agent;
 static double returns[BEHAVIOURS_MAXIMUM];
+static uint32_t round_count;
+static uint64_t fingerprint;
 
 static void check(nudge_status status) {
     if (status == NUDGE_OK) return;
@@ -64,13 +66,17 @@ static void refused(void) {
     exit(seconds > 0 ? TRY_AGAIN : NEVER);
 }
 
-/* The run is complete, and no behaviour is shown any more. */
+/* Keeps what the policy is, while no behaviour of a round that will never end is shown. */
+static void begin_round(void) {
+    check(nudge_member_agent(member, &agent));
+    check(nudge_round(agent, &round_count));
+    const nudge_status status = nudge_fingerprint(agent, &fingerprint);
+    /* A question that was shown when the connection broke goes on. */
+    if (status != NUDGE_ERROR_PHASE) check(status);
+}
+
 static void complete(void) {
-    uint64_t fingerprint;
-    uint32_t round;
-    check(nudge_round(agent, &round));
-    check(nudge_fingerprint(agent, &fingerprint));
-    fprintf(stderr, "join: %lu rounds, fingerprint %08lx%08lx\n", (unsigned long)round,
+    fprintf(stderr, "join: %lu rounds, fingerprint %08lx%08lx\n", (unsigned long)round_count,
             (unsigned long)(fingerprint >> 32), (unsigned long)(fingerprint & 0xFFFFFFFFu));
     exit(0);
 }
@@ -78,9 +84,10 @@ static void complete(void) {
 static void follow(nudge_event event) {
     switch (event) {
     case NUDGE_JOINED:
-        check(nudge_member_agent(member, &agent));
+        begin_round();
         fprintf(stderr, "join: joined\n");
         break;
+    case NUDGE_COMMITTED: begin_round(); break;
     case NUDGE_COMPLETE: complete(); break;
     case NUDGE_REFUSED: refused(); break;
     case NUDGE_SERVER_LEFT: exit(TRY_AGAIN);
