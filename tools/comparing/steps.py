@@ -3,15 +3,16 @@
 
 All of them play the four tasks with small actions: a policy near zero weights (Nudge, whose 64x64 actor is
 part of its time) or uniform noise (the others, which compute no policy). Each peer is played in several of
-its own ways, and the fastest counts. Everything takes turns, several times; medians are compared.
+its own ways, and the fastest counts. Ratios are those of the engine of `tools/engine`, if it was built.
+Everything takes turns, several times; medians are compared.
 """
 
 import argparse
 import json
 import os
+import pathlib
 import statistics
 import subprocess
-import sys
 import time
 
 import numpy
@@ -119,10 +120,12 @@ def mujoco_rate(task, threads, seconds):
         return rate(lambda: pool.rollout([model] * bodies, workers, state, controls), bodies * steps, seconds)
 
 
-def nudge_rates(program, task, samples):
-    """Nudge's steps per second on one thread and on two."""
-    command = [program, "--json", "--samples", str(samples), f"threads-{task}"]
-    rows = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)["rows"]
+def nudge_rates(program, task, engine):
+    """Nudge's steps per second on one thread and on two, with an engine of some folder or the system's."""
+    command = [program, "--json", "--samples", "15", f"threads-{task}"]
+    environment = os.environ | ({"LD_LIBRARY_PATH": str(engine)} if engine else {})
+    output = subprocess.run(command, check=True, capture_output=True, text=True, env=environment).stdout
+    rows = json.loads(output)["rows"]
     return [next(row["value"] for row in rows if row["name"].endswith(end)) for end in (", one", ", two")]
 
 
@@ -133,26 +136,34 @@ def main():
     parser.add_argument("--task", action="append", choices=TASKS, help="one of the four; all of them")
     options = parser.parse_args()
     program = os.environ["NUDGE_BENCHMARKS"]
+    engines = {"Nudge, Debian's engine": None}
+    built = pathlib.Path(os.environ["NUDGE_ENGINE"])
+    if built.is_dir():
+        engines["Nudge, tools/engine"] = built
     peers = {"EnvPool": envpool_best, "Gymnasium": gymnasium_rate, "MuJoCo's rollout": mujoco_rate}
+    *_, own = engines
 
-    print("| task | threads | Nudge, steps/s |" + "".join(f" {peer} | Nudge / it |" for peer in peers))
-    print("|---|---:|---:|" + "---:|---:|" * len(peers), flush=True)
+    heads = [*engines, *(head for peer in peers for head in (peer, "ratio"))]
+    print("| task | threads |" + "".join(f" {head} |" for head in heads))
+    print("|---|---:|" + "---:|" * len(heads), flush=True)
     for task in options.task or TASKS:
         found = {}
         for _ in range(options.turns):
-            for threads, value in zip((1, 2), nudge_rates(program, task, samples=15)):
-                found.setdefault((threads, "Nudge"), []).append(value)
+            for name, engine in engines.items():
+                for threads, value in zip((1, 2), nudge_rates(program, task, engine)):
+                    found.setdefault((threads, name), []).append(value)
             for threads in (1, 2):
                 for peer, play in peers.items():
                     value = play(TASKS[task], threads, options.seconds)
                     found.setdefault((threads, peer), []).append(value)
         medians = {key: statistics.median(values) for key, values in found.items()}
         for threads in (1, 2):
-            own = medians[threads, "Nudge"]
-            cells = "".join(
-                f" {medians[threads, peer]:,.0f} | {own / medians[threads, peer]:.2f} |" for peer in peers)
-            print(f"| {task} | {threads} | {own:,.0f} |{cells}", flush=True)
+            cells = [f"{medians[threads, name]:,.0f}" for name in engines]
+            for peer in peers:
+                value = medians[threads, peer]
+                cells += [f"{value:,.0f}", f"{medians[threads, own] / value:.2f}"]
+            print(f"| {task} | {threads} | " + " | ".join(cells) + " |", flush=True)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()
