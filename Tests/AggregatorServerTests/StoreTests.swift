@@ -63,7 +63,11 @@ struct StoreTests {
         try await withThrowingTaskGroup(of: Void.self) { group in
             for (index, program) in programs.enumerated() {
                 group.addTask {
-                    for number in 0..<60 { _ = try Invitation("person-\(index)-\(number)", in: program) }
+                    for number in 0..<60 {
+                        _ = try Invitation("person-\(index)-\(number)", in: program)
+                        // Whoever writes without a pause leaves others no moment to begin.
+                        try await Task.sleep(for: .milliseconds(.random(in: 5...25)))
+                    }
                 }
             }
             try await group.waitForAll()
