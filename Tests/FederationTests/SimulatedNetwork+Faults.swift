@@ -72,7 +72,8 @@ extension SimulatedNetwork {
         var bytes = agents[agent].lastVote?.message.bytes ?? [UInt8](repeating: 0x21, count: 8)
         switch chance.below(3) {
         case 0: bytes[0] = [0x00, 0x20, 0x22, 0x2F, 0x11, 0xFF][chance.below(6)]
-        case 1: bytes[1] = UInt8(chance.within(3...255))
+        // A bit that means nothing in any vote: other values name directions where there are several.
+        case 1: bytes[1] = UInt8(chance.within(3...255)) | 0x04
         default: bytes.removeLast(chance.within(1...bytes.count))
         }
         sendUp(link, SimulatedMessage(bytes: bytes))
