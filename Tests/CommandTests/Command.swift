@@ -42,3 +42,12 @@ struct Remains: Equatable {
 
 /// Options of a run that takes a moment.
 let small = ["-K", "3", "--horizon", "5", "--evaluation-episodes", "1", "--evaluation-interval", "20"]
+
+extension Program {
+    /// Has a server end in order, which one that was just started again cannot before it listens.
+    func endServer() async throws -> Outcome {
+        while isRunning, !words.contains("listening") { try await Task.sleep(for: .milliseconds(50)) }
+        send(SIGTERM)
+        return try await outcome()
+    }
+}

@@ -76,12 +76,7 @@ final class KilledFleet {
             let result = try await agent.outcome()
             #expect(result.status == 0, "let seed: UInt64 = \(seed): \(result.errors)")
         }
-        // One that was killed when the run was complete may not have come so far that it ends in order.
-        while server.isRunning, !server.words.contains("listening") {
-            try await Task.sleep(for: .milliseconds(50))
-        }
-        server.send(SIGTERM)
-        let result = try await server.outcome()
+        let result = try await server.endServer()
         #expect(result.status == 0, "let seed: UInt64 = \(seed): \(result.errors)")
     }
 }

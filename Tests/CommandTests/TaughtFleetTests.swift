@@ -21,7 +21,7 @@ struct TaughtFleetTests {
         for index in 0..<3 {
             #expect(try await Command.run(["enroll", "agent-\(index)"], in: folder).status == 0)
         }
-        var server = try await Command.start(["serve", "--log-level", "warning"], in: folder)
+        var server = try await Command.start(["serve"], in: folder)
         var agents: [Program] = []
         for index in 0..<3 { agents.append(try await Self.agent(index, port: port, in: folder)) }
         let pupil = Pupil(port: port + 1)
@@ -36,7 +36,7 @@ struct TaughtFleetTests {
             } else if victim > 2 {
                 server.send(SIGKILL)
                 _ = try await server.outcome()
-                server = try await Command.start(["serve", "--log-level", "warning"], in: folder)
+                server = try await Command.start(["serve"], in: folder)
             } else if agents[victim].isRunning {
                 agents[victim].send(SIGKILL)
                 _ = try await agents[victim].outcome()
@@ -45,8 +45,7 @@ struct TaughtFleetTests {
         }
         for agent in agents { #expect(try await agent.outcome().status == 0, "seed \(seed)") }
         answering.cancel()
-        server.send(SIGTERM)
-        #expect(try await server.outcome().status == 0, "seed \(seed)")
+        #expect(try await server.endServer().status == 0, "seed \(seed)")
         let audit = try await Command.run(["audit", "fleet/runs/point-mass-3"], in: folder)
         #expect(audit.status == 0 && audit.output.contains("each as people answered"), "\(audit.words)")
         try await Self.check(await pupil.taken, in: folder, seed)
