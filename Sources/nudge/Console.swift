@@ -26,6 +26,11 @@ enum Console {
     /// A line on stdout that a reader at the other end of a pipe gets at once.
     static func line(_ text: String) { StandardStreams.line(text) }
 
+    /// A number of things, of which one has no s.
+    static func counted(_ number: Int, _ thing: String) -> String {
+        "\(number) \(thing)\(number == 1 ? "" : "s")"
+    }
+
     /// A value as one line of JSON on stdout.
     static func json(_ value: some Encodable) throws {
         let encoder = JSONEncoder()

@@ -26,7 +26,7 @@ final class RunReport {
         let settings = simulation.plan.settings
         let configuration = simulation.plan.header.configuration
         print(
-            "\(settings.task): \(settings.algorithm.rawValue), \(settings.agents) agents, "
+            "\(settings.task): \(settings.algorithm.rawValue), \(Console.counted(settings.agents, "agent")), "
                 + "\(settings.rounds) rounds, "
                 + "\(configuration.shape.parameterCount) parameters, seed \(settings.seed)"
         )

@@ -23,7 +23,8 @@ struct Lesson: Sendable {
         self.opensBrowser = opensBrowser
         let settings = file.settings
         Console.line(
-            "\(settings.task): \(settings.agents) agents, \(settings.rounds) rounds, seed \(settings.seed)")
+            "\(settings.task): \(Console.counted(settings.agents, "agent")), \(settings.rounds) rounds, "
+                + "seed \(settings.seed)")
     }
 
     /// The page is there.
