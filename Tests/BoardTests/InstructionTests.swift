@@ -21,20 +21,16 @@ struct InstructionTests {
     /// a twelfth more than was counted when the budgets were set.
     private static let budgets = ["instructions_per_act": 20_000, "instructions_per_round": 80_000]
 
-    /// Counts with the host's agent, built so.
-    private func count(defining condition: String) async throws -> [String: Int] {
-        let folder = try Scratch()
-        let build = try await Program.run(
-            [Package.path("tools/build-agent"), "host", "--out", folder.path],
-            adding: ["NUDGE_DEFINES": condition])
-        try #require(build.status == 0, "\(build.errors)")
-        let counts = try await Program.demand([Package.path("tools/board"), "instructions", folder.path])
+    /// Counts with the host's agent that lies in a folder.
+    private func count(in folder: String) async throws -> [String: Int] {
+        let counts = try await Program.demand([Package.path("tools/board"), "instructions", folder])
         return Outcome.values(counts.output).compactMapValues { Int($0) }
     }
 
     @Test("of an action and of a round keep to their budgets")
     func budgets() async throws {
-        let counts = try await count(defining: "")
+        try await Builds.shared.make(.host)
+        let counts = try await count(in: Package.path(".build/boards/host"))
         for (name, budget) in Self.budgets {
             let count = try #require(counts[name])
             #expect(count > budget / 2 && count <= budget, "\(name)=\(count)")
@@ -43,7 +39,11 @@ struct InstructionTests {
 
     @Test("are too many where a round dawdles")
     func control() async throws {
-        let counts = try await count(defining: "NUDGE_DAWDLES")
+        let folder = try Scratch()
+        try await Program.demand(
+            [Package.path("tools/build-agent"), "host", "--out", folder.path],
+            adding: ["NUDGE_DEFINES": "NUDGE_DAWDLES"])
+        let counts = try await count(in: folder.path)
         for (name, budget) in Self.budgets {
             let count = try #require(counts[name])
             #expect((count > budget) == (name == "instructions_per_round"), "\(name)=\(count)")

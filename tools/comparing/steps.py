@@ -129,10 +129,22 @@ def nudge_rates(program, task, engine):
     return [next(row["value"] for row in rows if row["name"].endswith(end)) for end in (", one", ", two")]
 
 
+def above_zero(kind):
+    """What argparse reads a number of a kind with, which 0 and less are not."""
+
+    def read(text):
+        if (number := kind(text)) > 0:
+            return number
+        raise argparse.ArgumentTypeError(f"'{text}' is not above 0")
+
+    read.__name__ = kind.__name__
+    return read
+
+
 def main():
     parser = argparse.ArgumentParser(prog="tools/compare steps")
-    parser.add_argument("--turns", type=int, default=3, help="how often everything is measured (3)")
-    parser.add_argument("--seconds", type=float, default=4, help="for each measurement of a peer (4)")
+    parser.add_argument("--turns", type=above_zero(int), default=3, help="how often everything is measured (3)")
+    parser.add_argument("--seconds", type=above_zero(float), default=4, help="for each measurement of a peer (4)")
     parser.add_argument("--task", action="append", choices=TASKS, help="one of the four; all of them")
     options = parser.parse_args()
     program = os.environ["NUDGE_BENCHMARKS"]
