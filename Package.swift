@@ -201,7 +201,9 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "ExperimentsTests",
-            dependencies: ["Experiments", "Federation", "MuJoCoTasks", "NudgeCore", "Preferences"],
+            dependencies: [
+                "Experiments", "Federation", "MuJoCoTasks", "NudgeCore", "Preferences", "Programs",
+            ],
             resources: [.copy("Goldens")], swiftSettings: settings),
         // Runs the binary, so it has it built.
         .testTarget(
