@@ -18,12 +18,7 @@ public final class FleetStore: Sendable {
         do {
             var configuration = Configuration()
             configuration.label = "fleet"
-            // SQLite's own pauses grow up to a tenth of a second: among programs that write all the time,
-            // whoever waits longest has the least chance. These are of one kind, and 10 s together.
-            configuration.busyMode = .callback { attempts in
-                usleep(.random(in: 1000...19_000))
-                return attempts < 1000
-            }
+            configuration.busyMode = .callback(Self.waits)
             pool = try DatabasePool(path: path, configuration: configuration)
             try Self.migrator.migrate(pool)
         } catch {
@@ -66,11 +61,34 @@ public final class FleetStore: Sendable {
     func writeDurably(_ body: (Database) throws -> Void) throws(FleetStoreError) {
         try write(body)
         do {
-            // In WAL mode a transaction is not synchronised, a checkpoint is. This kind waits for another
-            // program's; a passive one would fail, though what was written is there.
-            _ = try pool.writeWithoutTransaction { try $0.checkpoint(.full) }
+            try checkpoint()
         } catch {
             throw .unusable(path, error)
         }
+    }
+
+    /// In WAL mode a transaction is not synchronised, a checkpoint is. This kind waits for whoever reads or
+    /// writes; where another program makes one, SQLite fails at once and asks no `busyMode`.
+    private func checkpoint() throws {
+        var attempts = 0
+        while true {
+            do {
+                _ = try pool.writeWithoutTransaction { try $0.checkpoint(.full) }
+                return
+            } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY {
+                guard Self.waits(attempts) else { throw error }
+                attempts += 1
+            }
+        }
+    }
+
+    /// Pauses before the next attempt at what another program holds; false where that took a minute by now:
+    /// a disk that others fill may need so long for a transaction.
+    ///
+    /// SQLite's own pauses grow up to a tenth of a second: among programs that write all the time, whoever
+    /// waits longest has the least chance. These are of one kind.
+    @Sendable private static func waits(_ attempts: Int) -> Bool {
+        usleep(.random(in: 1000...19_000))
+        return attempts < 6000
     }
 }
