@@ -76,7 +76,7 @@ struct Board: Sendable, CustomTestStringConvertible {
         guard let machine else { return try await Program.run(emulator + [program] + arguments) }
         let words = (["nudge-agent"] + arguments).map { ",arg=" + $0 }.joined()
         return try await Program.run([
-            "timeout", "120", "qemu-system-arm", "-M", machine, "-nographic", "-monitor", "none", "-serial",
+            "timeout", "600", "qemu-system-arm", "-M", machine, "-nographic", "-monitor", "none", "-serial",
             "none", "-semihosting-config", "enable=on,target=native" + words, "-kernel", program,
         ])
     }

@@ -10,7 +10,7 @@ import Testing
 final class Relay {
     /// "127.0.0.1:PORT".
     let address: String
-    private let port: String
+    private let port: Int
     private let onBytes: @Sendable ([UInt8]) -> Void
     private var server: Program?
     private var input = Pipe()
@@ -19,8 +19,7 @@ final class Relay {
 
     /// - Parameter onBytes: called with what the agent sent.
     init(onBytes: @escaping @Sendable ([UInt8]) -> Void) async throws {
-        let search = "import socket; print(socket.create_server(('127.0.0.1', 0)).getsockname()[1], end='')"
-        port = try await Program.demand(["python3", "-c", search]).output
+        port = try FreePort.next()
         address = "127.0.0.1:\(port)"
         self.onBytes = onBytes
         try await start()
@@ -54,8 +53,7 @@ final class Relay {
 
     /// Whether the kernel knows a listener on the port (state 0A). To dial it would be one connection more.
     private func isListening() throws -> Bool {
-        let number = try #require(UInt16(port))
-        let digits = String(number, radix: 16, uppercase: true)
+        let digits = String(port, radix: 16, uppercase: true)
         let local = "0100007F:" + String(repeating: "0", count: 4 - digits.count) + digits
         return try String(contentsOfFile: "/proc/net/tcp", encoding: .utf8)
             .contains("\(local) 00000000:0000 0A")

@@ -4,7 +4,7 @@ import Foundation
 import Programs
 import Testing
 
-@Suite("Answers from a file", .timeLimit(.minutes(5)))
+@Suite("Answers from a file", .timeLimit(.minutes(10)))
 struct AnswersImportTests {
     private static let lesson = [
         "point-mass", "--preset", "scratch", "--agents", "3", "--rounds", "7", "--seed", "11",

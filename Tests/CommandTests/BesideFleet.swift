@@ -37,7 +37,7 @@ final class BesideFleet {
     }
 
     let scratch: Scratch
-    private let port = 20_000 + Int.random(in: 0..<20_000)
+    private let port: Int
     private let server: Program
 
     /// - Parameters:
@@ -45,6 +45,7 @@ final class BesideFleet {
     ///   - privacy: ε of its votes, if they are hidden.
     init(rounds: Int, people: Bool = true, privacy: Double? = nil) async throws {
         scratch = try Scratch()
+        port = try FreePort.next()
         let settings = """
             [run]
             task = "point-mass"

@@ -129,7 +129,7 @@ struct BesideTests {
         let keyboard = try Keyboard()
         let agent = try await fleet.agent(.board, ["--ask", "terminal"], terminal: keyboard.terminal)
         for (count, key) in [(1, "2"), (2, "e")] {
-            try await eventually(seconds: 300) {
+            try await eventually {
                 agent.output.ranges(of: Self.question).count == count || !agent.isRunning
             }
             try keyboard.press(key)
@@ -188,8 +188,8 @@ struct BesideTests {
     }
 
     /// Waits until something is so, but not forever.
-    private func eventually(seconds: Int = 60, _ isSo: () throws -> Bool) async throws {
-        for _ in 0..<50 * seconds where try !isSo() { try await Task.sleep(for: .milliseconds(20)) }
+    private func eventually(_ isSo: () throws -> Bool) async throws {
+        for _ in 0..<15_000 where try !isSo() { try await Task.sleep(for: .milliseconds(20)) }
     }
 }
 

@@ -9,10 +9,11 @@ final class ClockFleet {
     let enrolmentClock, serverClock, agentClock: FakeClock
     private(set) var server, agent: Program?
     private let scratch: Scratch
-    private let port = 20_000 + Int.random(in: 0..<12_000)
+    private let port: Int
 
     init() async throws {
         scratch = try Scratch()
+        port = try FreePort.next()
         enrolmentClock = try await FakeClock(in: scratch, named: "enrolment")
         serverClock = try await FakeClock(in: scratch, named: "server")
         agentClock = try await FakeClock(in: scratch, named: "agent")

@@ -50,40 +50,39 @@ final class Cluster {
         }
     }
 
-    private static func settings(_ folder: String, _ arraySizeMaximum: Int) -> String {
-        let port = 20_000 + Int.random(in: 0..<10_000)
-        return """
-            ClusterName=nudge
-            SlurmctldHost=localhost(127.0.0.1)
-            SlurmctldPort=\(port)
-            SlurmdPort=\(port + 10_000)
-            SlurmUser=\(NSUserName())
-            SlurmdUser=\(NSUserName())
-            AuthType=auth/munge
-            AuthInfo=socket=\(folder)/munge,cred_expire=5
-            CredType=cred/munge
-            ProctrackType=proctrack/pgid
-            TaskPlugin=task/none
-            JobAcctGatherType=jobacct_gather/none
-            SwitchType=switch/none
-            MpiDefault=none
-            SelectType=select/cons_tres
-            SelectTypeParameters=CR_Core
-            SchedulerType=sched/backfill
-            SchedulerParameters=bf_interval=1,sched_interval=1
-            ReturnToService=2
-            KillWait=5
-            MaxArraySize=\(arraySizeMaximum)
-            StateSaveLocation=\(folder)/state
-            SlurmdSpoolDir=\(folder)/spool
-            SlurmctldPidFile=\(folder)/slurmctld.pid
-            SlurmdPidFile=\(folder)/slurmd.pid
-            SlurmctldLogFile=\(folder)/slurmctld.log
-            SlurmdLogFile=\(folder)/slurmd.log
-            NodeName=localhost NodeAddr=127.0.0.1 CPUs=2 State=UNKNOWN
-            PartitionName=all Nodes=ALL Default=YES MaxTime=INFINITE State=UP
+    private static func settings(_ folder: String, _ arraySizeMaximum: Int) throws -> String {
+        return try """
+        ClusterName=nudge
+        SlurmctldHost=localhost(127.0.0.1)
+        SlurmctldPort=\(FreePort.next())
+        SlurmdPort=\(FreePort.next())
+        SlurmUser=\(NSUserName())
+        SlurmdUser=\(NSUserName())
+        AuthType=auth/munge
+        AuthInfo=socket=\(folder)/munge,cred_expire=5
+        CredType=cred/munge
+        ProctrackType=proctrack/pgid
+        TaskPlugin=task/none
+        JobAcctGatherType=jobacct_gather/none
+        SwitchType=switch/none
+        MpiDefault=none
+        SelectType=select/cons_tres
+        SelectTypeParameters=CR_Core
+        SchedulerType=sched/backfill
+        SchedulerParameters=bf_interval=1,sched_interval=1
+        ReturnToService=2
+        KillWait=5
+        MaxArraySize=\(arraySizeMaximum)
+        StateSaveLocation=\(folder)/state
+        SlurmdSpoolDir=\(folder)/spool
+        SlurmctldPidFile=\(folder)/slurmctld.pid
+        SlurmdPidFile=\(folder)/slurmd.pid
+        SlurmctldLogFile=\(folder)/slurmctld.log
+        SlurmdLogFile=\(folder)/slurmd.log
+        NodeName=localhost NodeAddr=127.0.0.1 CPUs=2 State=UNKNOWN
+        PartitionName=all Nodes=ALL Default=YES MaxTime=INFINITE State=UP
 
-            """
+        """
     }
 
     /// Runs one of Slurm's commands.

@@ -70,7 +70,7 @@ extension ReproduceTests {
 
         let stopped = try await Command.start(grid + ["single", "--cell", "1"], in: scratch.path)
         let configuration = "single/table1/\(cells[1].name)/state.json"
-        for _ in 0..<6000 where !scratch.contains(configuration) && stopped.isRunning {
+        while stopped.isRunning, !scratch.contains(configuration) {
             try await Task.sleep(for: .milliseconds(1))
         }
         stopped.send(SIGUSR1)

@@ -65,7 +65,7 @@ struct FleetFileTests {
                     + "[server]\nport = 0\n[web]\nport = 0\n", to: "fleet.toml")
             let server = try await Command.start(["serve"], in: scratch.path, adding: ["HOME": scratch.path])
             let status = scratch.path + "/fleet/status.json"
-            for _ in 0..<500 where !FileManager.default.fileExists(atPath: status) {
+            while server.isRunning, !FileManager.default.fileExists(atPath: status) {
                 try await Task.sleep(for: .milliseconds(20))
             }
             server.send(SIGTERM)

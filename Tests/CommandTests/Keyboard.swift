@@ -54,9 +54,9 @@ final class Keyboard {
     }
 
     /// Waits until a program wrote this, after what was waited for last.
-    /// - Returns: false if that takes longer than a minute.
+    /// - Returns: false if that takes longer than five minutes.
     func wait(for words: String) async throws -> Bool {
-        for _ in 0..<6000 {
+        for _ in 0..<30_000 {
             read()
             if let range = text[seen...].firstRange(of: words) {
                 seen = range.upperBound

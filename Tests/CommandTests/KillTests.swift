@@ -68,7 +68,7 @@ struct KillTests {
         let command = try await Command.start(
             run + ["--evaluation-episodes", "1", "--out", "a run"], in: scratch.path)
         let state = scratch.path + "/a run/state.json"
-        for _ in 0..<2000 where !FileManager.default.fileExists(atPath: state) {
+        while command.isRunning, !FileManager.default.fileExists(atPath: state) {
             try await Task.sleep(for: .milliseconds(5))
         }
         command.send(signal)

@@ -17,7 +17,7 @@ final class KilledFleet {
         self.folder = folder
         self.seed = seed
         chance = SplitMix(state: seed)
-        port = 20_000 + Int(chance.next() % 20_000)
+        port = try FreePort.next()
         let settings = """
             folder = "\(folder)/fleet"
             [run]

@@ -28,7 +28,7 @@ struct LifetimeTests {
         let command = try await Command.start(Array(fleet), shell: shell, in: scratch.path)
         let log = scratch.path + "/fleet/runs/point-mass-1/run.log"
         func size() -> Int { FileManager.default.contents(atPath: log)?.count ?? 0 }
-        for _ in 0..<1500 where size() < 1000 && command.isRunning {
+        while command.isRunning, size() < 1000 {
             try await Task.sleep(for: .milliseconds(20))
         }
         try #require(size() >= 1000, "\(command.words)")
@@ -43,7 +43,7 @@ struct LifetimeTests {
         // Its own process alone, not the group: nobody else tells the agents.
         command.send(SIGKILL)
         #expect(try await command.outcome().wasSignalled)
-        for _ in 0..<250 where !agents(scratch.path).isEmpty { try await Task.sleep(for: .milliseconds(20)) }
+        for _ in 0..<600 where !agents(scratch.path).isEmpty { try await Task.sleep(for: .milliseconds(100)) }
         #expect(agents(scratch.path).isEmpty)
     }
 
@@ -65,7 +65,7 @@ struct LifetimeTests {
         let run = ["simulate", "reacher", "-T", "60", "--out", "run"] + small
         let command = try await Command.start(
             run, shell: "trap '' HUP; exec \"$0\" \"$@\"", in: scratch.path)
-        for _ in 0..<1000 where !scratch.contains("run/state.json") && command.isRunning {
+        while command.isRunning, !scratch.contains("run/state.json") {
             try await Task.sleep(for: .milliseconds(5))
         }
         command.send(SIGHUP)

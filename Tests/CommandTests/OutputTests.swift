@@ -59,7 +59,7 @@ struct OutputTests {
         let command = try await Command.start(
             run + ["--evaluation-episodes", "1", "--json", "--out", "run"],
             shell: "exec \"$0\" \"$@\" > >(cat)", in: scratch.path)
-        for _ in 0..<1000 where command.output.isEmpty { try await Task.sleep(for: .milliseconds(10)) }
+        while command.isRunning, command.output.isEmpty { try await Task.sleep(for: .milliseconds(10)) }
         #expect(command.isRunning && command.output.contains("\"round\":0"))
         command.send(SIGKILL)
         _ = try await command.outcome()

@@ -7,10 +7,11 @@ import Testing
 @Suite("A served fleet")
 struct RefusedAgentTests {
     private let scratch: Scratch
-    private let port = 20_000 + Int.random(in: 0..<20_000)
+    private let port: Int
 
     init() throws {
         scratch = try Scratch()
+        port = try FreePort.next()
         for fleet in ["fleet", "other"] {
             try scratch.write(endlessFleet(folder: fleet, port: port), to: "\(fleet).toml")
         }

@@ -67,7 +67,7 @@ struct ResultTests {
         let scratch = try Scratch()
         let run = ["simulate", "reacher", "-T", "100000", "--out", "run"] + small
         let command = try await Command.start(run, in: scratch.path)
-        for _ in 0..<1000 where !scratch.contains("run/state.json") && command.isRunning {
+        while command.isRunning, !scratch.contains("run/state.json") {
             try await Task.sleep(for: .milliseconds(5))
         }
         command.send(SIGTERM)

@@ -60,7 +60,7 @@ private final class EyeAtThePage: Sendable {
     }
 }
 
-@Suite("The simulated eye at the page", .timeLimit(.minutes(5)))
+@Suite("The simulated eye at the page", .timeLimit(.minutes(10)))
 struct SimulatedEyeTests {
     @Test("teaches a fleet of processes the log of a simulation with the same eye and seed, bit for bit")
     func sameLog() async throws {

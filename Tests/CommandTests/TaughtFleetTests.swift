@@ -16,15 +16,15 @@ struct TaughtFleetTests {
         var chance = SplitMix(state: seed)
         let scratch = try Scratch()
         let folder = scratch.path
-        let port = 20_000 + Int(chance.next() % 20_000)
-        try Data(Self.settings(port: port).utf8).write(to: URL(fileURLWithPath: folder + "/fleet.toml"))
+        let (port, webPort) = (try FreePort.next(), try FreePort.next())
+        try Data(Self.settings(port, webPort).utf8).write(to: URL(fileURLWithPath: folder + "/fleet.toml"))
         for index in 0..<3 {
             #expect(try await Command.run(["enroll", "agent-\(index)"], in: folder).status == 0)
         }
         var server = try await Command.start(["serve"], in: folder)
         var agents: [Program] = []
         for index in 0..<3 { agents.append(try await Self.agent(index, port: port, in: folder)) }
-        let pupil = Pupil(port: port + 1)
+        let pupil = Pupil(port: webPort)
         var answering = Task { try await pupil.answer() }
         for _ in 0..<Self.kills {
             try await Task.sleep(for: .milliseconds(chance.next() % 1500))
@@ -51,7 +51,7 @@ struct TaughtFleetTests {
         try await Self.check(await pupil.taken, in: folder, seed)
     }
 
-    private static func settings(port: Int) -> String {
+    private static func settings(_ port: Int, _ webPort: Int) -> String {
         """
         [run]
         task = "point-mass"
@@ -65,7 +65,7 @@ struct TaughtFleetTests {
         host = "127.0.0.1"
         port = \(port)
         [web]
-        port = \(port + 1)
+        port = \(webPort)
         [people]
         undo-seconds = 0.2
         probe-share = 0.2

@@ -13,7 +13,7 @@ struct TaughtRun {
     init(_ arguments: [String], in folder: String) async throws {
         program = try await Command.start(
             ["teach"] + arguments + ["--no-browser", "--web-port", "0"], in: folder)
-        for _ in 0..<6000 where program.isRunning {
+        while program.isRunning {
             if let match = program.output.firstMatch(of: /http:\/\/127\.0\.0\.1:(\d+)\/teach/) {
                 port = try #require(Int(match.1))
                 return

@@ -4,7 +4,7 @@ import Foundation
 import Programs
 import Testing
 
-@Suite("Teaching in a terminal", .timeLimit(.minutes(5)))
+@Suite("Teaching in a terminal", .timeLimit(.minutes(10)))
 struct TerminalTeachTests {
     private static let settings = [
         "swimmer", "--rounds", "6", "--horizon", "60", "--first-horizon", "60", "--evaluation-episodes", "1",
@@ -23,7 +23,7 @@ struct TerminalTeachTests {
     private static func wait<Found>(
         _ terminal: PseudoTerminal, _ program: Program, _ find: ([String]) -> Found?
     ) async throws -> Found {
-        for _ in 0..<6000 where program.isRunning {
+        for _ in 0..<30_000 where program.isRunning {
             if let found = find(terminal.screen) { return found }
             try await Task.sleep(for: .milliseconds(10))
         }

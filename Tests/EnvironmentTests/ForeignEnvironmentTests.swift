@@ -6,7 +6,7 @@ import Foundation
 import NudgeCore
 import Testing
 
-@Suite("An environment in another process", .timeLimit(.minutes(2)))
+@Suite("An environment in another process", .timeLimit(.minutes(10)))
 struct ForeignEnvironmentTests {
     /// An environment of `child.py` with memory of its own.
     private final class Child {
@@ -26,7 +26,7 @@ struct ForeignEnvironmentTests {
             var facts = EnvironmentFacts(observationCount: 2)
             _ = facts.add(ActionRange(offset: 10, scale: 2, minimum: 9, maximum: 12, safe: 10.5))
             _ = facts.add(ActionRange())
-            facts.patienceMilliseconds = 5000
+            facts.patienceMilliseconds = 60_000
             change(&facts)
             let text = place.utf8.map { CChar(bitPattern: $0) }
             environment = unsafe ForeignEnvironment(facts, at: text.span, memory: room.memory)
@@ -118,7 +118,7 @@ struct ForeignEnvironmentTests {
             ("never-ends-a-line", .endless),
         ])
     func failure(fault: String, failure: EnvironmentFailure) {
-        let child = Child(fault) { $0.patienceMilliseconds = fault == "is-silent" ? 3000 : 5000 }
+        let child = Child(fault) { $0.patienceMilliseconds = fault == "is-silent" ? 3000 : 60_000 }
         for episode in 1...2 {
             child.reset()
             #expect(!child.step().isAborted && !child.step().isAborted)
@@ -156,16 +156,16 @@ struct ForeignEnvironmentTests {
     func watchdog() throws {
         let heard = FileManager.default.temporaryDirectory.appending(path: "heard-\(UUID())").path
         defer { try? FileManager.default.removeItem(atPath: heard) }
-        let child = Child("none", heard: heard) { $0.watchdogMilliseconds = 100 }
+        let child = Child("none", heard: heard) { $0.watchdogMilliseconds = 1000 }
         child.reset()
         _ = child.step([1, 1])
-        Thread.sleep(forTimeInterval: 0.2)
+        Thread.sleep(forTimeInterval: 1.2)
         _ = child.step([1, 1])
         #expect(child.counts.lateActions == 1 && child.observe() == [10.5, 0])
         child.environment.rest()
         child.reset()
         let lines = try String(contentsOfFile: heard, encoding: .utf8).split(separator: "\n")
-        #expect(lines[0].hasSuffix("watchdog 100 safe 10.5 0"))
+        #expect(lines[0].hasSuffix("watchdog 1000 safe 10.5 0"))
         #expect(lines[1].hasSuffix(" 0 1 3 2 3"), "the name of the stream: \(lines[1])")
         #expect(lines[2...4] == ["a 12 1", "a 10.5 0", "rest 10.5 0"])
     }

@@ -5,7 +5,7 @@ import Foundation
 import NudgeCore
 import Testing
 
-@Suite("An environment with a policy of its own", .timeLimit(.minutes(2)))
+@Suite("An environment with a policy of its own", .timeLimit(.minutes(10)))
 struct OwnPolicyTests {
     /// An environment of `policy.py` with memory of its own.
     private final class Child {
@@ -74,7 +74,7 @@ struct OwnPolicyTests {
         ])
     func failure(fault: String, failure: EnvironmentFailure) {
         var facts = EnvironmentFacts(parameterCount: 3)
-        facts.patienceMilliseconds = 1000
+        facts.patienceMilliseconds = fault == "is-silent" ? 1000 : 60_000
         let child = Child(fault, facts)
         for episode in 1...2 {
             #expect(child.play([1, 2, 3]).isAborted)

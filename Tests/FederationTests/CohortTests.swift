@@ -216,7 +216,7 @@ struct CohortTests {
         }
     }
 
-    @Test("costs a fleet of fifty thousand what it costs one of a thousand", .timeLimit(.minutes(5)))
+    @Test("costs a fleet of fifty thousand what it costs one of a thousand", .timeLimit(.minutes(10)))
     func crowd() throws {
         let clock = ContinuousClock()
         var quickest: [Duration] = []

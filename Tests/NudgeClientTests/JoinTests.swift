@@ -10,17 +10,22 @@ struct JoinTests {
     private static let source = Package.path("Sources/NudgeClient/Examples/join.c")
 
     /// Connects the program with a server, as often as it takes. Its first two lives end in the middle of
-    /// something.
+    /// something, soon after they joined.
     private static let overTLS = """
         mkfifo arm.answers
-        for seconds in 0.7 0.7 1000; do
-            until openssl s_client -quiet -no_ign_eof -verify_return_error -connect "$1" -CAfile arm.pem \\
-                -cert arm.pem -key arm.pem <arm.answers 2>/dev/null \\
-                | timeout --signal=KILL $seconds "$2" >arm.answers; do
-                if [ $seconds != 1000 ]; then break; fi
-                sleep 0.2
-            done
+        connect() {
+            openssl s_client -quiet -no_ign_eof -verify_return_error -connect "$1" -CAfile arm.pem \\
+                -cert arm.pem -key arm.pem <arm.answers 2>/dev/null
+        }
+        for life in 1 2; do
+            connect "$1" | "$2" >arm.answers 2>arm.$life &
+            until grep -qs joined arm.$life; do sleep 0.05; done
+            sleep 0.2
+            kill -KILL $!
+            wait
+            cat arm.$life >&2
         done
+        until connect "$1" | "$2" >arm.answers; do sleep 0.2; done
         """
 
     @Test(
@@ -28,7 +33,7 @@ struct JoinTests {
         .enabled { await Program.has("openssl") })
     func served() async throws {
         let fleet = try await ServedFleet(
-            run: "agents = 3\nhidden = [8]\nrounds = 300", quorum: 3,
+            run: "agents = 3\nhidden = [8]\nrounds = 600", quorum: 3,
             devices: ["arm", "linux", "gateway-1", "gateway-1/leg"])
         let join = try await Library.compile(Self.source, .checked, in: fleet.scratch)
         let overTLS = try await fleet.start(["bash", "-c", Self.overTLS, "-", fleet.address, join])
@@ -43,7 +48,7 @@ struct JoinTests {
             #expect(outcome.status == 0, "\(outcome.words)")
         }
         let fingerprint = try await fleet.auditedFingerprint()
-        let end = "join: 300 rounds, fingerprint \(fingerprint)\n"
+        let end = "join: 600 rounds, fingerprint \(fingerprint)\n"
         for program in [overTLS, atLine] { #expect(program.errors.hasSuffix(end), "\(program.errors)") }
         #expect(overTLS.errors.matches(of: /joined/).count >= 3, "\(overTLS.errors)")
     }

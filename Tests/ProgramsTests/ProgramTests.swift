@@ -6,7 +6,7 @@ import Testing
 
 @testable import Programs
 
-@Suite("Programs that tests run", .timeLimit(.minutes(5)))
+@Suite("Programs that tests run", .timeLimit(.minutes(10)))
 struct ProgramTests {
     /// Waits until a process is gone, or nothing of it is left but its status.
     private func waitForEnd(of process: String) async throws {

@@ -14,7 +14,7 @@ struct KilledBrowserTests {
                 Package.nudge, "teach", "swimmer", "--agents", "3", "--rounds", "10000", "--no-browser",
                 "--web-port", "0", "--out", "lesson",
             ], in: scratch.path)
-        let address = try await until("it serves", seconds: 60) {
+        let address = try await until("it serves") {
             program.output.firstMatch(of: /http:\S+/).map { String($0.0) }
         }
         var taken = 0
@@ -22,11 +22,11 @@ struct KilledBrowserTests {
         for life in 1...Trials.count(3, long: 100) {
             try await Browser.open { browser in
                 try await browser.go(address)
-                try await until("life \(life) shows the \(taken) answers of those before", seconds: 30) {
+                try await until("life \(life) shows the \(taken) answers of those before") {
                     try await Self.taken(browser) >= taken
                 }
                 for _ in 0..<Int.random(in: 1...4) {
-                    try await until("a question was seen", seconds: 60) { try await browser.isReady }
+                    try await until("a question was seen") { try await browser.isReady }
                     try await browser.press("1")
                     pressed += 1
                 }

@@ -8,7 +8,7 @@ import Testing
 /// Makes the pictures in docs/pictures:
 ///
 ///     NUDGE_PICTURES=docs/pictures swift test --filter PictureTests
-@Suite("Pictures of the page", .enabled(if: Album.folder != nil), .timeLimit(.minutes(5)))
+@Suite("Pictures of the page", .enabled(if: Album.folder != nil), .timeLimit(.minutes(10)))
 struct PictureTests {
     @Test("a race and a grid of cheetahs, in light and dark")
     func cheetahs() async throws {
@@ -19,14 +19,14 @@ struct PictureTests {
                 Package.nudge, "teach", "half-cheetah", "--no-browser", "--web-port", "0", "--out", "lesson",
                 "--seed", "1",
             ], in: scratch.path)
-        let address = try await until("it serves", seconds: 60) {
+        let address = try await until("it serves") {
             program.output.firstMatch(of: /http:\S+/).map { String($0.0) }
         }
         try await Browser.open(before: Watcher.keeping) { browser in
             try await browser.go(address)
             try await browser.press("+", "+", "+")
             for _ in 1...13 { try await watcher.answer(browser) }
-            try await until("a question was seen", seconds: 60) { try await browser.isReady }
+            try await until("a question was seen") { try await browser.isReady }
             // Not at the end, where a clip rests.
             try await browser.press("-", "-", "-", "-")
             try await until("the race is on") {

@@ -3,13 +3,13 @@
 import Programs
 import Testing
 
-@Suite("The page of nudge show", .timeLimit(.minutes(5)))
+@Suite("The page of nudge show", .timeLimit(.minutes(10)))
 struct ShowPageTests {
     @Test("shows policies in lanes of their own, faster, paused and side by side")
     func policies() async throws {
         let policies = (1...3).map { Package.path("Sources/CPolicies/walker2d/ppo-\($0).nudge") }
         let program = try await Program.start([Package.nudge, "show", "--seconds", "2"] + policies)
-        let address = try await until("it serves", seconds: 60) {
+        let address = try await until("it serves") {
             program.output.firstMatch(of: /http:\S+/).map { String($0.0) }
         }
         try await Browser.open { browser in

@@ -5,7 +5,7 @@ import Programs
 import Testing
 
 /// Two seconds are the clock's, so other programs must leave a core: with `tools/test --long` only.
-@Suite("Teaching at a steady pace", .enabled(if: Trials.areMany), .timeLimit(.minutes(5)))
+@Suite("Teaching at a steady pace", .enabled(if: Trials.areMany), .timeLimit(.minutes(10)))
 struct TeachPaceTests {
     /// Runs in the page before anything else: keeps how long the stage was empty, in milliseconds.
     private static let timing = """
@@ -31,13 +31,13 @@ struct TeachPaceTests {
                 Package.nudge, "teach", "swimmer", "--agents", "3", "--no-browser", "--web-port", "0",
                 "--out", "lesson",
             ], in: scratch.path)
-        let address = try await until("it serves", seconds: 60) {
+        let address = try await until("it serves") {
             program.output.firstMatch(of: /http:\S+/).map { String($0.0) }
         }
         try await Browser.open(before: Self.timing) { browser in
             try await browser.go(address)
             try await browser.press("+", "+", "+")
-            try await until("the first question was seen", seconds: 60) { try await browser.isReady }
+            try await until("the first question was seen") { try await browser.isReady }
             var tick = ContinuousClock.now
             for number in 1...60 {
                 #expect(try await browser.isReady, "question \(number) was not there in time")

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Programs
 import Testing
 
 /// The page while its server is away.
@@ -7,7 +8,7 @@ extension TeachPageTests {
     @Test("can be loaded without the server, keeps what was answered, and sends it when the server is back")
     func serverAway() async throws {
         let server = StandIn(lanes: Self.race(2))
-        let port = Int.random(in: 20_000..<40_000)
+        let port = try FreePort.next()
         try await Browser.open { browser in
             try await server.serve(port: port) { address in
                 try await browser.go(address + "?token=secret")

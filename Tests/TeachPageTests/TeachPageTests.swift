@@ -5,7 +5,7 @@ import MuJoCoTasks
 import Synchronization
 import Testing
 
-@Suite("The page on which a person teaches", .serialized, .timeLimit(.minutes(5)))
+@Suite("The page on which a person teaches", .serialized, .timeLimit(.minutes(10)))
 struct TeachPageTests {
     /// Lanes whose last one gets furthest.
     static func race(_ laneCount: Int) -> @Sendable (Int) -> [JSON] {

@@ -19,14 +19,14 @@ struct TeachSwimmerTests {
                 Package.nudge, "teach", "swimmer", "--preset", "teach", "--rounds", "60", "--no-browser",
                 "--web-port", "0", "--out", "lesson", "--seed", "\(seed)",
             ], in: scratch.path)
-        let address = try await until("it serves", seconds: 60) {
+        let address = try await until("it serves") {
             program.output.firstMatch(of: /http:\S+/).map { String($0.0) }
         }
         try await Browser.open(before: Watcher.keeping) { browser in
             try await browser.go(address)
             try await browser.press("+", "+", "+")
             for _ in 1...60 { try await watcher.answer(browser) }
-            try await until("all answers were taken", seconds: 60) {
+            try await until("all answers were taken") {
                 try await browser.text("#answered") == "60"
             }
         }

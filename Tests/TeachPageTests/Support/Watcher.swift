@@ -52,7 +52,7 @@ struct Watcher {
 
     /// Waits until a question was seen, and presses the key of the lane that seems to get furthest.
     mutating func answer(_ browser: Browser) async throws {
-        try await until("a question was seen", seconds: 60) { try await browser.isReady }
+        try await until("a question was seen") { try await browser.isReady }
         let metres: [Double] = try await browser.value(Self.looking)
         try await browser.press(Key(stringLiteral: "\(choose(metres) + 1)"))
     }
