@@ -26,6 +26,7 @@ let package = Package(
         .executable(name: "nudge-load", targets: ["nudge-load"]),
         .library(name: "NudgeCore", targets: ["NudgeCore"]),
         .library(name: "NudgeClient", targets: ["NudgeClient"]),
+        .library(name: "Environments", targets: ["Environments", "EnvironmentPort"]),
         .library(name: "MuJoCoTasks", targets: ["MuJoCoTasks"]),
         .library(name: "Experiments", targets: ["Experiments"]),
     ],

@@ -14,13 +14,15 @@ let package = Package(
     dependencies: [.package(name: "nudge", path: "..")],
     targets: [
         .target(
-            name: "CBenchmarks", cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])],
+            name: "CBenchmarks", dependencies: [.product(name: "Environments", package: "nudge")],
+            cSettings: [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])],
             linkerSettings: [.linkedLibrary("mujoco"), .linkedLibrary("m")]),
         .executableTarget(
             name: "nudge-benchmarks",
             dependencies: [
                 "CBenchmarks",
                 .product(name: "NudgeCore", package: "nudge"),
+                .product(name: "Environments", package: "nudge"),
                 .product(name: "MuJoCoTasks", package: "nudge"),
                 .product(name: "Experiments", package: "nudge"),
             ],

@@ -22,6 +22,8 @@ struct environment_link {
     int socket;
     /* The child's process, which leads a group of its own; 0 where none was started. */
     int child;
+    /* How long the connection waits for bytes. */
+    uint32_t timeout_milliseconds;
     /* The file that bytes are handed over in; -1 while there is none. */
     int file;
     char file_path[48];
@@ -36,6 +38,7 @@ struct environment_link *environment_prepare(void *memory) {
     struct environment_link *link = memory;
     link->socket = -1;
     link->child = 0;
+    link->timeout_milliseconds = 0;
     link->file = -1;
     link->start = link->end = 0;
     return link;
@@ -119,9 +122,12 @@ void environment_close(struct environment_link *link, uint32_t grace_millisecond
     link->child = 0;
 }
 
-static void wait_at_most(int socket, int option, uint32_t milliseconds) {
+/* Mostly it is as long as the time before. */
+static void wait_at_most(struct environment_link *link, uint32_t milliseconds) {
+    if (link->timeout_milliseconds == milliseconds) return;
+    link->timeout_milliseconds = milliseconds;
     struct timeval time = {.tv_sec = milliseconds / 1000, .tv_usec = milliseconds % 1000 * 1000 + 1};
-    setsockopt(socket, SOL_SOCKET, option, &time, sizeof time);
+    setsockopt(link->socket, SOL_SOCKET, SO_RCVTIMEO, &time, sizeof time);
 }
 
 int environment_send(struct environment_link *link, const char *bytes, size_t count,
@@ -174,6 +180,7 @@ long environment_receive(struct environment_link *link, const char **line, uint3
     if (link->start == link->end) link->start = link->end = 0;
     size_t searched = 0;
     uint64_t deadline = environment_clock_milliseconds() + timeout_milliseconds;
+    uint32_t left = timeout_milliseconds;
     for (;;) {
         long length = take_line(link, line, searched);
         if (length >= 0) return length;
@@ -184,12 +191,13 @@ long environment_receive(struct environment_link *link, const char **line, uint3
             link->start = 0;
             link->end = searched;
         }
-        uint64_t now = environment_clock_milliseconds();
-        if (now >= deadline) return ENVIRONMENT_SILENT;
-        wait_at_most(link->socket, SO_RCVTIMEO, (uint32_t)(deadline - now));
+        if (left == 0) return ENVIRONMENT_SILENT;
+        wait_at_most(link, left);
         ssize_t came = recv(link->socket, link->buffer + link->end, sizeof link->buffer - link->end, 0);
         if (came == 0 || (came < 0 && errno != EAGAIN && errno != EINTR)) return ENVIRONMENT_CLOSED;
         if (came > 0) link->end += (size_t)came;
+        uint64_t now = environment_clock_milliseconds();
+        left = now < deadline ? (uint32_t)(deadline - now) : 0;
     }
 }
 

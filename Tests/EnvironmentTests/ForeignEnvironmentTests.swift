@@ -79,8 +79,14 @@ struct ForeignEnvironmentTests {
             for _ in 0..<2 { _ = facts.add(ActionRange(minimum: -all, maximum: all)) }
         }
         child.reset()
-        for _ in 0..<2000 {
-            let action = (0..<2).map { _ in Float(bitPattern: random.nextWord()) }
+        for step in 0..<3000 {
+            // Any number at all, and such as bodies observe, which are written and read on a shorter way.
+            let isUsual = step % 2 == 0
+            let action = (0..<2).map { _ in
+                isUsual
+                    ? Float(random.nextUniform(within: step % 3 == 0 ? 1 : 1000))
+                    : Float(bitPattern: random.nextWord())
+            }
             guard action.allSatisfy(\.isFinite) else { continue }
             #expect(!child.step(action).isAborted, "seed: \(seed)")
             #expect(child.observe() == action, "seed: \(seed)")

@@ -28,6 +28,20 @@ struct LineTests {
         #expect(read("ready parameters 134217728").reply == .readyForParameters(134_217_728))
     }
 
+    @Test("have numbers of any length, which are rounded correctly")
+    func numbers() {
+        let seed = UInt64.random(in: 0 ... .max)
+        var random = RandomStream(seed: seed, name: StreamName(.fault))
+        for _ in 0..<5000 {
+            let digits = (0...random.nextWord() % 20).map { _ in String(random.nextWord() % 10) }
+            let place = Int(random.nextWord()) % digits.count
+            var number = ["", "-", "+"][Int(random.nextWord() % 3)] + digits[..<place].joined()
+            number += "." + digits[place...].joined() + ["", "", "e-3", "E12"][Int(random.nextWord() % 4)]
+            let reply = read("o 1 2 reward " + number).reply
+            #expect(reply == Double(number).map { .observed(reward: $0) }, "'\(number)', seed: \(seed)")
+        }
+    }
+
     @Test(
         "that may not are nonsense",
         arguments: [

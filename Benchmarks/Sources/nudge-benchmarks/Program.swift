@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import MuJoCoTasks
+
 /// Measures how fast the product is on this machine, and against what.
 @main
 enum Program {
@@ -15,8 +17,10 @@ enum Program {
             rollout-TASK environment steps through the simulator, beside a bare C loop on the same motion;
                          TASK: half-cheetah, hopper, swimmer, walker2d
             threads-TASK the simulator on two threads beside one
+            pipe         HalfCheetah in another process beside the one built in
           --json           print one JSON object instead of a table
           --samples COUNT  measure everything so often (15); medians are printed
+          --speak TASK     play a task for whoever is at standard input and output, as 'pipe' has it
 
         Times of one thread are processor time, so other programs disturb them little. See README.md.
         """
@@ -32,6 +36,9 @@ enum Program {
             case "--samples":
                 guard let count = arguments.popFirst().flatMap({ Int($0) }), count > 0 else { refuse() }
                 sampleCount = count
+            case "--speak":
+                guard let task = arguments.popFirst() else { refuse() }
+                return try PipeChild.speak(ControlTask.named(task))
             case "--help", "-h":
                 print(usage)
                 return
@@ -61,6 +68,7 @@ enum Program {
             ("flat", FlatBenchmark.run),
         ] + Body.all.map { body in ("rollout-" + body.task.name, { try RolloutBenchmark.run($0, body) }) }
         + Body.all.map { body in ("threads-" + body.task.name, { try ThreadsBenchmark.run($0, body) }) }
+        + [("pipe", PipeBenchmark.run)]
 
     private static func refuse() -> Never { fatalError("what was asked for is not known\n" + usage) }
 }

@@ -57,8 +57,8 @@ enum RolloutBenchmark {
     }
 
     /// Plays an agent's next pairs as a simulated fleet does.
-    static func playPairs(
-        _ body: Body, _ agent: inout Agent, _ worker: Worker<MuJoCoEnvironment>,
+    static func playPairs<Place: SketchedEnvironment & ~Copyable>(
+        _ body: Body, _ agent: inout Agent, _ worker: Worker<Place>,
         isExpected: (Double) -> Bool = { _ in true }
     ) {
         for _ in 0..<body.pairsPerSample {

@@ -66,6 +66,12 @@ size_t environment_read_number(const char *text, double *number);
 /* Writes a number in at most 16 bytes, so that it is read as the same one. Returns how many. */
 size_t environment_write_number(char *text, float number);
 
+/* Binds the thread, and what it starts from now on, to one of the processors that it may use: to number
+   `index` of `count`. Returns 1; 0 where it may use another number of them, and nothing was done.
+   environment_unbind undoes it for the thread, not for what it started. */
+int environment_bind(int index, int count);
+void environment_unbind(void);
+
 /* Milliseconds of a clock that never goes back. */
 uint64_t environment_clock_milliseconds(void);
 

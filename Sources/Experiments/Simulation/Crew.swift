@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Dispatch
+import Environments
 import NudgeCore
 import Synchronization
 
@@ -10,11 +11,14 @@ import Synchronization
 /// from seeded states, and every piece writes to a place of its own.
 final class Crew: Sendable {
     let workers: [any EpisodePlayer]
+    /// Whether each worker plays by turns with a process of its own.
+    private let hasProcesses: Bool
     /// Control steps of an episode of the task.
     let horizon: Int
 
     init(_ stage: Stage, threadCount: Int) throws {
         workers = try stage.workers(threadCount)
+        hasProcesses = stage.isInProcesses
         horizon = stage.horizon
     }
 
@@ -39,13 +43,21 @@ final class Crew: Sendable {
             // Every piece is claimed by one worker, so no two of them touch the same element.
             nonisolated(unsafe) let results = unsafe buffer
             DispatchQueue.concurrentPerform(iterations: min(workers.count, count)) { worker in
-                while true {
-                    let piece = next.wrappingAdd(1, ordering: .relaxed).oldValue
-                    guard piece < count else { return }
-                    unsafe (results.baseAddress.unsafelyUnwrapped + piece).initialize(to: work(worker, piece))
+                sharingProcessor(worker) {
+                    while true {
+                        let piece = next.wrappingAdd(1, ordering: .relaxed).oldValue
+                        guard piece < count else { return }
+                        unsafe (results.baseAddress.unsafelyUnwrapped + piece).initialize(
+                            to: work(worker, piece))
+                    }
                 }
             }
             initializedCount = count
         }
+    }
+
+    /// Does a worker's part, on the processor that its process has, too.
+    private func sharingProcessor(_ worker: Int, _ work: () -> Void) {
+        if hasProcesses { SharedProcessor.run(worker, of: workers.count, work) } else { work() }
     }
 }

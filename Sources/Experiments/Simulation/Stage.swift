@@ -42,6 +42,14 @@ public struct Stage: Sendable {
         size = .pointMass
     }
 
+    /// Whether each worker has a process beside it.
+    var isInProcesses: Bool {
+        switch kind {
+        case .body: false
+        case .process: true
+        }
+    }
+
     /// Whether a policy's actor has the task's observations and actions.
     func fits(_ policy: Policy) -> Bool { size.fits(policy) }
 
@@ -53,8 +61,10 @@ public struct Stage: Sendable {
             let model = try MuJoCoModel(task)
             return try (0..<count).map { _ in Worker(try MuJoCoEnvironment(model)) }
         case .process(let facts, let place):
-            let isOne = place.hasPrefix("unix:")
-            return try (0..<(isOne ? 1 : count)).map { _ in try Worker(facts, at: place) }
+            let count = place.hasPrefix("unix:") ? 1 : count
+            return try (0..<count).map { index in
+                try SharedProcessor.run(index, of: count) { try Worker(facts, at: place) }
+            }
         }
     }
 }

@@ -13,6 +13,8 @@ void benchmark_allocate_once(void);
 
 /* Time that this thread has spent on a processor; other programs do not count. */
 uint64_t benchmark_thread_nanoseconds(void);
+/* Time that the processes that this thread started, and that still run, have spent on processors. */
+uint64_t benchmark_children_nanoseconds(void);
 /* Time on the wall. */
 uint64_t benchmark_wall_nanoseconds(void);
 
@@ -49,5 +51,22 @@ double bare_loop_rest_position(const struct bare_loop *loop, int index);
    the rewards; `*played` is the number of steps until the end. */
 double bare_loop_play(struct bare_loop *loop, const double *position, const double *velocity,
                       const float *actions, int step_count, int *played);
+
+/* An environment at the other end of a line, as docs/environments.md says, as thin as it can be: a read and a
+   write for each line, and numbers as Nudge itself reads and writes them. */
+
+/* The next line that came, without its end; NULL when there is none any more. Valid until the next call. */
+const char *line_child_next(void);
+/* What a line says; "rest" and what is not known asks for nothing. */
+enum line_child_word { LINE_CHILD_HELLO, LINE_CHILD_RESET, LINE_CHILD_ACTION, LINE_CHILD_NOTHING };
+enum line_child_word line_child_word(const char *line);
+/* Reads "a A1 ... Am". */
+void line_child_read_action(const char *line, float *action, int count);
+/* Reads "reset SEED LANE KEY INDEX ROUND PURPOSE". */
+enum { LINE_CHILD_RESET_WORDS = 6 };
+void line_child_read_reset(const char *line, uint64_t *words);
+/* Answers the first line, and the others. */
+void line_child_ready(int observation_count, int action_count);
+void line_child_observed(const float *observation, int count, double reward);
 
 #endif
