@@ -21,6 +21,8 @@ const char *board_architecture(void) {
     return "armv6";
 #elif defined(__riscv) && __riscv_xlen == 64
     return "riscv64";
+#elif defined(__riscv) && !defined(__riscv_flen)
+    return "riscv32imc";
 #else
     return "unknown";
 #endif

@@ -61,6 +61,7 @@ public struct BoardProfile: Codable, Equatable, Sendable {
         case cortexM4F = "cortex-m4f"
         case cortexM33 = "cortex-m33"
         case cortexM0Plus = "cortex-m0plus"
+        case riscv32IMC = "riscv32imc"
 
         /// Whether an agent for it may have the link to an aggregator: Debian has an mbedTLS for it.
         public var hasLink: Bool { !kernel.isEmpty }
@@ -68,7 +69,7 @@ public struct BoardProfile: Codable, Equatable, Sendable {
         /// Whether there is no operating system.
         public var isMicrocontroller: Bool {
             switch self {
-            case .cortexM7, .cortexM4F, .cortexM33, .cortexM0Plus: true
+            case .cortexM7, .cortexM4F, .cortexM33, .cortexM0Plus, .riscv32IMC: true
             case .linuxArm64, .linuxArmv7, .linuxArmv6, .linuxRiscv64: false
             }
         }
@@ -79,7 +80,17 @@ public struct BoardProfile: Codable, Equatable, Sendable {
             case .linuxArm64: "arm64"
             case .linuxArmv7: "armhf"
             case .linuxArmv6: "armel"
-            case .linuxRiscv64, .cortexM7, .cortexM4F, .cortexM33, .cortexM0Plus: ""
+            case .linuxRiscv64, .cortexM7, .cortexM4F, .cortexM33, .cortexM0Plus, .riscv32IMC: ""
+            }
+        }
+
+        /// The program that emulates a machine of it, or a process.
+        public var emulator: String {
+            switch self {
+            case .linuxArm64: "qemu-system-aarch64"
+            case .linuxArmv7, .linuxArmv6, .cortexM7, .cortexM4F, .cortexM33, .cortexM0Plus: "qemu-system-arm"
+            case .linuxRiscv64: "qemu-riscv64-static"
+            case .riscv32IMC: "qemu-system-riscv32"
             }
         }
     }

@@ -32,10 +32,12 @@ public struct LinkFunction: Equatable, Sendable {
     /// none and keeps 1.
     public let scale: Double
 
+    // What is kept is made under a lock, for which the smallest processors have no instruction.
+
     /// The link function of the paper's experiments: linear with the slope 0.01.
-    public static let paper = LinkFunction(.linear, positiveScale: 0.01)
+    public static var paper: LinkFunction { LinkFunction(.linear, positiveScale: 0.01) }
     /// Always the better one.
-    public static let deterministic = LinkFunction(.deterministic, positiveScale: 1)
+    public static var deterministic: LinkFunction { LinkFunction(.deterministic, positiveScale: 1) }
 
     /// Makes a link function of a number that was checked before.
     /// - Parameters:

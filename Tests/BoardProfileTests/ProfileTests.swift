@@ -16,7 +16,8 @@ struct ProfileTests {
         let names = try profiles.names()
         #expect(
             names == [
-                "beaglebone-black", "cortex-m4f", "cortex-m7", "milk-v-duo-256m", "orange-pi-zero-3",
+                "beaglebone-black", "cortex-m4f", "cortex-m7", "esp32-c3", "milk-v-duo-256m",
+                "orange-pi-zero-3",
                 "raspberry-pi-1b-plus", "raspberry-pi-2b", "raspberry-pi-3b-plus", "raspberry-pi-4b-1gb",
                 "raspberry-pi-4b-8gb", "raspberry-pi-5", "raspberry-pi-pico", "raspberry-pi-pico-2",
                 "raspberry-pi-zero", "raspberry-pi-zero-2w", "tiny", "visionfive-2",

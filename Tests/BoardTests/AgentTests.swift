@@ -49,6 +49,7 @@ struct AgentTests {
         #expect(file <= 80 * 1024, "64-bit ARM")
         for (board, flashBytes) in [
             (Board.cortexM7, 65_536), (.cortexM4F, 65_536), (.cortexM33, 65_536), (.cortexM0Plus, 131_072),
+            (.riscv32IMC, 131_072),
         ] {
             try await Builds.shared.make(board)
             let sizes = try board.sizes()

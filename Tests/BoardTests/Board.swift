@@ -10,7 +10,7 @@ struct Board: Sendable, CustomTestStringConvertible {
     var target: String
     /// The emulator and its options; empty for the host itself.
     var emulator: [String] = []
-    /// The machine that `qemu-system-arm` emulates, for a microcontroller.
+    /// The machine that is emulated, for a microcontroller.
     var machine: String?
     /// Whether it is built with the simulator.
     var hasSimulator = false
@@ -27,14 +27,19 @@ struct Board: Sendable, CustomTestStringConvertible {
     static let armv6 = Board(target: "linux-armv6", emulator: ["qemu-arm-static", "-cpu", "arm1176"])
     static let riscv64 = Board(
         target: "linux-riscv64", emulator: ["qemu-riscv64-static", "-L", "/usr/riscv64-linux-gnu"])
-    static let cortexM7 = Board(target: "cortex-m7", machine: "mps2-an500")
-    static let cortexM4F = Board(target: "cortex-m4f", machine: "mps2-an386")
+    private static let arm = ["qemu-system-arm"]
+    static let cortexM7 = Board(target: "cortex-m7", emulator: arm, machine: "mps2-an500")
+    static let cortexM4F = Board(target: "cortex-m4f", emulator: arm, machine: "mps2-an386")
     /// The emulated board of its processor that has the floating-point unit of the Pico 2's.
-    static let cortexM33 = Board(target: "cortex-m33", machine: "mps2-an505")
+    static let cortexM33 = Board(target: "cortex-m33", emulator: arm, machine: "mps2-an505")
     /// A Cortex-M3, which executes all that an ARMv6-M has.
-    static let cortexM0Plus = Board(target: "cortex-m0plus", machine: "mps2-an385")
+    static let cortexM0Plus = Board(target: "cortex-m0plus", emulator: arm, machine: "mps2-an385")
+    /// Without what the ESP32-C3's processor has not: atomic instructions and floating-point numbers.
+    static let riscv32IMC = Board(
+        target: "riscv32imc", emulator: ["qemu-system-riscv32", "-cpu", "rv32,a=false,f=false,d=false"],
+        machine: "virt")
     static let all = [
-        host, arm64, armv7, armv6, riscv64, cortexM7, cortexM4F, cortexM33, cortexM0Plus,
+        host, arm64, armv7, armv6, riscv64, cortexM7, cortexM4F, cortexM33, cortexM0Plus, riscv32IMC,
     ]
 
     /// 64-bit ARM with MuJoCo.
@@ -75,10 +80,11 @@ struct Board: Sendable, CustomTestStringConvertible {
         let program = program ?? self.program
         guard let machine else { return try await Program.run(emulator + [program] + arguments) }
         let words = (["nudge-agent"] + arguments).map { ",arg=" + $0 }.joined()
-        return try await Program.run([
-            "timeout", "600", "qemu-system-arm", "-M", machine, "-nographic", "-monitor", "none", "-serial",
-            "none", "-semihosting-config", "enable=on,target=native" + words, "-kernel", program,
-        ])
+        return try await Program.run(
+            ["timeout", "600"] + emulator + [
+                "-M", machine, "-bios", "none", "-nographic", "-monitor", "none", "-serial", "none",
+                "-semihosting-config", "enable=on,target=native" + words, "-kernel", program,
+            ])
     }
 
     /// The numbers of `sizes.txt`, in bytes.

@@ -13,10 +13,10 @@ struct GatewayTests {
     }
 
     @Test(
-        "has a Cortex-M7 and a Cortex-M4F, which are cut off, catch up, and end with the server's bits",
+        "has microcontrollers, which are cut off, catch up, and end with the server's bits",
         .timeLimit(.minutes(20)))
     func cutOff() async throws {
-        let fleet = try await GatewayFleet(rounds: 600, boards: ["cortex-m7", "cortex-m4f"])
+        let fleet = try await GatewayFleet(rounds: 600, boards: ["cortex-m7", "cortex-m4f", "esp32-c3"])
         // The gateway goes in the middle of whatever is under way, and comes back after a while.
         for _ in 1...2 {
             try await fleet.killGateway(afterLogBytes: 1_000, pause: .seconds(2))

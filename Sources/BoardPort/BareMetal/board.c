@@ -7,6 +7,7 @@
 
 #include "../paint.h"
 #include "BoardPort.h"
+#include "BoardSerial.h"
 #include "semihosting.h"
 
 #define ARGUMENT_COUNT_MAXIMUM 16
@@ -51,6 +52,12 @@ uint64_t board_nanoseconds(void) { return (uint64_t)(uint32_t)semihost(semihosti
 void board_sleep_milliseconds(uint32_t milliseconds) {
     uint64_t end = board_nanoseconds() + (uint64_t)milliseconds * 1000000u;
     while (board_nanoseconds() < end) continue;
+}
+
+/* The emulator's time of day in seconds, and the hundredths of a second that it has run. */
+uint64_t board_start_number(void) {
+    uint32_t seconds = (uint32_t)semihost(semihosting_time, NULL);
+    return (uint64_t)seconds << 32 | (uint32_t)semihost(semihosting_clock, NULL);
 }
 
 /* Opens a file of the debugger's; modes as in the standard: 1 "rb", 4 "w", 8 "a". */

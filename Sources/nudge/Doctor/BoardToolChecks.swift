@@ -8,8 +8,10 @@ enum BoardToolChecks {
         "swiftc": "the Swift toolchain: https://swift.org/install",
         "aarch64-linux-gnu-gcc": "64-bit boards", "arm-linux-gnueabihf-gcc": "ARMv7 boards",
         "arm-linux-gnueabi-gcc": "ARMv6 boards", "riscv64-linux-gnu-gcc": "RISC-V boards",
-        "arm-none-eabi-gcc": "microcontrollers", "qemu-system-aarch64": "emulated 64-bit boards",
+        "arm-none-eabi-gcc": "microcontrollers", "riscv64-unknown-elf-gcc": "RISC-V microcontrollers",
+        "qemu-system-aarch64": "emulated 64-bit boards",
         "qemu-system-arm": "emulated 32-bit boards and microcontrollers",
+        "qemu-system-riscv32": "emulated RISC-V microcontrollers",
         "dpkg-shlibdeps": "making packages",
     ]
 

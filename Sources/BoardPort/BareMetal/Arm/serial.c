@@ -3,8 +3,6 @@
 /* BoardSerial.h on Arm's MPS2 boards, with the first of their UARTs ("CMSDK APB UART", Arm DDI 0479). */
 #include "BoardSerial.h"
 
-#include "semihosting.h"
-
 /* Where it is, and the interrupt of what it receives. */
 #ifdef __ARM_ARCH_8M_MAIN__
 #define UART_ADDRESS 0x50200000u /* as a processor in its secure state sees it */
@@ -50,10 +48,4 @@ void board_serial_send(const void *bytes, size_t count) {
         while (uart->state & uart_is_full_to_send) continue;
         uart->data = next[index];
     }
-}
-
-/* The emulator's time of day in seconds, and the hundredths of a second that it has run. */
-uint64_t board_start_number(void) {
-    uint32_t seconds = (uint32_t)semihost(semihosting_time, NULL);
-    return (uint64_t)seconds << 32 | (uint32_t)semihost(semihosting_clock, NULL);
 }
