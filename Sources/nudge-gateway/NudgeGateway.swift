@@ -7,12 +7,12 @@ import Foundation
 import NIOCore
 import NIOPosix
 
-/// Gives devices on serial lines their place in a fleet.
+/// Gives devices on serial lines, or with a radio that brings IP, their place in a fleet.
 @main
 struct NudgeGateway: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "nudge-gateway",
-        abstract: "Gives devices on serial lines their place in a fleet.",
+        abstract: "Gives devices on serial lines, and over UDP, their place in a fleet.",
         discussion: """
             Carries sealed frames between devices and 'nudge serve', a connection for each device. It needs \
             an identity of its own ('nudge enroll gateway-1') and knows no secret of the devices \
@@ -21,15 +21,15 @@ struct NudgeGateway: ParsableCommand {
             """,
         version: "\(NUDGE_VERSION >> 16).\(NUDGE_VERSION >> 8 & 255).\(NUDGE_VERSION & 255)")
 
-    @Argument(help: "The aggregator.", transform: ServerAddress.init)
-    var server: ServerAddress
+    @Argument(help: "The aggregator.", transform: HostAddress.init)
+    var server: HostAddress
 
     @Option(help: ArgumentHelp("The gateway's identity.", valueName: "file"))
     var identity: String
 
     @Argument(
         help: ArgumentHelp(
-            "Serial lines, a device at each: /dev/ttyACM0, /dev/ttyS1:9600, or unix:SOCKET.",
+            "Lines, a device at each: /dev/ttyACM0, /dev/ttyS1:9600, unix:SOCKET, or udp:HOST:PORT.",
             valueName: "line"),
         transform: SerialLine.init)
     var lines: [SerialLine]

@@ -15,7 +15,7 @@ final class Passage {
     private static let longestWait = TimeAmount.seconds(60)
 
     private let place: SerialLine
-    private let server: ServerAddress
+    private let server: HostAddress
     private let identity: GatewayIdentity
     private let loop: any EventLoop
     private var line: (any Channel)?
@@ -30,7 +30,7 @@ final class Passage {
     private var wait = Passage.firstWait
 
     init(
-        _ place: SerialLine, to server: ServerAddress, as identity: GatewayIdentity, on loop: any EventLoop
+        _ place: SerialLine, to server: HostAddress, as identity: GatewayIdentity, on loop: any EventLoop
     ) {
         self.place = place
         self.server = server
@@ -46,7 +46,7 @@ final class Passage {
 
     private func openLine() {
         let bound = NIOLoopBound(self, eventLoop: loop)
-        place.open(on: loop) { LineHandler(bound.value) }.whenComplete { result in
+        place.open(on: loop) { bound.value.handlers }.whenComplete { result in
             switch result {
             case .success(let channel):
                 bound.value.line = channel
@@ -57,6 +57,12 @@ final class Passage {
                 bound.value.later(Passage.askInterval) { $0.openLine() }
             }
         }
+    }
+
+    /// What makes frames of what comes over the line.
+    private var handlers: [any ChannelHandler] {
+        guard case .datagrams = place else { return [LineHandler(self)] }
+        return [DatagramHandler { [unowned self] in tell($0) }, LineHandler(self)]
     }
 
     func lostLine() {

@@ -5,12 +5,14 @@ import Foundation
 import NIOCore
 import NIOPosix
 
-/// Where a serial line begins on this machine.
+/// Where a serial line begins on this machine, or what takes its place.
 enum SerialLine: Sendable, CustomStringConvertible {
     /// A terminal device, at a speed in bits per second.
     case terminal(path: String, bitsPerSecond: Int)
     /// A Unix socket, as an emulator offers one.
     case socket(path: String)
+    /// Datagrams (UDP) to a device whose radio brings IP.
+    case datagrams(HostAddress)
 
     private static let speeds: [Int: Int32] = [
         9600: B9600, 19_200: B19200, 38_400: B38400, 57_600: B57600, 115_200: B115200, 230_400: B230400,
@@ -22,9 +24,14 @@ enum SerialLine: Sendable, CustomStringConvertible {
             self = .socket(path: String(text.dropFirst(5)))
             return
         }
+        if text.hasPrefix("udp:") {
+            self = .datagrams(try HostAddress(String(text.dropFirst(4))))
+            return
+        }
         let parts = text.split(separator: ":", maxSplits: 1).map(String.init)
         guard text.hasPrefix("/"), let path = parts.first else {
-            throw ValidationError("'\(text)' is no line: give the path of a device, or unix:SOCKET")
+            throw ValidationError(
+                "'\(text)' is no line: give the path of a device, unix:SOCKET, or udp:HOST:PORT")
         }
         let speed = parts.count > 1 ? parts[1] : "115200"
         guard let speed = Int(speed), Self.speeds[speed] != nil else {
@@ -37,16 +44,17 @@ enum SerialLine: Sendable, CustomStringConvertible {
     var description: String {
         switch self {
         case .terminal(let path, _), .socket(let path): path
+        case .datagrams(let address): "udp:\(address)"
         }
     }
 
     /// Opens it.
-    func open(on loop: any EventLoop, _ handler: @escaping @Sendable () -> any ChannelHandler)
+    func open(on loop: any EventLoop, _ handlers: @escaping @Sendable () -> [any ChannelHandler])
         -> EventLoopFuture<any Channel>
     {
         let initialize: @Sendable (any Channel) -> EventLoopFuture<Void> = { channel in
             channel.eventLoop.makeCompletedFuture {
-                try channel.pipeline.syncOperations.addHandler(handler())
+                try channel.pipeline.syncOperations.addHandlers(handlers())
             }
         }
         switch self {
@@ -60,6 +68,13 @@ enum SerialLine: Sendable, CustomStringConvertible {
                     .takingOwnershipOfDescriptor(inputOutput: file).map { $0 as any Channel }
             } catch {
                 return loop.makeFailedFuture(error)
+            }
+        case .datagrams(let address):
+            // Who asks for a name may wait for long; the loop has other lines.
+            return NIOThreadPool.singleton.runIfActive(eventLoop: loop) {
+                try SocketAddress.makeAddressResolvingHost(address.host, port: address.port)
+            }.flatMap { place in
+                DatagramBootstrap(group: loop).channelInitializer(initialize).connect(to: place)
             }
         }
     }

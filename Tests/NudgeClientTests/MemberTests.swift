@@ -303,5 +303,38 @@ struct MemberTests {
         #expect(lineStatus(lineBytes, String(repeating: "a", count: 64)) == NUDGE_ERROR_VALUE)
         #expect(unsafe line == nil)
         #expect(lineStatus(lineBytes, String(repeating: "a", count: 63)) == NUDGE_OK)
+        unsafe expectDatagrams(of: line)
+    }
+
+    /// Datagrams are made only where there is room, with a token, and take nothing that is none.
+    private func expectDatagrams(of line: OpaquePointer?) {
+        var bytes = 0
+        #expect(unsafe nudge_datagrams_bytes(&bytes) == NUDGE_OK && bytes <= 256)
+        let region = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: Int(NUDGE_ALIGNMENT))
+        defer { unsafe region.deallocate() }
+        var datagrams: OpaquePointer?
+        func status(_ bytes: Int, token: UInt64) -> Int {
+            unsafe Int(nudge_datagrams_create(region, bytes, line, token, &datagrams))
+        }
+        #expect(status(bytes - 1, token: 1) == NUDGE_ERROR_MEMORY)
+        #expect(status(bytes, token: 0) == NUDGE_ERROR_VALUE)
+        #expect(unsafe datagrams == nil && nudge_datagrams_bytes(nil) == NUDGE_ERROR_NULL)
+        #expect(status(bytes, token: 1) == NUDGE_OK)
+        var (piece, count) = (0, 0)
+        var isGateway: Int32 = 0
+        let garbage = [UInt8](repeating: 1, count: 60)
+        #expect(
+            unsafe nudge_datagrams_receive(datagrams, garbage, 60, &piece, &isGateway) == NUDGE_ERROR_VALUE)
+        var out = [UInt8](repeating: 0, count: Int(NUDGE_DATAGRAM_OUT_BYTES_MAXIMUM))
+        #expect(
+            unsafe nudge_datagrams_transmit(datagrams, &out, out.count - 1, &count) == NUDGE_ERROR_SIZE)
+        #expect(unsafe nudge_datagrams_transmit(datagrams, &out, out.count, &count) == NUDGE_OK && count == 0)
+        // A gateway that looks for the board is answered with both tokens, and not remembered.
+        let search = [UInt8](repeating: 0, count: 8) + [9] + [UInt8](repeating: 0, count: 15)
+        #expect(unsafe nudge_datagrams_receive(datagrams, search, 24, &piece, &isGateway) == NUDGE_OK)
+        #expect(piece == 0 && isGateway == 0)
+        #expect(unsafe nudge_datagrams_transmit(datagrams, &out, out.count, &count) == NUDGE_OK)
+        #expect(count == Int(NUDGE_DATAGRAM_HEAD_BYTES) && out[0] == 9 && out[8] == 1)
+        #expect(unsafe nudge_datagrams_transmit(datagrams, &out, out.count, &count) == NUDGE_OK && count == 0)
     }
 }

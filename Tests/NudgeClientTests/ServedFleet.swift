@@ -80,10 +80,16 @@ final class ServedFleet {
 
     /// Starts the gateway, with a device at each line.
     func startGateway(_ devices: [String]) async throws {
-        _ = try await start(
-            [Package.product("nudge-gateway"), address, "--identity", "gateway-1.pem"]
-                + devices.map { "unix:\($0).line" })
+        _ = try await startGateway(lines: devices.map { "unix:\($0).line" })
     }
+
+    /// Starts the gateway with lines as its command has them.
+    func startGateway(lines: [String]) async throws -> Program {
+        try await start([Package.product("nudge-gateway"), address, "--identity", "gateway-1.pem"] + lines)
+    }
+
+    /// What the server wrote so far.
+    var serverWords: String { server.words }
 
     /// What a command about the fleet prints.
     func command(_ words: String...) async throws -> String {

@@ -15,12 +15,18 @@
  *
  *     ./join arm.key </dev/ttyS1 >/dev/ttyS1
  *
+ * or, where such a gateway finds it over UDP ('nudge-gateway ... udp:ARM:7701'), on a port of its own:
+ *
+ *     ./join arm.key 7701
+ *
  * Exits 0 when the run is complete, 75 where another try makes sense, 77 where none does.
  */
+#include <netinet/in.h>
 #include <nudge_member.h>
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 enum { OBSERVATIONS = 4, ACTIONS = 2, BEHAVIOURS_MAXIMUM = 16, TRY_AGAIN = 75, NEVER = 77 };
@@ -28,8 +34,13 @@ enum { OBSERVATIONS = 4, ACTIONS = 2, BEHAVIOURS_MAXIMUM = 16, TRY_AGAIN = 75, N
 /* All memory that the board gives to its place in the fleet: 32 neurons in one hidden layer are possible. */
 static unsigned char member_memory[4096] __attribute__((aligned(NUDGE_ALIGNMENT)));
 static unsigned char line_memory[1024] __attribute__((aligned(NUDGE_ALIGNMENT)));
+static unsigned char datagrams_memory[256] __attribute__((aligned(NUDGE_ALIGNMENT)));
 static nudge_member *member;
 static nudge_line *line;
+static nudge_datagrams *datagrams;
+/* Where bytes come from: standard input, or a socket for datagrams. */
+static int input = STDIN_FILENO;
+static struct sockaddr_in gateway;
 static nudge_agent *agent;
 static double returns[BEHAVIOURS_MAXIMUM];
 static uint32_t round_count;
@@ -43,19 +54,31 @@ static void check(nudge_status status) {
 
 /* ---- What is said ------------------------------------------------------------------------------ */
 
+/* Writes what is due. */
+static size_t due(uint8_t *bytes, size_t capacity) {
+    size_t count = 0;
+    check(datagrams ? nudge_datagrams_transmit(datagrams, bytes, capacity, &count)
+          : line    ? nudge_line_transmit(line, bytes, capacity, &count)
+                    : nudge_member_transmit(member, bytes, capacity, &count));
+    return count;
+}
+
+/* What is lost, the gateway asks for. */
+static void send_to(const struct sockaddr_in *place, const uint8_t *bytes, size_t count) {
+    (void)sendto(input, bytes, count, 0, (const struct sockaddr *)place, sizeof *place);
+}
+
 /* Sends all that is due. */
 static void speak(void) {
-    uint8_t bytes[NUDGE_LINE_BYTES_MAXIMUM];
-    size_t count = 0;
-    do {
-        check(line ? nudge_line_transmit(line, bytes, sizeof bytes, &count)
-                   : nudge_member_transmit(member, bytes, sizeof bytes, &count));
-        for (size_t sent = 0; sent < count;) {
+    uint8_t bytes[NUDGE_DATAGRAM_OUT_BYTES_MAXIMUM];
+    for (size_t count; (count = due(bytes, sizeof bytes)) > 0;) {
+        if (datagrams) send_to(&gateway, bytes, count);
+        for (size_t sent = datagrams ? count : 0; sent < count;) {
             const ssize_t written = write(STDOUT_FILENO, bytes + sent, count - sent);
             if (written <= 0) exit(TRY_AGAIN);
             sent += (size_t)written;
         }
-    } while (count > 0);
+    }
 }
 
 static void refused(void) {
@@ -95,15 +118,10 @@ static void follow(nudge_event event) {
     }
 }
 
-/* Takes what came, after waiting for so long: -1 for ever. */
-static void listen_for(int milliseconds) {
-    struct pollfd input = {STDIN_FILENO, POLLIN, 0};
-    uint8_t bytes[256];
-    if (poll(&input, 1, milliseconds) <= 0) return;
-    const ssize_t count = read(STDIN_FILENO, bytes, sizeof bytes);
-    if (count <= 0) exit(TRY_AGAIN);
-    for (size_t place = 0, taken = 0; place < (size_t)count; place += taken) {
-        const size_t rest = (size_t)count - place;
+/* Takes bytes of a stream or a line. */
+static void take(const uint8_t *bytes, size_t count) {
+    for (size_t place = 0, taken = 0; place < count; place += taken) {
+        const size_t rest = count - place;
         nudge_event event;
         const nudge_status status =
             line ? nudge_line_receive(line, bytes + place, rest, &taken, &event)
@@ -112,6 +130,35 @@ static void listen_for(int milliseconds) {
         if (!line || status == NUDGE_ERROR_TASK || status == NUDGE_ERROR_MEMORY) check(status);
         follow(event);
     }
+}
+
+/* Takes a datagram. Its sender is the gateway if it proves that it hears this board. */
+static void take_datagram(uint8_t *bytes, size_t count, const struct sockaddr_in *sender) {
+    size_t piece;
+    int32_t is_gateway;
+    if (nudge_datagrams_receive(datagrams, bytes, count, &piece, &is_gateway) != NUDGE_OK) return;
+    if (is_gateway) {
+        gateway = *sender;
+        take(bytes + NUDGE_DATAGRAM_HEAD_BYTES, piece);
+    } else {
+        uint8_t answer[NUDGE_DATAGRAM_OUT_BYTES_MAXIMUM];
+        send_to(sender, answer, due(answer, sizeof answer));
+    }
+}
+
+/* Takes what came, after waiting for so long: -1 for ever. */
+static void listen_for(int milliseconds) {
+    struct pollfd source = {input, POLLIN, 0};
+    struct sockaddr_in sender;
+    socklen_t sender_bytes = sizeof sender;
+    uint8_t bytes[NUDGE_DATAGRAM_BYTES_MAXIMUM + 1];
+    if (poll(&source, 1, milliseconds) <= 0) return;
+    const ssize_t count = datagrams ? recvfrom(input, bytes, sizeof bytes, 0, (struct sockaddr *)&sender,
+                                               &sender_bytes)
+                                    : read(input, bytes, sizeof bytes);
+    if (datagrams && count >= 0) take_datagram(bytes, (size_t)count, &sender);
+    else if (count > 0) take(bytes, (size_t)count);
+    else if (!datagrams) exit(TRY_AGAIN);
 }
 
 /* ---- What is played ---------------------------------------------------------------------------- */
@@ -153,14 +200,21 @@ static void answer(void) {
 
 /* ---- Start-up ---------------------------------------------------------------------------------- */
 
+/* A number that nobody can guess. */
+static uint64_t random_number(void) {
+    uint64_t number = 0;
+    FILE *noise = fopen("/dev/urandom", "rb");
+    if (!noise || fread(&number, sizeof number, 1, noise) != 1) exit(NEVER);
+    fclose(noise);
+    return number;
+}
+
 /* Makes a line out of the file that 'nudge enroll GATEWAY/NAME' wrote: a name, and a key in hexadecimal. */
 static void create_line(const char *path) {
     char name[64], digits[2 * NUDGE_KEY_BYTES + 1];
     uint8_t key[NUDGE_KEY_BYTES];
-    uint64_t start;
-    FILE *file = fopen(path, "r"), *noise = fopen("/dev/urandom", "rb");
-    if (!file || !noise || fscanf(file, "%63s %64[0-9a-f]", name, digits) != 2 ||
-        fread(&start, sizeof start, 1, noise) != 1) {
+    FILE *file = fopen(path, "r");
+    if (!file || fscanf(file, "%63s %64[0-9a-f]", name, digits) != 2) {
         fprintf(stderr, "join: %s is no key of 'nudge enroll GATEWAY/NAME'\n", path);
         exit(NEVER);
     }
@@ -170,8 +224,20 @@ static void create_line(const char *path) {
         key[index] = (uint8_t)byte;
     }
     fclose(file);
-    fclose(noise);
-    check(nudge_line_create(line_memory, sizeof line_memory, member, name, key, sizeof key, start, &line));
+    check(nudge_line_create(line_memory, sizeof line_memory, member, name, key, sizeof key, random_number(),
+                            &line));
+}
+
+/* Has datagrams carry the line, on a port of this machine. */
+static void create_datagrams(const char *port) {
+    struct sockaddr_in own = {.sin_family = AF_INET, .sin_port = htons((uint16_t)atoi(port))};
+    input = socket(AF_INET, SOCK_DGRAM, 0);
+    if (input < 0 || bind(input, (const struct sockaddr *)&own, sizeof own) != 0) {
+        fprintf(stderr, "join: port %s cannot be had\n", port);
+        exit(NEVER);
+    }
+    check(nudge_datagrams_create(datagrams_memory, sizeof datagrams_memory, line, random_number(),
+                                 &datagrams));
 }
 
 int main(int count, char **arguments) {
@@ -184,6 +250,7 @@ int main(int count, char **arguments) {
     largest.hidden_widths[0] = 32;
     check(nudge_member_create(member_memory, sizeof member_memory, &largest, "point-mass", 0, &member));
     if (count > 1) create_line(arguments[1]);
+    if (count > 2) create_datagrams(arguments[2]);
     if (!line) check(nudge_member_connect(member));
     for (;;) {
         speak();

@@ -7,7 +7,9 @@
  * carries the agent's frames. Bytes go in and bytes come out; the firmware has the connection:
  * - a stream, as of TLS with what 'nudge enroll NAME' wrote;
  * - or a serial line with a nudge-gateway at its other end: a nudge_line of the member's seals what goes over
- *   it, with the key that 'nudge enroll GATEWAY/NAME' wrote. docs/frames.md says what travels on either.
+ *   it, with the key that 'nudge enroll GATEWAY/NAME' wrote;
+ * - or UDP, where the board's radio brings IP: nudge_datagrams carry such a line.
+ * docs/frames.md says what travels on each.
  *
  *     create once:      nudge_member_bytes, nudge_member_create; for a serial line nudge_line_create, too
  *     each connection:  nudge_member_connect; a line does so by itself
@@ -187,6 +189,53 @@ nudge_status nudge_line_receive(
  * Errors: NULL, ALIGNMENT, SIZE. Nothing is lost then.
  */
 nudge_status nudge_line_transmit(nudge_line *line, uint8_t *buffer, size_t capacity, size_t *count);
+
+/* ---- Datagrams --------------------------------------------------------------------------------- */
+
+/* What carries a line where the board's radio brings IP: datagrams (UDP), one in a packet. docs/frames.md
+   says what they hold. */
+typedef struct nudge_datagrams nudge_datagrams;
+
+/* The memory of a line's datagrams, in bytes: about 150. Errors: NULL, ALIGNMENT. */
+nudge_status nudge_datagrams_bytes(size_t *bytes);
+
+/*
+ * Has datagrams carry a line, whose own functions are not to be called for what is due then; what comes is
+ * handed to nudge_line_receive.
+ *   memory  `bytes` bytes aligned to NUDGE_ALIGNMENT. The datagrams' from now on: do not touch or move it.
+ *   line    used as long as the datagrams are.
+ *   token   a number that nobody can guess, another one at every start, and not 0: from a random generator.
+ * Errors: NULL, ALIGNMENT, MEMORY; VALUE where the token is 0. `*datagrams` is unchanged then.
+ */
+nudge_status nudge_datagrams_create(
+    void *memory, size_t bytes, nudge_line *line, uint64_t token, nudge_datagrams **datagrams);
+
+#define NUDGE_DATAGRAM_HEAD_BYTES 24         /* Bytes of a datagram before those of the line. */
+#define NUDGE_DATAGRAM_BYTES_MAXIMUM 1200    /* The longest that comes. */
+#define NUDGE_DATAGRAM_OUT_BYTES_MAXIMUM 101 /* The longest that nudge_datagrams_transmit writes. */
+
+/*
+ * Takes a datagram.
+ *   bytes        the whole of it.
+ *   piece_bytes  set to how many bytes of the line follow its head, all of which are for nudge_line_receive.
+ *   is_gateway   1 if the sender proved that it hears this board: send to its address from now on. 0 if it
+ *                only looks for the board: send it what nudge_datagrams_transmit gives next, and forget it.
+ * Cost: a few instructions.
+ * Errors: NULL, ALIGNMENT, SIZE; VALUE if it is garbage, or from somebody who does not hear this board. It is
+ * to be forgotten then, and answered nothing.
+ */
+nudge_status nudge_datagrams_receive(
+    nudge_datagrams *datagrams, const uint8_t *bytes, size_t count, size_t *piece_bytes, int32_t *is_gateway);
+
+/*
+ * Writes the datagram that is due. Call it until none is, after nudge_datagrams_receive and nudge_choose.
+ * What is lost is written again when the gateway asks: no clock is needed.
+ *   capacity  bytes of the buffer, NUDGE_DATAGRAM_OUT_BYTES_MAXIMUM or more.
+ *   count     set to the bytes that were written; 0 if none is due.
+ * Errors: NULL, ALIGNMENT, SIZE. Nothing is lost then.
+ */
+nudge_status nudge_datagrams_transmit(
+    nudge_datagrams *datagrams, uint8_t *buffer, size_t capacity, size_t *count);
 
 #ifdef __cplusplus
 }

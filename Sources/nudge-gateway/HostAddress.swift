@@ -3,7 +3,7 @@
 import ArgumentParser
 
 /// HOST:PORT or [HOST]:PORT.
-struct ServerAddress: Sendable {
+struct HostAddress: Sendable, CustomStringConvertible {
     let host: String
     let port: Int
 
@@ -18,4 +18,6 @@ struct ServerAddress: Sendable {
         self.host = String(isBracketed ? host.dropFirst().dropLast() : host)
         self.port = port
     }
+
+    var description: String { host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)" }
 }
