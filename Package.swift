@@ -233,7 +233,8 @@ let package = Package(
         ),
         // What tools/fuzz feeds, and the inputs that it kept.
         .target(
-            name: "FuzzTargets", dependencies: ["Environments", "Federation", "NudgeCore"],
+            name: "FuzzTargets",
+            dependencies: ["CNudge", "Environments", "Federation", "NudgeClient", "NudgeCore"],
             path: "Tests/Fuzzing/Targets",
             swiftSettings: busySettings),
         .testTarget(

@@ -14,6 +14,8 @@ public enum FuzzTarget: String, CaseIterable, Codable, Sendable {
     case lines
     /// What a device behind a gateway reads from its line.
     case serial
+    /// A member of the C library, whose connection loses, damages and invents frames.
+    case member
 
     /// Feeds the target.
     public func run(_ bytes: [UInt8]) {
@@ -25,6 +27,7 @@ public enum FuzzTarget: String, CaseIterable, Codable, Sendable {
         case .log: feedLog(&input)
         case .lines: feedLines(&input)
         case .serial: feedSerial(&input)
+        case .member: feedMember(&input)
         }
     }
 }

@@ -19,7 +19,7 @@ func feedSerial(_ input: inout Input) {
 }
 
 /// A frame as it travels, which a reader makes the same of.
-private func onLine(_ frame: [UInt8]) -> [UInt8] {
+func onLine(_ frame: [UInt8]) -> [UInt8] {
     guard !frame.isEmpty else { return [0] }
     var bytes = [UInt8](repeating: 0xEE, count: SerialFrame.encodedBytesMaximum(frame.count))
     var span = bytes.mutableSpan
@@ -30,9 +30,9 @@ private func onLine(_ frame: [UInt8]) -> [UInt8] {
 }
 
 /// The frames that came over a line.
-private func offLine(_ line: [UInt8]) -> [[UInt8]] {
+func offLine(_ line: [UInt8]) -> [[UInt8]] {
     var reader = SerialReader()
-    var room = [UInt8](repeating: 0xEE, count: 700)
+    var room = [UInt8](repeating: 0xEE, count: 2_048)
     var frames: [[UInt8]] = []
     for byte in line {
         var span = room.mutableSpan
