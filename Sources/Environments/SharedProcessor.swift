@@ -11,9 +11,9 @@ public enum SharedProcessor {
     /// - Parameters:
     ///   - index: of the thread, below `count`.
     ///   - count: of such threads; nothing is bound where this program may use another number of processors.
-    public static func run<Result: ~Copyable>(
-        _ index: Int, of count: Int, _ body: () throws -> Result
-    ) rethrows -> Result {
+    public static func run<Result: ~Copyable, Failure: Error>(
+        _ index: Int, of count: Int, _ body: () throws(Failure) -> Result
+    ) throws(Failure) -> Result {
         let isBound = environment_bind(Int32(index), Int32(count)) != 0
         defer { if isBound { environment_unbind() } }
         return try body()

@@ -67,8 +67,9 @@ struct KillTests {
         ]
         let command = try await Command.start(
             run + ["--evaluation-episodes", "1", "--out", "a run"], in: scratch.path)
-        let state = scratch.path + "/a run/state.json"
-        while command.isRunning, !FileManager.default.fileExists(atPath: state) {
+        let rounds = { FileManager.default.contents(atPath: scratch.path + "/a run/run.log") }
+        // The header and some rounds.
+        while command.isRunning, rounds()?.count ?? 0 < 1000 {
             try await Task.sleep(for: .milliseconds(5))
         }
         command.send(signal)
@@ -79,7 +80,6 @@ struct KillTests {
         let line = String(try #require(result.errorLines.first))
         let advice = try #require(line.firstRange(of: "nudge simulate --resume "))
         let pasted = "ulimit -t 100; exec $0 " + line[advice.lowerBound...].dropFirst("nudge ".count)
-        let rounds = { FileManager.default.contents(atPath: scratch.path + "/a run/run.log") }
         let before = rounds()
         let resumed = try await Command.start([], shell: pasted, in: scratch.path)
         while resumed.isRunning, rounds() == before { try await Task.sleep(for: .milliseconds(5)) }
