@@ -49,6 +49,25 @@ struct RecoveryTests {
         }
     }
 
+    @Test("from a kill before its first state is written, and another before the second one is")
+    func killedTwice() throws {
+        let scratch = try Scratch()
+        let (stopped, whole) = try run(scratch, isComplete: false)
+        let plan = try Simulation(resuming: stopped, threadCount: 1).plan
+        let folder = scratch.folder("killed")
+        #expect(try !Simulation(plan, folder: folder, threadCount: 1).run(shouldStop: { true }))
+        try FileManager.default.removeItem(atPath: folder.state)
+        #expect(try !Simulation(resuming: folder, threadCount: 1).run(shouldStop: { true }))
+        let state = try Files.read(folder.state)
+        do {
+            let simulation = try Simulation(resuming: folder, threadCount: 1)
+            #expect(try !simulation.run(shouldStop: { simulation.round == 1 }))
+        }
+        try Files.replace(folder.state, with: state)
+        #expect(try Simulation(resuming: folder, threadCount: 1).run())
+        #expect(try Remains(folder) == whole)
+    }
+
     @Test("from garbage behind its log, which no round has been committed with")
     func garbage() throws {
         let scratch = try Scratch()

@@ -41,7 +41,12 @@ struct RadioTests {
 
     /// The device's program, which is reset in the middle.
     private static let device = """
-        timeout --signal=KILL 3 "$1" radio.key "$2"
+        "$1" radio.key "$2" 2>radio.words &
+        until grep -qs joined radio.words; do sleep 0.05; done
+        sleep 0.2
+        kill -KILL $!
+        wait
+        cat radio.words >&2
         exec "$1" radio.key "$2"
         """
 

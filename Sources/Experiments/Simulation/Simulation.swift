@@ -189,10 +189,10 @@ extension Simulation {
     public func run(
         shouldStop: () -> Bool = { false }, onRound: (Simulation, CurvePoint?) -> Void = { _, _ in }
     ) throws -> Bool {
-        if curve.points.isEmpty {
-            onRound(self, try evaluate())
-            try saveState()
-        }
+        let isEvaluated = !curve.points.isEmpty
+        if !isEvaluated { onRound(self, try evaluate()) }
+        // Also where a kill came between the two: a round is counted by the state that was there before it.
+        if !isEvaluated || savedState == nil { try saveState() }
         while round < roundCount {
             if shouldStop() { return false }
             onRound(self, try playRound())
