@@ -222,9 +222,9 @@ struct Key: ExpressibleByStringLiteral {
     static let down: Key = "\u{E015}"
 }
 
-/// Waits until something is there, for a minute at most.
+/// Waits until something is there, for three minutes at most.
 func until<Value>(_ what: String, _ look: () async throws -> Value?) async throws -> Value {
-    let end = ContinuousClock.now + .seconds(60)
+    let end = ContinuousClock.now + .seconds(180)
     while true {
         if let value = try await look() { return value }
         guard ContinuousClock.now < end else { throw Browser.Refusal(description: "waited in vain: \(what)") }
@@ -232,7 +232,7 @@ func until<Value>(_ what: String, _ look: () async throws -> Value?) async throw
     }
 }
 
-/// Waits until something is so, for a minute at most.
+/// Waits until something is so, for three minutes at most.
 func until(_ what: String, _ isSo: () async throws -> Bool) async throws {
     let _: Bool = try await until(what) { try await isSo() ? true : nil }
 }
