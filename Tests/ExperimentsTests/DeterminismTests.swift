@@ -6,6 +6,7 @@ import Foundation
 import MuJoCoTasks
 import NudgeCore
 import Preferences
+import Programs
 import Testing
 
 /// Whatever a run's settings, its log, its policy and its curve are the same bytes however often it was

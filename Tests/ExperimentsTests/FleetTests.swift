@@ -5,6 +5,7 @@ import Federation
 import Foundation
 import MuJoCoTasks
 import NudgeCore
+import Programs
 import Testing
 
 @Suite("Absent agents and evaluation")

@@ -4,6 +4,7 @@ import Federation
 import Foundation
 import MuJoCoTasks
 import NudgeCore
+import Programs
 import Synchronization
 import Testing
 

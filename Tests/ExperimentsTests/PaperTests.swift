@@ -4,6 +4,7 @@ import Experiments
 import Federation
 import MuJoCoTasks
 import NudgeCore
+import Programs
 import Testing
 
 @Suite("The paper's preset")

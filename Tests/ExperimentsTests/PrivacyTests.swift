@@ -4,6 +4,7 @@ import Experiments
 import Foundation
 import NudgeCore
 import Preferences
+import Programs
 import Testing
 
 @Suite("Privacy")

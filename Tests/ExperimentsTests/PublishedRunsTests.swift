@@ -23,7 +23,7 @@ struct PublishedRunsTests {
     /// them behind.
     @Test("are continued by the experiments as they are now", arguments: archives)
     func read(experiment: Experiment, task: ControlTask) async throws {
-        let scratch = try ExperimentsTests.Scratch()
+        let scratch = try Scratch()
         let archive = Self.archive(experiment, task)
         let unpacked = try await Program.run(
             ["tar", "--extract", "--xz", "--file", archive], in: scratch.path)

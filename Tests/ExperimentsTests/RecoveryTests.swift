@@ -4,6 +4,7 @@ import Experiments
 import Federation
 import Foundation
 import NudgeCore
+import Programs
 import Testing
 
 @Suite("A run recovers")

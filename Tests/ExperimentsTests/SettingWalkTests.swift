@@ -5,6 +5,7 @@ import Federation
 import Foundation
 import MuJoCoTasks
 import NudgeCore
+import Programs
 import Testing
 
 /// Every field of `config.json`, as the code has them. A field that is new and not in the table fails these

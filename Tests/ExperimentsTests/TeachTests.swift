@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import MuJoCoTasks
+import Programs
 import Testing
 
 @testable import Experiments

@@ -3,6 +3,7 @@
 import Federation
 import MuJoCoTasks
 import NudgeCore
+import Programs
 import Testing
 
 @testable import Experiments

@@ -94,7 +94,7 @@ struct CurvePlotTests {
 
     @Test("pass on the words of a gnuplot that reads nothing")
     func deaf() async throws {
-        let scratch = try Programs.Scratch(in: .disk)
+        let scratch = try Scratch(in: .disk)
         try scratch.write("#!/bin/sh\nexec <&-\necho no way >&2\nexit 3\n", to: "gnuplot")
         try await Program.demand(["chmod", "+x", scratch.path + "/gnuplot"])
         let gnuplot = try Gnuplot(path: scratch.path)

@@ -65,7 +65,7 @@ struct ForwardPassTests {
     func numpy(squashing: ActorShape.Squashing) async throws {
         let policy = Sample.large(squashing)
         let pairs = try Self.actions(policy)
-        let folder = try Programs.Scratch()
+        let folder = try Scratch()
         try PolicyExport.write(policy, to: folder.path + "/policy.npz")
         for (name, rows) in [
             ("observations", pairs.map(\.observation)), ("actions", pairs.map(\.action)),

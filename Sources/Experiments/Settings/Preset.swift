@@ -56,7 +56,7 @@ public enum Preset: String, CaseIterable, Sendable {
     }
 
     /// Whether `scratch` was tuned for this task.
-    public static func hasScratch(for task: ControlTask) -> Bool { Scratch.tuned[task.name] != nil }
+    public static func hasScratch(for task: ControlTask) -> Bool { FromScratch.tuned[task.name] != nil }
 
     /// One-sided pairs with independent initial states, a panel of 100 with a linear link, N = 1, K = 5, the
     /// gate with halving after three rejections. D = 4 for HalfCheetah and Walker2d, otherwise 1. The network
@@ -129,7 +129,7 @@ public enum Preset: String, CaseIterable, Sendable {
         var settings = SimulationSettings(task: task.name)
         settings.evaluationInterval = 25
         if let rounds { settings.rounds = rounds }
-        Scratch.tuned[task.name]?.apply(to: &settings, rounds: rounds)
+        FromScratch.tuned[task.name]?.apply(to: &settings, rounds: rounds)
         return settings
     }
 }

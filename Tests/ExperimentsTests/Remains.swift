@@ -2,23 +2,10 @@
 
 import Experiments
 import Federation
-import Foundation
 import NudgeCore
+import Programs
 
-/// A folder that goes away with its owner. In memory where the system has such a place: runs sync every
-/// round.
-final class Scratch {
-    let path: String
-
-    init() throws {
-        let memory = "/dev/shm"
-        let root = FileManager.default.isWritableFile(atPath: memory) ? memory : NSTemporaryDirectory()
-        path = root + "/nudge-" + UUID().uuidString
-        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-    }
-
-    deinit { try? FileManager.default.removeItem(atPath: path) }
-
+extension Scratch {
     func folder(_ name: String) -> RunFolder { RunFolder(path + "/" + name) }
 }
 

@@ -8,7 +8,7 @@ import MuJoCoTasks
 ///
 /// The scales were chosen by hand and by trial. They matter most: with velocities scaled down less,
 /// HalfCheetah learns to crawl and stays there.
-struct Scratch: Sendable {
+struct FromScratch: Sendable {
     var agents: Int
     var rounds: Int
     var perturbationScale: Double
@@ -41,20 +41,20 @@ struct Scratch: Sendable {
         settings.observationOffsets = scales.indices.map { offsets[$0] ?? 0 }
     }
 
-    static let tuned: [String: Scratch] = [
-        ControlTask.halfCheetah.name: Scratch(
+    static let tuned: [String: FromScratch] = [
+        ControlTask.halfCheetah.name: FromScratch(
             agents: 3, rounds: 1000, perturbationScale: 0.2, learningRate: 0.035, lastLearningRate: 0.1,
             lastPerturbationScale: 0.25, clipSteps: 200...1000,
             scales: [Float](repeating: 0.4, count: 8) + [Float](repeating: 12, count: 9)),
-        ControlTask.swimmer.name: Scratch(
+        ControlTask.swimmer.name: FromScratch(
             agents: 8, rounds: 125, perturbationScale: 0.4, learningRate: 0.15, lastLearningRate: 0.1,
             clipSteps: 500...500,
             scales: [Float](repeating: 0.5, count: 3) + [Float](repeating: 2, count: 5)),
-        ControlTask.hopper.name: Scratch(
+        ControlTask.hopper.name: FromScratch(
             agents: 6, rounds: 500, perturbationScale: 0.2, learningRate: 0.07, lastLearningRate: 0.1,
             judge: "progress", clipSteps: 500...1000, offsets: [0: 1.25, 5: 1],
             scales: [0.2, 0.1, 0.25, 0.25, 0.6, 1, 1.5, 1, 2, 3, 6]),
-        ControlTask.walker2d.name: Scratch(
+        ControlTask.walker2d.name: FromScratch(
             agents: 6, rounds: 500, perturbationScale: 0.05, learningRate: 0.012, lastLearningRate: 0.3,
             judge: "progress", clipSteps: 400...1000, offsets: [0: 1.2, 8: 1],
             scales: [0.2, 0.3, 0.3, 0.3, 0.5, 0.3, 0.3, 0.5, 1, 1, 2, 3, 3, 6, 3, 3, 6]),
