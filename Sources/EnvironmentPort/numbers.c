@@ -87,3 +87,9 @@ size_t environment_write_number(char *text, float number) {
     int count = snprintf(text, 16, "%.9g", (double)number);
     return count > 0 && count < 16 ? (size_t)count : 0;
 }
+
+void environment_direction(double degrees, double *cosine, double *sine) {
+    double radians = degrees * (3.14159265358979323846 / 180);
+    *cosine = cos(radians);
+    *sine = sin(radians);
+}

@@ -30,9 +30,15 @@ public struct ForeignEnvironment: ~Copyable, Environment {
     public private(set) var lastLine: UnsafePointer<CChar>?
     private let place: UnsafeMutablePointer<CChar>
     let link: OpaquePointer
-    private let numbers: UnsafeMutablePointer<Float>
+    let numbers: UnsafeMutablePointer<Float>
     /// How numbers are told, as in ``facts``, from which nothing is read without a copy of them all.
     let ranges: UnsafeMutablePointer<ActionRange>
+    /// The parts of the body that is drawn, in their order.
+    let parts: UnsafeMutablePointer<BodyPart>
+    /// How many parts that are.
+    public let sketchPartCount: Int
+    /// From where the body is looked at.
+    public let sketchView: SketchView
     /// Room for a line that is sent.
     private let lineBytes: UnsafeMutablePointer<CChar>
     private var lane: Int?
@@ -49,17 +55,24 @@ public struct ForeignEnvironment: ~Copyable, Environment {
     public static func memoryBytes(observationCount: Int, placeBytes: Int) -> Int {
         environment_link_bytes() + observationCount * MemoryLayout<Float>.stride
             + Limits.actionCountMaximum * MemoryLayout<ActionRange>.stride
+            + BodySketch.partCountMaximum * MemoryLayout<BodyPart>.stride
             + LineWriter.bytesMaximum + placeBytes + 1
     }
 
     /// An environment that is started when it is needed.
     /// - Parameters:
     ///   - facts: of its task.
+    ///   - sketch: its body, of numbers that are observed.
     ///   - place: a command of the shell, or `unix:PATH`; copied.
     ///   - memory: at least ``memoryBytes(observationCount:placeBytes:)``, aligned to 16; outlives this
     ///     value.
-    public init(_ facts: EnvironmentFacts, at place: Span<CChar>, memory: UnsafeMutableRawBufferPointer) {
+    public init(
+        _ facts: EnvironmentFacts, _ sketch: BodySketch = BodySketch(), at place: Span<CChar>,
+        memory: UnsafeMutableRawBufferPointer
+    ) {
         self.facts = facts
+        sketchPartCount = sketch.partCount
+        sketchView = sketch.view
         actionCount = facts.actionCount
         let count = facts.observationCount
         precondition(
@@ -77,8 +90,14 @@ public struct ForeignEnvironment: ~Copyable, Environment {
             unsafe (ranges + index).initialize(to: facts[index])
         }
         let behindRanges = unsafe behindNumbers + rangeCount * MemoryLayout<ActionRange>.stride
+        let partCount = BodySketch.partCountMaximum
+        unsafe parts = behindRanges.bindMemory(to: BodyPart.self, capacity: partCount)
+        for index in 0..<sketch.partCount {
+            unsafe (parts + index).initialize(to: sketch[index])
+        }
+        let behindParts = unsafe behindRanges + partCount * MemoryLayout<BodyPart>.stride
         let textBytes = LineWriter.bytesMaximum + place.count + 1
-        unsafe lineBytes = behindRanges.bindMemory(to: CChar.self, capacity: textBytes)
+        unsafe lineBytes = behindParts.bindMemory(to: CChar.self, capacity: textBytes)
         unsafe self.place = lineBytes + LineWriter.bytesMaximum
         for index in 0..<place.count { unsafe self.place[index] = place[index] }
         unsafe self.place[place.count] = 0
@@ -293,17 +312,4 @@ extension ForeignEnvironment {
         let doublings = UInt32(min(failuresInARow - 1, 7))
         environment_pause(min(125 << doublings, Self.pauseMillisecondsMaximum))
     }
-}
-
-extension ForeignEnvironment: SketchedEnvironment {
-    /// From the side.
-    public var sketchView: SketchView { .side }
-    /// Nothing is known of its body.
-    public var sketchPartCount: Int { 0 }
-    /// Time of a control step; 0 where nobody counts them.
-    public var stepMicroseconds: UInt32 { facts.hertz > 0 ? UInt32(1_000_000 / facts.hertz) : 0 }
-    /// There is none.
-    public func sketchPart(_ index: Int) -> SketchPart { preconditionFailure("no body to draw") }
-    /// Draws nothing.
-    public func sketch(_ places: inout MutableSpan<Float>) {}
 }

@@ -10,12 +10,17 @@ public struct TaskCard: Sendable {
     public var facts: EnvironmentFacts
     /// Control steps of an episode.
     public var horizon: Int
+    /// The body as people see it; without parts where nothing is known of it.
+    public var sketch: BodySketch
 
     /// Makes a card.
-    public init(name: TaskName, facts: EnvironmentFacts, horizon: Int) {
+    public init(
+        name: TaskName, facts: EnvironmentFacts, horizon: Int, sketch: BodySketch = BodySketch()
+    ) {
         self.name = name
         self.facts = facts
         self.horizon = horizon
+        self.sketch = sketch
     }
 
     /// Reads a card; nil where the line is none.
@@ -47,10 +52,10 @@ public struct TaskCard: Sendable {
         }
         // Of parameters, each has a range or none has.
         let ranges = facts.rangeCount
-        guard reader.isAtEnd, isFlat ? ranges == 0 || ranges == facts.parameterCount : ranges > 0 else {
-            return nil
-        }
-        self.init(name: name, facts: facts, horizon: horizon)
+        guard isFlat ? ranges == 0 || ranges == facts.parameterCount : ranges > 0,
+            let sketch = BodySketch(&reader, observationCount: facts.observationCount), reader.isAtEnd
+        else { return nil }
+        self.init(name: name, facts: facts, horizon: horizon, sketch: sketch)
     }
 
     /// Reads what is observed and how long an episode is; or how many parameters the environment's own policy

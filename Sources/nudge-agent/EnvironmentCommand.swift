@@ -22,7 +22,7 @@ extension TaskCommand {
         let start = unsafe memory.bindMemory(to: ForeignEnvironment.self).baseAddress.unsafelyUnwrapped
         let place = unsafe Span(_unsafeStart: env.characters, count: placeBytes)
         unsafe start.initialize(
-            to: ForeignEnvironment(card.facts, at: place, memory: BoardMemory.take(bytes)))
+            to: ForeignEnvironment(card.facts, card.sketch, at: place, memory: BoardMemory.take(bytes)))
         // Before the heap is sealed, and so that what is wrong with it is known at once.
         guard unsafe start.pointee.start() else {
             unsafe Self.explain(start.pointee, env)

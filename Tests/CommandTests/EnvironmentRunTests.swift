@@ -107,6 +107,36 @@ struct EnvironmentRunTests {
         #expect(events().count >= 2 && events().count % 2 == 0, "\(events())")
     }
 
+    @Test("are drawn for people as they are observed")
+    func taught() async throws {
+        let scratch = try Scratch()
+        let words = [
+            Self.task, "--agents", "2", "--rounds", "3", "--horizon", "40", "--evaluation-episodes", "1",
+            "--env", try await cartPole(scratch), "--out", "lesson",
+        ]
+        let run = try await TaughtRun(words, in: scratch.path)
+        // A picture is where the cart is and where the pole begins and ends.
+        let pupil = Pupil(port: run.port) { question in
+            let clips = question.lanes.map(\.places)
+            for clip in clips {
+                #expect(clip.count >= 6 && clip.count % 6 == 0)
+                for place in stride(from: 0, to: clip.count, by: 6) {
+                    #expect(clip[place + 1] == 0 && clip[place] == clip[place + 2] && clip[place + 3] == 0)
+                    let lean = clip[place + 4] - clip[place]
+                    let pole = (lean * lean + clip[place + 5] * clip[place + 5]).squareRoot()
+                    #expect(abs(pole - clip[5]) < 0.05 * clip[5] && clip[5] > 0, "the pole is a metre long")
+                }
+            }
+            let longest = clips.indices.max { clips[$0].count < clips[$1].count }
+            return "\(longest ?? 0)"
+        }
+        let outcome = try await run.answered(by: pupil)
+        #expect(outcome.status == 0, "\(outcome.words)")
+        #expect(await pupil.taken.count >= 6)
+        let audit = try await Command.run(["audit", "lesson/runs/cart-pole-1"], in: scratch.path)
+        #expect(audit.status == 0 && audit.output.contains("3 of 3 rounds"), "\(audit.words)")
+    }
+
     @Test("say what is wrong with a task's file, and what an agent costs")
     func check() async throws {
         let scratch = try Scratch()
@@ -126,6 +156,10 @@ struct EnvironmentRunTests {
             ("unit = \"m/s\"", "units = \"m/s\"", "observed[2].units: unknown key; did you mean unit?"),
             ("scale = 10", "scale = 10\nsafe = 11", "acted[1].safe: must be within"),
             ("[[acted]]", "[acted]", "acted: must be a list of tables"),
+            ("on = \"cart\"", "on = \"card\"", "part[2].on: no part before this one is called 'card'"),
+            ("name = \"pole\"", "name= \"cart\"", "part[2].name: another part is called 'cart'"),
+            ("r = \"angle\"", "r = \"angel\"", "no [[observed]] number is called 'angel'"),
+            ("length = 1", "lenght = 1", "part[2].lenght: unknown key; did you mean length?"),
         ] {
             try scratch.write(text.replacing(old, with: new), to: "bad.toml")
             let result = try await Command.run(["task", "check", "bad.toml"], in: scratch.path)

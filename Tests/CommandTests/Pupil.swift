@@ -8,7 +8,17 @@ import FoundationNetworking
 actor Pupil {
     /// A question as the page gets it.
     struct Question: Decodable {
-        struct Lane: Decodable { var pictures: String }
+        struct Lane: Decodable {
+            var pictures: String
+
+            /// The places in all pictures, in fractions of a metre.
+            var places: [Double] {
+                let bytes = Data(base64Encoded: pictures) ?? Data()
+                return stride(from: 0, to: bytes.count, by: 2).map {
+                    Double(Int16(bitPattern: UInt16(bytes[$0]) | UInt16(bytes[$0 + 1]) << 8))
+                }
+            }
+        }
         var id: Int64
         var round: UInt32
         var block: Int
@@ -69,12 +79,8 @@ actor Pupil {
 
     /// Says which mass of the built-in task ends nearest to its goal.
     static func nearest(_ question: Question) -> String {
-        let distances = question.lanes.map { lane -> Double in
-            let bytes = Data(base64Encoded: lane.pictures) ?? Data()
-            let numbers = stride(from: 0, to: bytes.count, by: 2).map {
-                Double(Int16(bitPattern: UInt16(bytes[$0]) | UInt16(bytes[$0 + 1]) << 8))
-            }
-            return numbers.suffix(4).prefix(2).reduce(0) { $0 + $1 * $1 }
+        let distances = question.lanes.map { lane in
+            lane.places.suffix(4).prefix(2).reduce(0) { $0 + $1 * $1 }
         }
         return "\(distances.firstIndex(of: distances.min() ?? 0) ?? 0)"
     }

@@ -78,4 +78,7 @@ uint64_t environment_clock_milliseconds(void);
 /* Waits. */
 void environment_pause(uint32_t milliseconds);
 
+/* The direction of an angle. */
+void environment_direction(double degrees, double *cosine, double *sine);
+
 #endif

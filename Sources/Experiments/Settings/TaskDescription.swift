@@ -89,6 +89,8 @@ public struct TaskDescription: Codable, Equatable, Sendable {
     public var lookFor: String
     /// What decides when that is equal.
     public var tieBreaker: String
+    /// What is drawn of the body; nil where nothing is known of it.
+    public var body: TaskBody?
 
     /// Makes a task that nobody has to put back and for which time does not matter.
     public init(name: String, observed: [Observed], acted: [Acted], hertz: Double, horizon: Int) {
@@ -152,7 +154,7 @@ public struct TaskDescription: Codable, Equatable, Sendable {
             parameters?.named.map { " parameter \($0.range.words)" }
             ?? acted.map { " acted \($0.range.words)" }
         return "nudge-task 1 \(name) \(fingerprint.text) \(numbers) patience \(facts.patienceMilliseconds) "
-            + "reset \(isResetByPerson ? "person" : "itself")" + ranges.joined() + "\n"
+            + "reset \(isResetByPerson ? "person" : "itself")" + ranges.joined() + sketch.words + "\n"
     }
 
     /// The task as a run sees it.

@@ -9,7 +9,7 @@ import NudgeCore
 public struct Stage: Sendable {
     private enum Kind: Sendable {
         case body(ControlTask)
-        case process(EnvironmentFacts, String)
+        case process(EnvironmentFacts, BodySketch, String)
     }
 
     private let kind: Kind
@@ -23,7 +23,7 @@ public struct Stage: Sendable {
     ///   - task: the task.
     ///   - env: a command of the shell, or `unix:PATH`; nil for this process.
     public init(_ task: ControlTask, env: String? = nil) {
-        kind = env.map { .process(task.size.facts, $0) } ?? .body(task)
+        kind = env.map { .process(task.size.facts, BodySketch(), $0) } ?? .body(task)
         size = task.size
     }
 
@@ -32,13 +32,13 @@ public struct Stage: Sendable {
     ///   - task: what the file says.
     ///   - env: a command of the shell, or `unix:PATH`.
     public init(_ task: TaskDescription, env: String) {
-        kind = .process(task.facts, env)
+        kind = .process(task.facts, task.sketch, env)
         size = task.size
     }
 
     /// The task that agents bring along, in another process.
     fileprivate init(pointMass env: String) {
-        kind = .process(TaskSize.pointMass.facts, env)
+        kind = .process(TaskSize.pointMass.facts, BodySketch(), env)
         size = .pointMass
     }
 
@@ -60,10 +60,10 @@ public struct Stage: Sendable {
         case .body(let task):
             let model = try MuJoCoModel(task)
             return try (0..<count).map { _ in Worker(try MuJoCoEnvironment(model)) }
-        case .process(let facts, let place):
+        case .process(let facts, let sketch, let place):
             let count = place.hasPrefix("unix:") ? 1 : count
             return try (0..<count).map { index in
-                try SharedProcessor.run(index, of: count) { try Worker(facts, at: place) }
+                try SharedProcessor.run(index, of: count) { try Worker(facts, sketch, at: place) }
             }
         }
     }
@@ -89,15 +89,19 @@ extension SimulationPlan {
     public var isPlayedHere: Bool { settings.env != nil || task != nil }
 
     /// Whether the body can be drawn.
-    var hasSketch: Bool { settings.env == nil && task != nil }
+    var hasSketch: Bool {
+        settings.env == nil ? task != nil : settings.taskFile?.body != nil
+    }
 }
 
 extension Worker where Place == ForeignEnvironment {
     /// Starts an environment in another process and waits until it is ready.
     /// - Throws: ``EnvironmentError``.
-    convenience init(_ facts: EnvironmentFacts, at place: String) throws(EnvironmentError) {
+    convenience init(
+        _ facts: EnvironmentFacts, _ sketch: BodySketch, at place: String
+    ) throws(EnvironmentError) {
         let memory = Memory(facts, place: place)
-        var environment = ForeignEnvironment(facts, at: place, memory: memory)
+        var environment = ForeignEnvironment(facts, sketch, at: place, memory: memory)
         guard environment.start() else { throw EnvironmentError(environment, place) }
         self.init(environment) { [memory] environment in
             withExtendedLifetime(memory) {
@@ -114,9 +118,11 @@ extension ForeignEnvironment {
 
     /// An environment that is started when it is needed.
     /// - Parameter memory: made for it; must outlive it.
-    init(_ facts: EnvironmentFacts, at place: String, memory: Memory) {
+    init(
+        _ facts: EnvironmentFacts, _ sketch: BodySketch = BodySketch(), at place: String, memory: Memory
+    ) {
         let text = place.utf8.map { CChar(bitPattern: $0) }
-        unsafe self.init(facts, at: text.span, memory: memory.region)
+        unsafe self.init(facts, sketch, at: text.span, memory: memory.region)
     }
 }
 

@@ -79,6 +79,11 @@ struct TaskCheck: ParsableCommand {
                 "  acts          \(acted.name): \(range.minimum) to \(range.maximum) \(acted.unit), "
                     + "safe at \(range.safe)")
         }
+        if let body = task.body {
+            Console.line(
+                "  is drawn      from \(body.view == .side ? "the side" : "above"): "
+                    + body.parts.map(\.name).joined(separator: ", "))
+        }
         Console.line(
             "  an episode    \(task.horizon) steps, \((Double(task.horizon) / task.hertz).text()) s; "
                 + "a behaviour that is compared \(task.clip)")

@@ -74,6 +74,7 @@ enum TaskFile {
             name: name, observed: observed, acted: acted, hertz: hertz, horizon: horizon)
         task.clip = try file.integer("clip", in: 1...1_000_000, default: horizon)
         task.watchdogMilliseconds = try file.integer("watchdog-milliseconds", in: 0...60_000, default: 0)
+        task.body = try body(&file, of: observed)
         return task
     }
 
@@ -82,7 +83,9 @@ enum TaskFile {
         _ file: inout KeyedTable, _ name: String
     ) throws(TableError) -> TaskDescription? {
         guard file.has("parameters") || file.has("parameter") else { return nil }
-        let needless = ["observed", "acted", "hertz", "horizon", "clip", "watchdog-milliseconds"]
+        let needless = [
+            "observed", "acted", "hertz", "horizon", "clip", "watchdog-milliseconds", "view", "part",
+        ]
         if let key = needless.first(where: { file.has($0) }) {
             throw file.error(key, "the environment has the policy itself, so nothing is acted; leave it out")
         }
