@@ -8,12 +8,12 @@ import NudgeCore
 @safe
 struct AggregatorLink: ~Copyable {
     /// After so long without a word from the other end it is asked whether it is there, and after twice as
-    /// long it is not.
-    private static let quietMilliseconds: UInt64 = 30_000
+    /// long it is not. Where another server may have taken over, it is worth asking earlier.
+    private var quietMilliseconds: UInt64 { addresses.areSeveral ? 3_000 : 30_000 }
     /// The longest single wait: a service manager with a watchdog hears from the program this often.
     private static let waitMilliseconds: UInt64 = 5_000
 
-    private let address: Word
+    private var addresses: Addresses
     private let buffer: UnsafeMutableRawBufferPointer
     /// Bytes received and not yet dropped; the first ``frameBytes`` are the frame that is looked at.
     private var filledBytes = 0
@@ -24,8 +24,8 @@ struct AggregatorLink: ~Copyable {
     private var heardAt: UInt64 = 0
     private var isAsked = false
 
-    init(_ address: Word) {
-        self.address = address
+    init(_ addresses: Addresses) {
+        self.addresses = addresses
         unsafe buffer = BoardMemory.take(FrameLength.maximum)
     }
 
@@ -33,6 +33,13 @@ struct AggregatorLink: ~Copyable {
 
     /// How long the connection has been, or was, open.
     var heldMilliseconds: UInt64 { openedAt == 0 ? 0 : heardAt - openedAt }
+
+    /// Whether there is more than one address to try.
+    var hasSeveralAddresses: Bool { addresses.areSeveral }
+
+    /// Goes on to the next address.
+    /// - Returns: whether it is to be tried at once.
+    mutating func turnToNext() -> Bool { addresses.advance(wasReached: openedAt != 0) }
 
     /// Reads the bundle that the link will prove itself with.
     func identify(_ identity: Word) throws(Parting) {
@@ -45,10 +52,10 @@ struct AggregatorLink: ~Copyable {
         filledBytes = 0
         frameBytes = 0
         isAsked = false
-        try Self.check(unsafe board_link_open(address.characters))
+        try Self.check(unsafe board_link_open(addresses.current.characters))
         openedAt = Self.now
         heardAt = openedAt
-        Event.connected(to: address)
+        Event.connected(to: addresses.current)
         var bytes = InlineArray<22, UInt8>(repeating: 0)
         var room = bytes.mutableSpan
         precondition(hello.write(to: &room) == room.count, "a hello has 22 bytes")
@@ -87,7 +94,7 @@ struct AggregatorLink: ~Copyable {
             let left = deadline > now ? deadline - now : 0
             let got = unsafe board_link_receive(
                 buffer.baseAddress.unsafelyUnwrapped + filledBytes, buffer.count - filledBytes,
-                UInt32(min(left, Self.waitMilliseconds)))
+                UInt32(min(left, Self.waitMilliseconds, quietMilliseconds)))
             if got < 0 { throw .failed(got) }
             if got == 0, Self.now >= deadline { return false }
             guard got > 0 else { continue }
@@ -133,8 +140,8 @@ struct AggregatorLink: ~Copyable {
 
     private mutating func askIfQuiet() throws(Parting) {
         let quiet = Self.now - heardAt
-        if quiet >= 2 * Self.quietMilliseconds { throw .silent }
-        guard quiet >= Self.quietMilliseconds, !isAsked else { return }
+        if quiet >= 2 * quietMilliseconds { throw .silent }
+        guard quiet >= quietMilliseconds, !isAsked else { return }
         isAsked = true
         var bytes = InlineArray<2, UInt8>(repeating: 0)
         var room = bytes.mutableSpan

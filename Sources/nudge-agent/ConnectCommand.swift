@@ -11,8 +11,8 @@ struct ConnectCommand: TaskCommand {
     let task: Word
     private(set) var model: Word?
     private(set) var env: Word?
-    /// The aggregator, HOST:PORT.
-    private let address: Word
+    /// Where the aggregator is, or one of several.
+    private let addresses: Addresses
     /// The bundle that proves who this board is.
     private let identity: Word
     private var isOnce = false
@@ -27,10 +27,8 @@ struct ConnectCommand: TaskCommand {
     let asking: AskOptions?
 
     init(_ words: inout Words) throws(UsageError) {
-        guard let address = words.next() else { throw .missing("HOST:PORT") }
-        guard unsafe board_link_is_address(address.characters) != 0 else {
-            throw .badValue(address, "HOST:PORT or [HOST]:PORT, with a port from 1 to 65535")
-        }
+        guard let list = words.next() else { throw .missing("HOST:PORT") }
+        addresses = try Addresses(list)
         var identity: Word?
         var task: Word?
         var source: Word?
@@ -66,7 +64,6 @@ struct ConnectCommand: TaskCommand {
             }
             asking = nil
         }
-        self.address = address
         self.identity = identity
         self.task = task
         guard asking == nil || !choosesPanel else {
@@ -79,7 +76,7 @@ struct ConnectCommand: TaskCommand {
     func play<Task: SketchedEnvironment & ~Copyable>(_ task: inout Task, as played: PlayedTask) -> Int32 {
         board_keep_stop_signals()
         if endsWithInput { board_end_with_input() }
-        var link = AggregatorLink(address)
+        var link = AggregatorLink(addresses)
         var patience = Patience(isOnce: isOnce)
         do throws(Parting) {
             let person = try somebody()
@@ -140,7 +137,7 @@ struct ConnectCommand: TaskCommand {
             } catch {
                 if case .stopped = error { throw error }
                 link.close()
-                try patience.pause(after: error, heldMilliseconds: link.heldMilliseconds)
+                try patience.pause(after: error, &link)
             }
         }
     }
@@ -161,7 +158,7 @@ struct ConnectCommand: TaskCommand {
                 if case .stopped = error { return error }
                 link.close()
                 do throws(Parting) {
-                    try patience.pause(after: error, heldMilliseconds: link.heldMilliseconds)
+                    try patience.pause(after: error, &link)
                 } catch {
                     return error
                 }

@@ -9,6 +9,9 @@ import NudgeCore
 struct Patience {
     private static let firstLimitMilliseconds: UInt64 = 500
     private static let limitMaximumMilliseconds: UInt64 = 60_000
+    /// Where servers take turns, somebody is there again within seconds: so many waits stay short.
+    private static let shortWaitCount: UInt64 = 16
+    private static let shortLimitMilliseconds: UInt64 = 1_000
     /// A connection that held so long was a good one: what comes after it is a first failure again.
     private static let goodMilliseconds: UInt64 = 10_000
     /// The longest that a refusal can make an agent wait, whatever it says: what made the aggregator refuse
@@ -21,14 +24,14 @@ struct Patience {
 
     init(isOnce: Bool) { self.isOnce = isOnce }
 
-    /// Waits, unless dialling again makes no sense.
-    /// - Parameter heldMilliseconds: how long the connection was open.
+    /// Waits, unless dialling again makes no sense, or another address is to be tried first.
     /// - Throws: the reason itself when there is no other try, or `stopped`.
-    mutating func pause(after parting: Parting, heldMilliseconds: UInt64) throws(Parting) {
-        guard parting.exitStatus == nil, !isOnce else { throw parting }
-        if heldMilliseconds >= Self.goodMilliseconds { failureCount = 0 }
-        let limit = min(
-            Self.firstLimitMilliseconds << min(failureCount, 16), Self.limitMaximumMilliseconds)
+    mutating func pause(after parting: Parting, _ link: inout AggregatorLink) throws(Parting) {
+        guard parting.exitStatus == nil else { throw parting }
+        if link.heldMilliseconds >= Self.goodMilliseconds { failureCount = 0 }
+        if link.turnToNext() { return Event.disconnected(parting, waitMilliseconds: 0) }
+        guard !isOnce else { throw parting }
+        let limit = limitMilliseconds(link.hasSeveralAddresses)
         failureCount += 1
         var wait = Self.chance(below: limit + 1)
         if case .refused(let refusal) = parting {
@@ -43,6 +46,15 @@ struct Patience {
             guard now < end else { return }
             board_link_pause(UInt32(min((end - now) / 1_000_000 + 1, 5_000)))
         }
+    }
+
+    private func limitMilliseconds(_ hasSeveralAddresses: Bool) -> UInt64 {
+        var doublings = failureCount
+        if hasSeveralAddresses {
+            guard failureCount >= Self.shortWaitCount else { return Self.shortLimitMilliseconds }
+            doublings -= Self.shortWaitCount
+        }
+        return min(Self.firstLimitMilliseconds << min(doublings, 16), Self.limitMaximumMilliseconds)
     }
 
     /// A number below `limit`, all equally likely but for a part in 2^32.

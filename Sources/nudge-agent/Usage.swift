@@ -15,7 +15,8 @@ enum Usage {
         line.add(
             """
 
-                   nudge-agent connect HOST:PORT --identity FILE --task TASK [--model FILE] [--once]
+                   nudge-agent connect HOST:PORT[,HOST:PORT…] --identity FILE --task TASK
+                                            [--model FILE] [--once]
                                             [--env COMMAND|unix:PATH]
                                             [--ask terminal|input:DEVICE] [--keys CODE=MEANING,…]
                                             [--leds NAME,…] [--link LINK] [--panelists COUNT]
@@ -79,7 +80,8 @@ enum Usage {
         var line = Line()
         line.add(
             """
-            connect    belongs to the fleet of the aggregator at HOST:PORT until the run is complete; FILE is
+            connect    belongs to the fleet of the aggregator at HOST:PORT until the run is complete; where
+                       several servers take turns, their addresses are tried one after the other; FILE is
                        the bundle that `nudge enroll` wrote. The fleet says who answers: people, or a
                        simulated panel; where it does not, a panel does: bradley-terry:1 unless told, one
                        panelist, who judges the return;

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#if NUDGE_TLS
+import BoardPort
+
+/// Where a fleet's aggregator may be, HOST:PORT each: where several servers take turns, one of the addresses
+/// answers, and which one changes.
+struct Addresses {
+    private static let countMaximum = 8
+
+    private var words: InlineArray<8, Word>
+    private var count = 0
+    private var index = 0
+    /// Addresses that were tried in vain, one after the other.
+    private var triedCount = 0
+
+    /// Cuts a list at its commas.
+    init(_ list: Word) throws(UsageError) {
+        var length = 0
+        while list[length] != 0 { length += 1 }
+        // A copy, in which every address ends with a zero.
+        let bytes = unsafe BoardMemory.take(length + 1)
+        words = InlineArray(repeating: list)
+        var start = 0
+        for end in 0...length {
+            unsafe bytes[end] = list[end]
+            guard list[end] == UInt8(ascii: ",") || end == length else { continue }
+            unsafe bytes[end] = 0
+            let word = unsafe Word(
+                UnsafeRawPointer(bytes.baseAddress.unsafelyUnwrapped + start)
+                    .assumingMemoryBound(to: CChar.self))
+            guard unsafe board_link_is_address(word.characters) != 0 else {
+                throw .badValue(word, "HOST:PORT or [HOST]:PORT, with a port from 1 to 65535")
+            }
+            guard count < Self.countMaximum else { throw .badValue(list, "8 addresses at most") }
+            words[count] = word
+            count += 1
+            start = end + 1
+        }
+    }
+
+    /// Whether there is more than one.
+    var areSeveral: Bool { count > 1 }
+    /// The one that is to be tried.
+    var current: Word { words[index] }
+
+    /// Goes on to the next one.
+    /// - Parameter wasReached: whether somebody answered at the one before.
+    /// - Returns: whether it is to be tried at once: it was not since somebody answered, or since all of them
+    ///   were.
+    mutating func advance(wasReached: Bool) -> Bool {
+        index = (index + 1) % count
+        triedCount = wasReached ? 0 : triedCount + 1
+        guard triedCount % count == 0 else { return true }
+        triedCount = 0
+        return false
+    }
+}
+#endif
