@@ -84,8 +84,10 @@ public struct KeyedTable {
     }
 
     /// A list of texts.
-    public mutating func texts(_ key: String) throws(TableError) -> [String] {
-        guard let array = try value(key)?.array else { throw error(key, "must be a list of texts") }
+    /// - Parameter isOptional: whether a list that is not there is an empty one.
+    public mutating func texts(_ key: String, isOptional: Bool = false) throws(TableError) -> [String] {
+        guard let found = try value(key, isOptional: isOptional) else { return [] }
+        guard let array = found.array else { throw error(key, "must be a list of texts") }
         let texts = array.compactMap { $0.string }
         guard texts.count == array.count else { throw error(key, "must be a list of texts") }
         return texts

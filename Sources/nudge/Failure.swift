@@ -51,6 +51,8 @@ enum Failure {
             unavailable
         case is AnswerFileError: badData
         case is NoFleetError, is UnknownPersonError, is UnknownRunError: missingInput
+        case let error as TakeoverError: error.isTemporary ? temporary : badData
+        case is ValidationError: usage
         case let error as TableError: error.isUnreadable ? missingInput : badData
         default: serverCode(of: error)
         }

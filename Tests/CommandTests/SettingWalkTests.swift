@@ -114,6 +114,9 @@ struct SettingWalkTests {
         "people.tie-breaker": "\"Which is smoother?\"", "people.view": "\"race\"", "people.speed": "3.5",
         "people.probe-share": "0.3", "people.lease-seconds": "7", "people.undo-seconds": "7.5",
         "people.keep-clips-days": "7",
+        "takeover.etcd": "[\"http://127.0.0.1:1\"]", "takeover.prefix": "\"another\"",
+        "takeover.lease-seconds": "7", "takeover.name": "\"another\"", "takeover.ca": "\"ca.pem\"",
+        "takeover.identity": "\"server.pem\"", "takeover.login": "\"etcd-login\"",
     ]
     /// Keys that a fleet refuses, with a word of the reason.
     private static let refused = ["run.absence": "absent by themselves"]
@@ -127,6 +130,8 @@ struct SettingWalkTests {
         case "rounds.cohort-takes-turns": ["rounds.cohort": "70"]
         case "people.keep-clips-days": ["people.speed": "1"]
         case _ where key.hasPrefix("people."): ["people.keep-clips-days": "1"]
+        case "takeover.etcd": [:]
+        case _ where key.hasPrefix("takeover."): ["takeover.etcd": "[\"https://127.0.0.1:2\"]"]
         default: [:]
         }
     }
@@ -136,7 +141,7 @@ struct SettingWalkTests {
     ) {
         var text = ""
         for (key, value) in values where !key.contains(".") { text += "\(key) = \(value)\n" }
-        for table in ["run", "rounds", "server", "web", "people"] {
+        for table in ["run", "rounds", "server", "web", "people", "takeover"] {
             guard values.keys.contains(where: { $0.hasPrefix(table + ".") }) else { continue }
             text += "[\(table)]\n"
             for (key, value) in values where key.hasPrefix(table + ".") {
@@ -154,6 +159,7 @@ struct SettingWalkTests {
         let scratch = try Scratch()
         let base = ["simulate", "reacher", "-T", "1", "--out", "other"] + small
         #expect(try await Command.run(base, in: scratch.path).status == 0)
+        try scratch.write("somebody:a:password\n", to: "etcd-login")
         let usual = ["run.task": "\"reacher\""]
         let (first, whole) = try await check(usual, scratch)
         #expect(first.status == 0, "\(first.words)")

@@ -22,7 +22,7 @@ final class SimulatedNetwork {
     let sabotage: Sabotage?
     var chance: Chance
     var now: UInt64 = 0
-    var queue = SimulatedQueue()
+    var queue = SimulatedQueue<SimulatedEvent>()
     var links: [SimulatedLink] = []
     var agents: [SimulatedAgent]
     var server = SimulatedServer()

@@ -50,11 +50,11 @@ struct SimulatedMessage {
 }
 
 /// Events in the order of their time; of one time, in the order in which they were added.
-struct SimulatedQueue {
+struct SimulatedQueue<Event> {
     private struct Entry {
         var time: UInt64
         var order: UInt64
-        var event: SimulatedEvent
+        var event: Event
 
         func comesBefore(_ other: Entry) -> Bool { (time, order) < (other.time, other.order) }
     }
@@ -63,7 +63,7 @@ struct SimulatedQueue {
     private var entries: [Entry] = []
     private var order: UInt64 = 0
 
-    mutating func add(_ event: SimulatedEvent, at time: UInt64) {
+    mutating func add(_ event: Event, at time: UInt64) {
         order += 1
         entries.append(Entry(time: time, order: order, event: event))
         var child = entries.count - 1
@@ -73,7 +73,7 @@ struct SimulatedQueue {
         }
     }
 
-    mutating func removeFirst() -> (time: UInt64, event: SimulatedEvent)? {
+    mutating func removeFirst() -> (time: UInt64, event: Event)? {
         guard let first = entries.first, let last = entries.popLast() else { return nil }
         if !entries.isEmpty {
             entries[0] = last

@@ -19,6 +19,7 @@ public struct AggregatorService: Service {
     /// Where people answer; nil where nobody is asked.
     public let desk: TeachingDesk?
     let authority: FleetAuthority
+    private let candidate: Candidate?
     private let judges: Judges
     private let logger: Logger
     private let onListening: @Sendable (_ port: Int) -> Void
@@ -26,17 +27,20 @@ public struct AggregatorService: Service {
 
     /// Opens the fleet's folder, and makes its authority and its database the first time.
     /// - Parameters:
+    ///   - candidate: who leads, where servers take turns.
     ///   - endsWhenComplete: whether the service ends by itself when all rounds are committed.
     ///   - onListening: called once, when agents can connect.
     public init(
-        _ configuration: ServerConfiguration, judges: Judges = Judges(), logger: Logger,
-        endsWhenComplete: Bool = false, onListening: @escaping @Sendable (_ port: Int) -> Void = { _ in }
+        _ configuration: ServerConfiguration, judges: Judges = Judges(), candidate: Candidate? = nil,
+        logger: Logger, endsWhenComplete: Bool = false,
+        onListening: @escaping @Sendable (_ port: Int) -> Void = { _ in }
     ) throws {
         guard DeviceName.isName(configuration.run) else { throw ServiceError.runName(configuration.run) }
         guard !configuration.rules.hasGate || judges.gate != nil else { throw ServiceError.gateMissing }
         try configuration.start.header.configuration.validate()
         self.configuration = configuration
         self.judges = judges
+        self.candidate = candidate
         self.logger = logger
         self.endsWhenComplete = endsWhenComplete
         self.onListening = onListening
@@ -103,8 +107,8 @@ public struct AggregatorService: Service {
     ) async throws {
         let shell = try await eventLoop.submit {
             let shell = try AggregatorShell(
-                configuration, authority: authority, judges: judges, store: store, eventLoop: eventLoop,
-                logger: logger, board: board, desk: desk,
+                configuration, authority: authority, judges: judges, store: store,
+                candidate: candidate, eventLoop: eventLoop, logger: logger, board: board, desk: desk,
                 onComplete: { if endsWhenComplete { endSignal.finish() } })
             return NIOLoopBound(shell, eventLoop: eventLoop)
         }.get()

@@ -40,6 +40,7 @@ extension AggregatorShell {
     /// back here: nothing was announced, so nothing is lost.
     func writeLog() {
         while let record = unwritten.first {
+            guard isShared(record) else { return share(record) }
             do {
                 try run.log.append(record)
             } catch {
@@ -47,6 +48,7 @@ extension AggregatorShell {
                 return
             }
             unwritten.removeFirst()
+            sharing = .notYet
             switch record {
             case .round: aggregator.committed(now: Self.now)
             case .mark(let round, _): markedRound = round

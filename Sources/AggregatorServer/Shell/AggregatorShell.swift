@@ -9,9 +9,10 @@ import NudgeCore
 
 /// What lies around the state machine: does what it wants done, in order, on one event loop.
 ///
-/// Everything here happens on that loop but three things, which answer back on it: the register of devices
-/// is read by the store, a step is judged by the gate, a policy is measured. The log is written here, because
-/// nothing may be said before it is on the disk anyway.
+/// Everything here happens on that loop but four things, which answer back on it: the register of devices
+/// is read by the store, a step is judged by the gate, a policy is measured, and where servers take turns, a
+/// round is committed in the store that they share. The log is written here, because nothing may be said
+/// before it is on the disk anyway.
 final class AggregatorShell {
     let eventLoop: any EventLoop
     let limits: ConnectionLimits
@@ -26,6 +27,8 @@ final class AggregatorShell {
     let run: OpenRun
     let runNumber: Int64
     let authority: FleetAuthority
+    /// Who has rounds committed where other servers see them; nil where there are none.
+    let candidate: Candidate?
     /// What the server proves itself with.
     var certificate: ServerCertificate
     /// Why it could not be made anew when last tried.
@@ -39,6 +42,8 @@ final class AggregatorShell {
     var closedTraffic = FleetStatus.Traffic()
     /// Records that are not on the disk yet, oldest first.
     var unwritten: [LogRecord] = []
+    /// Whether the first of them is on its way to the store that servers share, or there.
+    var sharing = Sharing.notYet
     /// The round of the mark that was written last.
     var markedRound: UInt32?
     /// Mean returns of recent rounds.
@@ -62,14 +67,15 @@ final class AggregatorShell {
 
     init(
         _ configuration: ServerConfiguration, authority: FleetAuthority, judges: Judges, store: FleetStore,
-        eventLoop: any EventLoop, logger: Logger, board: StatusBoard, desk: TeachingDesk?,
-        onComplete: @escaping @Sendable () -> Void
+        candidate: Candidate?, eventLoop: any EventLoop, logger: Logger, board: StatusBoard,
+        desk: TeachingDesk?, onComplete: @escaping @Sendable () -> Void
     ) throws {
         self.configuration = configuration
         self.authority = authority
         certificate = try ServerCertificate(authority)
         self.judges = judges
         self.store = store
+        self.candidate = candidate
         self.eventLoop = eventLoop
         self.logger = logger
         self.board = board

@@ -68,6 +68,31 @@ struct OpenRun {
         }
     }
 
+    /// The committed rounds as the log has them, oldest first.
+    var encodedRecords: [[UInt8]] {
+        let layout = host.header.configuration.voteLayout
+        return records.map { LogRecord.round($0).encoded(layout) }
+    }
+
+    /// Appends a round that another server committed, and a mark where one is due.
+    mutating func append(_ encoded: [UInt8]) throws(StoreError) {
+        var offset = 0
+        let round = host.replica.round
+        guard
+            case .round(let record)? = try? LogRecord(
+                reading: encoded.span, at: &offset, host.header.configuration.voteLayout),
+            offset == encoded.count, record.round == round
+        else {
+            throw .damaged(
+                path: log.path, detail: "what the other servers have of round \(round) is no record")
+        }
+        try log.append(.round(record))
+        host.replica.commit(record)
+        records.append(record)
+        guard host.replica.round % LogRecord.markInterval == 0 else { return }
+        try log.append(.mark(round: host.replica.round, fingerprint: host.replica.fingerprint()))
+    }
+
     private static func identity(_ header: RunHeader, _ scales: [ObservationScale]) -> Fingerprint {
         var bytes = [UInt8](repeating: 0, count: header.encodedBytes)
         var span = bytes.mutableSpan

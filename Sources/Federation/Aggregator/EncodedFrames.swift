@@ -53,7 +53,8 @@ extension SealedSession {
     }
 }
 extension LogRecord {
-    func encoded(_ layout: RoundVotes.Layout) -> [UInt8] {
+    /// The record as it lies in a log.
+    public func encoded(_ layout: RoundVotes.Layout) -> [UInt8] {
         let length =
             switch self {
             case .round: Self.roundBytes(layout)
@@ -64,8 +65,8 @@ extension LogRecord {
     }
 }
 extension PolicyHost {
-    /// The header of the run's log.
-    func encodedHeader() -> [UInt8] {
+    /// The header of the run's log, as it lies there.
+    public func encodedHeader() -> [UInt8] {
         let scales = scales
         return encode(header.encodedBytes) {
             header.write(scales: scales.span, to: &$0)

@@ -22,6 +22,8 @@ struct FleetCheck: Encodable {
     let token: String?
     /// How people are asked; nil where a program answers.
     let people: PeopleSettings?
+    /// Where servers meet; nil where there is one.
+    let takeover: TakeoverSettings?
     /// Every key that the file can have.
     let keys: [String]
 
@@ -37,6 +39,7 @@ struct FleetCheck: Encodable {
         // Whoever may read this may read the file.
         token = file.token
         people = file.people
+        takeover = file.takeover
         keys = file.keys
     }
 }

@@ -74,16 +74,11 @@ struct FleetCommand: AsyncParsableCommand {
 
     /// Serves until the run is complete or somebody stops it.
     private func serve(_ hosting: Hosting, _ progress: FleetProgress) async throws {
-        let services = hosting.services.map { service in
-            ServiceGroupConfiguration.ServiceConfiguration(
-                service: service, successTerminationBehavior: .gracefullyShutdownGroup)
-        }
-        let group = ServiceGroup(
-            configuration: ServiceGroupConfiguration(
-                services: services, gracefulShutdownSignals: Interrupt.signals,
-                logger: Log.make(level: .critical)))
         let watching = Task { await progress.watch(hosting.aggregator.board) }
         defer { watching.cancel() }
-        try await group.run()
+        try await Interrupt.run(
+            hosting.services.map {
+                .init(service: $0, successTerminationBehavior: .gracefullyShutdownGroup)
+            })
     }
 }

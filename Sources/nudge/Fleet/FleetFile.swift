@@ -26,6 +26,8 @@ struct FleetFile {
     var token: String?
     /// How people are asked; nil where a program answers.
     var people: PeopleSettings?
+    /// Where the fleet's servers meet; nil where there is only one.
+    var takeover: TakeoverSettings?
 
     /// Every key that a file can have, with its table; empty where there is no file.
     private(set) var keys: [String] = []
@@ -86,8 +88,11 @@ struct FleetFile {
         let peopleSettings = try PeopleSettings(&people, settings)
         self.people = asksPeople ? peopleSettings : nil
         rules.asksPeople = asksPeople
+        let takesTurns = table.has("takeover")
+        var takeover = try table.inner("takeover", isOptional: true)
+        self.takeover = try TakeoverSettings(&takeover, home: home, isThere: takesTurns)
         try table.finish()
-        let tables = [run, rounds, server, web, people]
+        let tables = [run, rounds, server, web, people, takeover]
         keys = ([table] + tables).flatMap(\.askedKeys) + SettingOptions.names.map { "run.\($0)" }
         keys = Set(keys).subtracting(tables.map(\.name)).sorted()
     }

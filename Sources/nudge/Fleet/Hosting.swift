@@ -17,10 +17,11 @@ struct Hosting {
 
     /// Makes the services.
     /// - Parameters:
+    ///   - candidate: who leads, where servers take turns.
     ///   - onWeb: called once with the port of the dashboard.
     ///   - onListening: called once with the port that agents can connect to.
     init(
-        _ file: FleetFile, logger: Logger, endsWhenComplete: Bool,
+        _ file: FleetFile, candidate: Candidate? = nil, logger: Logger, endsWhenComplete: Bool,
         onWeb: @escaping @Sendable (Int) -> Void = { _ in },
         onListening: @escaping @Sendable (Int) -> Void = { _ in }
     ) throws {
@@ -32,21 +33,27 @@ struct Hosting {
         judges =
             plan.isPlayedHere
             ? try SimulatedJudges(plan, threadCount: ProcessInfo.processInfo.activeProcessorCount) : nil
-        var configuration = ServerConfiguration(
-            folder: file.folder, run: file.run, algorithm: file.settings.algorithm.rawValue,
-            start: RunStart(header: plan.header, scales: plan.scales, base: plan.base), rules: file.rules,
-            settings: try Self.encode(plan.settings), host: file.listen.host, port: file.listen.port)
-        configuration.people = file.people
-        configuration.panel = Self.panel(file.people == nil ? .simulated(plan.panel) : .people)
-        configuration.evaluationInterval = judges == nil ? 0 : UInt32(file.settings.evaluationInterval)
         aggregator = try AggregatorService(
-            configuration, judges: Self.judges(judges), logger: logger, endsWhenComplete: endsWhenComplete,
-            onListening: onListening)
+            try Self.configuration(file, plan), judges: Self.judges(judges), candidate: candidate,
+            logger: logger, endsWhenComplete: endsWhenComplete, onListening: onListening)
         let web = WebServer(
             webSettings, source: aggregator.webSource, desk: aggregator.desk, logger: logger,
             onListening: onWeb)
         let status = StatusFile(folder: file.folder, board: aggregator.board)
         services = [web, status, aggregator]
+    }
+
+    /// What a server of these settings serves.
+    static func configuration(_ file: FleetFile, _ plan: SimulationPlan) throws -> ServerConfiguration {
+        var configuration = ServerConfiguration(
+            folder: file.folder, run: file.run, algorithm: file.settings.algorithm.rawValue,
+            start: RunStart(header: plan.header, scales: plan.scales, base: plan.base), rules: file.rules,
+            settings: try encode(plan.settings), host: file.listen.host, port: file.listen.port)
+        configuration.people = file.people
+        configuration.panel = panel(file.people == nil ? .simulated(plan.panel) : .people)
+        configuration.evaluationInterval =
+            plan.isPlayedHere ? UInt32(file.settings.evaluationInterval) : 0
+        return configuration
     }
 
     /// The return of a policy; nil for a task that only agents play.

@@ -20,6 +20,10 @@ struct Serve: AsyncParsableCommand {
 
             SIGTERM and Ctrl-C end it in good order. Whatever ends it, the next start continues after the \
             last committed round.
+
+            Where [takeover] names the nodes of an etcd, several servers serve the fleet in turn: one leads, \
+            the others copy what it commits and wait. A server that lost the lead ends with 75; start it \
+            again, and it waits, too.
             """)
 
     @OptionGroup var fleet: FleetOptions
@@ -30,21 +34,34 @@ struct Serve: AsyncParsableCommand {
     @Flag(help: "Serve nothing; print what the settings come to, as one JSON object.")
     var check = false
 
+    @Flag(help: "Wait for a turn, in a fleet of several servers; never begin a run that they do not have.")
+    var standby = false
+
     func run() async throws {
         try await Failure.explained {
-            let file = try FleetFile(fleet.config ?? FleetFile.usual)
+            let path = fleet.config ?? FleetFile.usual
+            let file = try FleetFile(path)
             if check { return try Console.json(try FleetCheck(file)) }
+            guard !standby || file.takeover != nil else {
+                throw ValidationError("--standby needs [takeover] in \(path), which says where servers meet")
+            }
             let lock = try ServerLock(file.folder)
             defer { withExtendedLifetime(lock) {} }
             let logger = Log.make(level: logLevel)
-            let hosting = try Hosting(file, logger: logger, endsWhenComplete: false)
-            let group = ServiceGroup(
-                configuration: ServiceGroupConfiguration(
-                    services: hosting.services.map { .init(service: $0) },
-                    gracefulShutdownSignals: Interrupt.signals, logger: Log.make(level: .critical)))
-            // The group would log what a service throws, which is told once, in words, when it comes here.
-            try await group.run()
+            guard let takeover = file.takeover else {
+                return try await serve(Hosting(file, logger: logger, endsWhenComplete: false))
+            }
+            try await Turn(path, file, takeover, begins: !standby, logger: logger).take { file, candidate in
+                try await serve(
+                    Hosting(file, candidate: candidate, logger: logger, endsWhenComplete: false),
+                    with: LeadKeeper(candidate: candidate))
+            }
         }
+    }
+
+    private func serve(_ hosting: Hosting, with keeper: LeadKeeper? = nil) async throws {
+        try await Interrupt.run(
+            hosting.services.map { .init(service: $0) } + [keeper].compactMap { $0.map { .ending($0) } })
     }
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
+import Logging
+import ServiceLifecycle
 import Synchronization
 import UnixSignals
 
@@ -20,6 +22,15 @@ struct Interrupt: Sendable {
         guard unsafe sigaction(number, nil, &action) == 0 else { return false }
         let handlers = unsafe (action.__sigaction_handler.sa_handler, SIG_IGN)
         return unsafe unsafeBitCast(handlers.0, to: Int.self) == unsafeBitCast(handlers.1, to: Int.self)
+    }
+
+    /// Runs services until they end, or such a signal comes. What one of them throws comes here, to be told
+    /// once and in words; the group would log it, too.
+    static func run(_ services: [ServiceGroupConfiguration.ServiceConfiguration]) async throws {
+        let group = ServiceGroup(
+            configuration: ServiceGroupConfiguration(
+                services: services, gracefulShutdownSignals: signals, logger: Log.make(level: .critical)))
+        try await group.run()
     }
 
     /// - Parameter extra: a signal that means the same.

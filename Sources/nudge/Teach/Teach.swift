@@ -104,14 +104,7 @@ struct Teach: AsyncParsableCommand {
         if terminal, let desk = hosting.aggregator.desk {
             all.append(TerminalTeaching(desk: desk, board: hosting.aggregator.board))
         }
-        let services = all.map { service in
-            ServiceGroupConfiguration.ServiceConfiguration(
-                service: service, successTerminationBehavior: .gracefullyShutdownGroup)
-        }
-        let group = ServiceGroup(
-            configuration: ServiceGroupConfiguration(
-                services: services, gracefulShutdownSignals: Interrupt.signals,
-                logger: Log.make(level: logLevel)))
-        try await group.run()
+        try await Interrupt.run(
+            all.map { .init(service: $0, successTerminationBehavior: .gracefullyShutdownGroup) })
     }
 }

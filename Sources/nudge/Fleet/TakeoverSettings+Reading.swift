@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import AggregatorServer
+import Federation
+import Foundation
+import Tables
+
+extension TakeoverSettings {
+    /// Reads `[takeover]` of `fleet.toml`; nil where it is not there.
+    /// - Parameter home: the folder of the file, which paths are relative to.
+    init?(_ table: inout KeyedTable, home: String, isThere: Bool) throws {
+        let nodes = try table.texts("etcd", isOptional: !isThere).map { text throws(TableError) in
+            try Self.node(text, table)
+        }
+        let prefix = try table.text("prefix", default: "nudge")
+        let leaseSeconds = try table.integer("lease-seconds", in: 2...3600, default: 3)
+        let name = try table.text("name", default: ProcessInfo.processInfo.hostName)
+        let authority = try Self.path(&table, "ca", home)
+        let identity = try Self.path(&table, "identity", home)
+        let login = try Self.path(&table, "login", home)
+        try table.finish()
+        guard isThere else { return nil }
+        guard !nodes.isEmpty else { throw table.error("etcd", "must name at least one node") }
+        self.init(nodes: nodes, prefix: prefix, leaseSeconds: leaseSeconds, name: name)
+        self.authority = authority
+        self.identity = identity
+        self.login = try login.map { try Self.login($0, table) }
+    }
+
+    private static func node(_ text: String, _ table: KeyedTable) throws(TableError) -> URL {
+        guard let url = URL(string: text), ["http", "https"].contains(url.scheme), url.host() != nil,
+            url.port != nil, url.path().isEmpty || url.path() == "/"
+        else { throw table.error("etcd", "has '\(text)'; write http://HOST:PORT or https://HOST:PORT") }
+        return url
+    }
+
+    private static func path(
+        _ table: inout KeyedTable, _ key: String, _ home: String
+    ) throws(TableError) -> String? {
+        let written = try table.text(key, default: "")
+        guard !written.isEmpty else { return nil }
+        do {
+            let path = try WrittenPath.resolved(written)
+            return path.hasPrefix("/") || home.isEmpty ? path : home + "/" + path
+        } catch {
+            throw table.error(key, error.description)
+        }
+    }
+
+    private static func login(_ file: String, _ table: KeyedTable) throws(TableError) -> Login {
+        let text: String
+        do {
+            text = String(decoding: try Files.read(file), as: UTF8.self)
+        } catch {
+            throw table.error("login", error.description)
+        }
+        let parts = text.trimmingCharacters(in: .newlines)
+            .split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+        guard parts.count == 2, !parts[0].isEmpty else {
+            throw table.error("login", "\(file) must have one line, USER:PASSWORD")
+        }
+        return Login(user: parts[0], password: parts[1])
+    }
+}
