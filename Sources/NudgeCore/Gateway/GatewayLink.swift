@@ -33,15 +33,7 @@ public struct GatewayLink: ~Copyable {
     public static let lineBytesMaximum =
         SerialFrame.encodedBytesMaximum(IntroductionFrame.encodedBytesMaximum)
 
-    private var name = InlineArray<63, UInt8>(repeating: 0)
-    private let nameBytes: Int
-    private let key: DeviceKey
-    private let start: UInt64
-    private var introductionCount: UInt32 = 0
-    private var nonce: UInt64 = 0
-    private var session: SealedSession?
-    private var isIntroductionDue = true
-    private var isHelloDue = false
+    private var session: DeviceSession
     private var reader = SerialReader()
     private let buffer: UnsafeMutableBufferPointer<UInt8>
     private var frame = 0..<0
@@ -59,11 +51,7 @@ public struct GatewayLink: ~Copyable {
         name: Span<UInt8>, key: DeviceKey, start: UInt64, memory: UnsafeMutableRawBufferPointer
     ) {
         precondition(memory.count >= Self.frameBytesMinimum, "a link needs room for a chunk")
-        precondition(name.count <= Limits.deviceNameBytesMaximum, "a name has at most 63 bytes")
-        for index in 0..<name.count { self.name[index] = name[index] }
-        nameBytes = name.count
-        self.key = key
-        self.start = start
+        session = DeviceSession(name: name, key: key, start: start)
         unsafe buffer = memory.bindMemory(to: UInt8.self)
     }
 
@@ -72,7 +60,7 @@ public struct GatewayLink: ~Copyable {
 
     /// Whether the server and this device know each other, so that what ``transmit(_:hello:speak:)`` writes
     /// arrives, or the device learns that it did not.
-    public var isOpen: Bool { session != nil }
+    public var isOpen: Bool { session.isOpen }
 
     /// Takes a byte of the line.
     public mutating func receive(_ byte: UInt8) -> Heard {
@@ -95,38 +83,18 @@ public struct GatewayLink: ~Copyable {
 
     private mutating func take(_ whole: Range<Int>) -> Heard {
         let bytes = unsafe Span(_unsafeElements: UnsafeBufferPointer(rebasing: buffer[whole]))
-        do throws(FrameError) {
-            switch try FrameKind.read(bytes) {
-            case .ping: if try !PingFrame(reading: bytes).isAnswer { startOver() }
-            case .introduction:
-                if bytes.count == IntroductionFrame.headBytes { meet(try IntroductionFrame(reading: bytes)) }
-            case .refusal: if session == nil { return .refusal(try RefusalFrame(reading: bytes)) }
-            case .sealed:
-                guard let range = try session?.open(bytes) else { break }
-                frame = range
-                return .frame
-            default: break
-            }
-        } catch {
-            guard session != nil else { return .nothing }
-            startOver()
-            return .broken(error)
+        switch session.receive(bytes) {
+        case .nothing: return .nothing
+        case .refusal(let refusal): return .refusal(refusal)
+        case .broken(let error): return .broken(error)
+        case .frame(let range):
+            frame = range
+            return .frame
         }
-        return .nothing
     }
 
     /// Ends the connection on this side and begins anew: the server's frames make no sense to the agent.
-    public mutating func startOver() {
-        session = nil
-        isHelloDue = false
-        isIntroductionDue = true
-    }
-
-    private mutating func meet(_ server: IntroductionFrame) {
-        guard session == nil, !isIntroductionDue else { return }
-        session = SealedSession(key, deviceNonce: nonce, serverNonce: server.nonce, end: .device)
-        isHelloDue = true
-    }
+    public mutating func startOver() { session.startOver() }
 
     /// Writes what is due for the line, if anything: an introduction, a hello, or a frame of the agent's.
     /// - Parameters:
@@ -137,31 +105,25 @@ public struct GatewayLink: ~Copyable {
     public mutating func transmit(
         _ line: inout MutableSpan<UInt8>, hello: () -> HelloFrame, speak: (inout MutableSpan<UInt8>) -> Int
     ) -> Int {
-        if isIntroductionDue { return introduce(&line) }
-        guard session != nil else { return 0 }
+        if session.isIntroductionDue { return introduce(&line) }
+        guard session.isOpen else { return 0 }
         var bytes = InlineArray<22, UInt8>(repeating: 0)
         var room = bytes.mutableSpan
-        let count = isHelloDue ? hello().write(to: &room) : speak(&room)
-        isHelloDue = false
+        let count = session.isHelloDue ? hello().write(to: &room) : speak(&room)
         return count == 0 ? 0 : send(bytes.span.extracting(0..<count), to: &line)
     }
 
     private mutating func introduce(_ line: inout MutableSpan<UInt8>) -> Int {
-        isIntroductionDue = false
-        nonce = key.nonce(start, introductionCount)
-        introductionCount &+= 1
         var bytes = InlineArray<73, UInt8>(repeating: 0)
         var room = bytes.mutableSpan
-        let name = self.name
-        let count = IntroductionFrame(nonce: nonce).write(
-            name: name.span.extracting(0..<nameBytes), to: &room)
+        let count = session.introduce(&room)
         return SerialFrame.write(bytes.span.extracting(0..<count), to: &line)
     }
 
     private mutating func send(_ frame: Span<UInt8>, to line: inout MutableSpan<UInt8>) -> Int {
         var bytes = InlineArray<38, UInt8>(repeating: 0)
         var room = bytes.mutableSpan
-        let count = session?.seal(frame, to: &room) ?? 0
+        let count = session.seal(frame, to: &room)
         return SerialFrame.write(bytes.span.extracting(0..<count), to: &line)
     }
 }

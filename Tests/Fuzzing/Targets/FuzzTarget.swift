@@ -14,6 +14,8 @@ public enum FuzzTarget: String, CaseIterable, Codable, Sendable {
     case lines
     /// What a device behind a gateway reads from its line.
     case serial
+    /// What a client of a broker reads.
+    case mqtt
     /// A member of the C library, whose connection loses, damages and invents frames.
     case member
 
@@ -27,6 +29,7 @@ public enum FuzzTarget: String, CaseIterable, Codable, Sendable {
         case .log: feedLog(&input)
         case .lines: feedLines(&input)
         case .serial: feedSerial(&input)
+        case .mqtt: feedMqtt(&input)
         case .member: feedMember(&input)
         }
     }
