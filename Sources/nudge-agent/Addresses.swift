@@ -14,6 +14,12 @@ struct Addresses {
     /// Addresses that were tried in vain, one after the other.
     private var triedCount = 0
 
+    /// A broker's, which is no other's.
+    init(only word: Word) {
+        words = InlineArray(repeating: word)
+        count = 1
+    }
+
     /// Cuts a list at its commas.
     init(_ list: Word) throws(UsageError) {
         var length = 0

@@ -4,7 +4,8 @@
 import BoardPort
 import NudgeCore
 
-/// The connection to the aggregator: frames go out, frames come in, and silence is noticed.
+/// The connection to the aggregator, direct or through a broker: frames go out, frames come in, and silence
+/// is noticed.
 @safe
 struct AggregatorLink: ~Copyable {
     /// After so long without a word from the other end it is asked whether it is there, and after twice as
@@ -14,6 +15,8 @@ struct AggregatorLink: ~Copyable {
     private static let waitMilliseconds: UInt64 = 5_000
 
     private var addresses: Addresses
+    /// Who carries the frames, if the connection is not the aggregator's own.
+    private var broker: BrokerLink?
     private let buffer: UnsafeMutableRawBufferPointer
     /// Bytes received and not yet dropped; the first ``frameBytes`` are the frame that is looked at.
     private var filledBytes = 0
@@ -24,8 +27,12 @@ struct AggregatorLink: ~Copyable {
     private var heardAt: UInt64 = 0
     private var isAsked = false
 
-    init(_ addresses: Addresses) {
+    /// - Parameters:
+    ///   - addresses: the aggregator's, or the broker's.
+    ///   - broker: the link to it, where that carries the frames.
+    init(_ addresses: Addresses, through broker: consuming BrokerLink?) {
         self.addresses = addresses
+        self.broker = broker
         unsafe buffer = BoardMemory.take(FrameLength.maximum)
     }
 
@@ -41,9 +48,15 @@ struct AggregatorLink: ~Copyable {
     /// - Returns: whether it is to be tried at once.
     mutating func turnToNext() -> Bool { addresses.advance(wasReached: openedAt != 0) }
 
-    /// Reads the bundle that the link will prove itself with.
-    func identify(_ identity: Word) throws(Parting) {
-        try Self.check(unsafe board_link_load_identity(identity.characters))
+    /// Whether somebody who is not trusted carries the frames.
+    var isCarried: Bool { broker != nil }
+
+    /// What the broker did that it should not; nil without one.
+    var brokerCounts: BrokerLink.Counts? {
+        switch broker {
+        case .some(let broker): broker.counts
+        case nil: nil
+        }
     }
 
     /// Opens the connection and says hello.
@@ -52,20 +65,30 @@ struct AggregatorLink: ~Copyable {
         filledBytes = 0
         frameBytes = 0
         isAsked = false
-        try Self.check(unsafe board_link_open(addresses.current.characters))
+        try open()
         openedAt = Self.now
         heardAt = openedAt
-        Event.connected(to: addresses.current)
         var bytes = InlineArray<22, UInt8>(repeating: 0)
         var room = bytes.mutableSpan
         precondition(hello.write(to: &room) == room.count, "a hello has 22 bytes")
         try send(bytes.span)
     }
 
-    func close() { board_link_close() }
+    private mutating func open() throws(Parting) {
+        guard broker == nil else { return try broker!.open() }
+        try Self.check(
+            unsafe board_link_open(addresses.current.characters, Int32(BOARD_LINK_AGGREGATOR)))
+        Event.connected(to: addresses.current)
+    }
+
+    /// Ends the connection to the aggregator, to dial again.
+    mutating func hangUp() { if broker == nil { board_link_close() } else { broker?.hangUp() } }
+
+    /// Ends everything.
+    mutating func close() { if broker == nil { board_link_close() } else { broker?.close() } }
 
     /// Leaves in good order, if there is somebody to tell.
-    func sayBye() {
+    mutating func sayBye() {
         var bytes = InlineArray<2, UInt8>(repeating: 0)
         var room = bytes.mutableSpan
         _ = ByeFrame(.leaving).write(to: &room)
@@ -73,7 +96,8 @@ struct AggregatorLink: ~Copyable {
     }
 
     /// Sends one frame as one record.
-    func send(_ frame: Span<UInt8>) throws(Parting) {
+    mutating func send(_ frame: Span<UInt8>) throws(Parting) {
+        guard broker == nil else { return try broker!.send(frame) }
         let status = unsafe frame.withUnsafeBufferPointer {
             unsafe board_link_send($0.baseAddress, $0.count)
         }
@@ -92,16 +116,25 @@ struct AggregatorLink: ~Copyable {
             try askIfQuiet()
             let now = Self.now
             let left = deadline > now ? deadline - now : 0
-            let got = unsafe board_link_receive(
-                buffer.baseAddress.unsafelyUnwrapped + filledBytes, buffer.count - filledBytes,
-                UInt32(min(left, Self.waitMilliseconds, quietMilliseconds)))
-            if got < 0 { throw .failed(got) }
+            let got = try receive(
+                timeoutMilliseconds: min(left, Self.waitMilliseconds, quietMilliseconds))
             if got == 0, Self.now >= deadline { return false }
             guard got > 0 else { continue }
             filledBytes += got
             heardAt = Self.now
             isAsked = false
         }
+    }
+
+    /// Waits for bytes behind those that are there. Returns how many came.
+    private mutating func receive(timeoutMilliseconds: UInt64) throws(Parting) -> Int {
+        let room = unsafe UnsafeMutableRawBufferPointer(rebasing: buffer[filledBytes...])
+        guard broker == nil else {
+            return try unsafe broker!.receive(into: room, timeoutMilliseconds: timeoutMilliseconds)
+        }
+        let got = unsafe board_link_receive(room.baseAddress, room.count, UInt32(timeoutMilliseconds))
+        if got < 0 { throw .failed(got) }
+        return got
     }
 
     private mutating func drop() {

@@ -11,10 +11,7 @@ struct ConnectCommand: TaskCommand {
     let task: Word
     private(set) var model: Word?
     private(set) var env: Word?
-    /// Where the aggregator is, or one of several.
-    private let addresses: Addresses
-    /// The bundle that proves who this board is.
-    private let identity: Word
+    private let route: Route
     private var isOnce = false
     /// Whether the end of standard input ends the program, as for one that a parent started.
     private var endsWithInput = false
@@ -27,16 +24,13 @@ struct ConnectCommand: TaskCommand {
     let asking: AskOptions?
 
     init(_ words: inout Words) throws(UsageError) {
-        guard let list = words.next() else { throw .missing("HOST:PORT") }
-        addresses = try Addresses(list)
-        var identity: Word?
+        var route = try Route(&words)
         var task: Word?
         var source: Word?
         var codes: Word?
         var lights: Word?
         while let word = words.next() {
             switch word {
-            case "--identity": identity = try words.path(of: word)
             case "--task": task = try words.value(of: word)
             case "--model": model = try words.path(of: word)
             case "--env": env = try words.value(of: word)
@@ -51,10 +45,10 @@ struct ConnectCommand: TaskCommand {
             case "--leds": lights = try words.value(of: word)
             case "--once": isOnce = try words.flag(word)
             case "--end-with-input": endsWithInput = try words.flag(word)
-            default: throw .unknown(word)
+            default: guard try route.take(word, &words) else { throw .unknown(word) }
             }
         }
-        guard let identity else { throw .missing("--identity FILE") }
+        try route.check()
         guard let task else { throw .missing("--task TASK") }
         if let source {
             asking = try AskOptions(source, codes: codes, lights: lights)
@@ -64,7 +58,7 @@ struct ConnectCommand: TaskCommand {
             }
             asking = nil
         }
-        self.identity = identity
+        self.route = route
         self.task = task
         guard asking == nil || !choosesPanel else {
             throw .contradiction("--ask", "--link, --panelists and --judge")
@@ -76,16 +70,32 @@ struct ConnectCommand: TaskCommand {
     func play<Task: SketchedEnvironment & ~Copyable>(_ task: inout Task, as played: PlayedTask) -> Int32 {
         board_keep_stop_signals()
         if endsWithInput { board_end_with_input() }
-        var link = AggregatorLink(addresses)
-        var patience = Patience(isOnce: isOnce)
+        let parting: Parting
         do throws(Parting) {
             let person = try somebody()
-            try link.identify(identity)
-            if unsafe board_link_identity_is_public(identity.characters) != 0 {
-                Event.identityIsPublic(identity)
-            }
+            var link = try route.link()
+            route.warn()
             // From here on it takes nothing but an aggregator, who may be away for days.
             board_notify_ready()
+            parting = takePart(in: &task, as: played, over: &link, person)
+            if case .stopped = parting { link.sayBye() }
+            link.close()
+        } catch {
+            parting = error
+        }
+        board_lights_show(0)
+        let status = parting.exitStatus ?? 69
+        Event.ended(parting, status: status)
+        return status
+    }
+
+    /// Joins, and stays.
+    /// - Returns: why that came to an end.
+    private func takePart<Task: SketchedEnvironment & ~Copyable>(
+        in task: inout Task, as played: PlayedTask, over link: inout AggregatorLink, _ person: Person?
+    ) -> Parting {
+        var patience = Patience(isOnce: isOnce)
+        do throws(Parting) {
             let welcome = try firstWelcome(&link, &patience)
             let isForTask = welcome.header.isFor(
                 played.name, observationCount: task.observationCount, actionCount: task.actionCount)
@@ -115,14 +125,10 @@ struct ConnectCommand: TaskCommand {
             board_paint_stack()
             let parting = stay(&member, &agent, in: &task, over: &link, &patience)
             Event.summary(&agent, member.counts, divergenceCount: task.divergenceCount)
-            throw parting
+            if let counts = link.brokerCounts { Event.broker(counts) }
+            return parting
         } catch {
-            if case .stopped = error { link.sayBye() }
-            link.close()
-            board_lights_show(0)
-            let status = error.exitStatus ?? 69
-            Event.ended(error, status: status)
-            return status
+            return error
         }
     }
 
@@ -136,7 +142,7 @@ struct ConnectCommand: TaskCommand {
                 return try link.welcome()
             } catch {
                 if case .stopped = error { throw error }
-                link.close()
+                link.hangUp()
                 try patience.pause(after: error, &link)
             }
         }
@@ -156,7 +162,7 @@ struct ConnectCommand: TaskCommand {
             } catch {
                 isGreeted = false
                 if case .stopped = error { return error }
-                link.close()
+                link.hangUp()
                 do throws(Parting) {
                     try patience.pause(after: error, &link)
                 } catch {

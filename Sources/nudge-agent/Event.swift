@@ -10,7 +10,7 @@ enum Event {
     /// The private key is no secret here. Nothing is refused: a board's system may have no other way.
     static func identityIsPublic(_ identity: Word) {
         var line = Line()
-        line.add("event=warning reason=\"everybody on this board may read the private key in ")
+        line.add("event=warning reason=\"everybody on this board may read the secret in ")
         line.add(identity)
         line.add("; chmod 600 it\"")
         line.end(to: .error)
@@ -83,6 +83,16 @@ enum Event {
         line.add(" heap_calls_after_start=", heapCalls)
         line.add(" stack_bytes=", stackBytes)
         line.add(" resident_bytes=", Int(board_resident_bytes()))
+        line.end(to: .error)
+    }
+
+    /// What a broker did that it should not.
+    static func broker(_ counts: BrokerLink.Counts) {
+        var line = Line()
+        line.add("event=broker")
+        line.add(" tampered=", counts.tampered)
+        line.add(" repeated=", counts.repeated)
+        line.add(" foreign=", counts.foreign)
         line.end(to: .error)
     }
 

@@ -28,7 +28,7 @@ extension FleetMember {
     }
 
     /// Tells the aggregator what was answered here.
-    mutating func tell(_ agent: borrowing Agent, _ link: borrowing AggregatorLink) throws(Parting) {
+    mutating func tell(_ agent: borrowing Agent, _ link: inout AggregatorLink) throws(Parting) {
         var bytes = InlineArray<12, UInt8>(repeating: 0)
         while true {
             var room = bytes.mutableSpan

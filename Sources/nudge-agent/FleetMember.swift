@@ -51,7 +51,7 @@ struct FleetMember {
     ) throws(Parting) -> Never {
         while true {
             try listen(&agent, &link, timeoutMilliseconds: patience(agent))
-            try speak(&agent, link)
+            try speak(&agent, &link)
             guard agent.isJoined else { continue }
             switch agent.phase {
             case .readyForEpisode:
@@ -85,7 +85,9 @@ struct FleetMember {
         case .commit: counts.commits += 1
         case .bye(.complete): throw .complete
         case .bye(.leaving): throw .left
-        case .refusal(let refusal): throw .refused(refusal)
+        case .refusal(let refusal):
+            // This agent says what makes sense; who carried it there changed it.
+            throw refusal.reason == .malformed && link.isCarried ? .damagedOnTheWay : .refused(refusal)
         case .answer(let isTaken): if isTaken { counts.labels += 1 }
         case .catchingUp, .ping, .pong: break
         }
@@ -103,8 +105,8 @@ struct FleetMember {
     }
 
     /// Sends all that is due: a vote, the answer to a ping, a question with its clips.
-    private mutating func speak(_ agent: inout Agent, _ link: borrowing AggregatorLink) throws(Parting) {
-        try tell(agent, link)
+    private mutating func speak(_ agent: inout Agent, _ link: inout AggregatorLink) throws(Parting) {
+        try tell(agent, &link)
         var bytes = InlineArray<1032, UInt8>(repeating: 0)
         while true {
             var room = bytes.mutableSpan
@@ -188,7 +190,7 @@ struct FleetMember {
     private mutating func look(_ agent: inout Agent, _ link: inout AggregatorLink) -> Parting? {
         do throws(Parting) {
             try listen(&agent, &link, timeoutMilliseconds: 0)
-            try speak(&agent, link)
+            try speak(&agent, &link)
             return nil
         } catch {
             return error

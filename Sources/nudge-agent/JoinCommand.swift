@@ -31,7 +31,7 @@ struct JoinCommand: TaskCommand {
 
     /// Belongs to the fleet until the run is complete.
     func play<Task: SketchedEnvironment & ~Copyable>(_ task: inout Task, as played: PlayedTask) -> Int32 {
-        guard let identity = SerialIdentity(path: key) else {
+        guard let identity = SealedIdentity(path: key) else {
             Line.print("nudge-agent: the key's file cannot be read, or has no name and 64 digits", to: .error)
             return 66
         }

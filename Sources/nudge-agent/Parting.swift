@@ -34,6 +34,22 @@ enum Parting: Error {
     case knownAnswers
     /// Keys or lights for whoever was to answer beside the board are not there, with an error of the link's.
     case unattended
+    /// What a broker asks for is not there: a file, and what it should be.
+    case unfit(Word, StaticString)
+    /// What answers at a broker's address does not speak MQTT 3.1.1.
+    case noBroker
+    /// The broker does not let this board in: its code for why.
+    case turnedAway(UInt8)
+    /// The broker does not let this board listen to what is for it.
+    case forbidden
+    /// Nothing was heard from the broker for too long.
+    case silentBroker
+    /// Who carries the frames asks this board who it is: a connection begins anew.
+    case askedAnew
+    /// The aggregator did not get what this board said.
+    case damagedOnTheWay
+    /// Who carries the frames says that the aggregator will not talk to this board. Nothing proves it.
+    case refusedOnTheWay(RefusalFrame)
     /// The run is complete.
     case complete
     /// A signal asked the program to stop.
@@ -51,12 +67,23 @@ enum Parting: Error {
             default: nil
             }
         case .refused(let refusal): refusal.retryAfterSeconds == 0 ? 77 : nil
-        case .unattended: 66
+        case .unattended, .unfit: 66
         case .otherTask, .otherAnswerers, .simulatedPanel, .speechless, .invisible, .tooLittlePrivacy,
             .knownAnswers:
             77
         case .otherRun: 75
-        case .malformed, .silent, .left: nil
+        case .malformed, .silent, .left, .noBroker, .turnedAway, .forbidden, .silentBroker, .askedAnew,
+            .damagedOnTheWay, .refusedOnTheWay:
+            nil
+        }
+    }
+
+    /// How long another try makes no sense, if it was said. What nothing proves may be untrue.
+    var retryAfterSeconds: UInt32? {
+        switch self {
+        case .refused(let refusal): refusal.retryAfterSeconds
+        case .refusedOnTheWay(let refusal): max(refusal.retryAfterSeconds, 30)
+        default: nil
         }
     }
 
@@ -86,6 +113,22 @@ enum Parting: Error {
         case .knownAnswers:
             line.add("the run hides its votes, and people at the fleet's page would tell them; use --ask")
         case .otherRun: line.add("the aggregator has another run now; start the agent again to join it")
+        case .unfit(let path, let what):
+            line.add(path)
+            line.add(" cannot be read, or is not ")
+            line.add(what)
+        case .noBroker: line.add("what answers does not speak MQTT 3.1.1")
+        case .turnedAway(let code): Self.explain(turnedAway: code, in: &line)
+        case .forbidden:
+            line.add("the broker does not let this board listen to nudge/FLEET/down/ and its name")
+        case .silentBroker: line.add("nothing was heard from the broker")
+        case .askedAnew: line.add("the gateway begins anew")
+        case .damagedOnTheWay:
+            line.add(
+                "a frame of this board's was changed on its way, came again, or one before it did not come")
+        case .refusedOnTheWay(let refusal):
+            Self.explain(refusal, in: &line)
+            line.add(", says who carries its frames")
         case .complete: line.add("the run is complete")
         case .stopped: line.add("a signal asked the agent to stop")
         }
@@ -96,10 +139,22 @@ enum Parting: Error {
         case .fingerprint: line.add("this agent's parameters are not the aggregator's any more")
         case .round: line.add("a commit was for another round")
         case .version: line.add("the aggregator speaks another version of the protocol")
-        case .length, .kind, .value, .run, .number, .tag:
+        case .tag: line.add("a frame came that the aggregator did not seal")
+        case .number: line.add("a frame came again, or one before it did not come")
+        case .length, .kind, .value, .run:
             line.add("a frame made no sense from byte ")
             line.add(error.offset)
             line.add(" on")
+        }
+    }
+
+    private static func explain(turnedAway code: UInt8, in line: inout Line) {
+        switch code {
+        case 1: line.add("the broker does not speak MQTT 3.1.1")
+        case 2: line.add("the broker does not take a fleet's and a board's name for an identifier")
+        case 3: line.add("the broker is not available")
+        case 4: line.add("the broker does not know this user and password; see --login")
+        default: line.add("the broker does not let this board in")
         }
     }
 

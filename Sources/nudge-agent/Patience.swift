@@ -34,8 +34,8 @@ struct Patience {
         let limit = limitMilliseconds(link.hasSeveralAddresses)
         failureCount += 1
         var wait = Self.chance(below: limit + 1)
-        if case .refused(let refusal) = parting {
-            wait += UInt64(min(refusal.retryAfterSeconds, Self.refusalSecondsMaximum)) * 1_000
+        if let seconds = parting.retryAfterSeconds {
+            wait += UInt64(min(seconds, Self.refusalSecondsMaximum)) * 1_000
         }
         Event.disconnected(parting, waitMilliseconds: wait)
         let end = board_nanoseconds() + wait * 1_000_000

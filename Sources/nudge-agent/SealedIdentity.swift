@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
-#if NUDGE_SERIAL
+#if NUDGE_SERIAL || NUDGE_TLS
 import BoardPort
 import NudgeCore
 
-/// Who this board is behind its gateway: a name, a blank, and a key in hexadecimal digits.
-struct SerialIdentity {
+/// Who this board is where somebody else carries its frames: a name, a blank, and a key in hexadecimal
+/// digits.
+struct SealedIdentity {
     private var text = InlineArray<129, UInt8>(repeating: 0)
     private var nameBytes = 0
     private(set) var key = DeviceKey(InlineArray<32, UInt8>(repeating: 0).span)
@@ -34,6 +35,15 @@ struct SerialIdentity {
     func withName<Result: ~Copyable>(_ read: (Span<UInt8>) -> Result) -> Result {
         read(text.span.extracting(0..<nameBytes))
     }
+
+    #if NUDGE_TLS
+    /// The name's bytes, for whoever keeps them.
+    var name: FixedText<63> {
+        var name = FixedText<63>()
+        for index in 0..<min(nameBytes, 63) { name.add(text[index]) }
+        return name
+    }
+    #endif
 
     private static func digit(_ letter: UInt8) -> UInt8? {
         switch letter {

@@ -21,7 +21,7 @@ struct SerialMember: ~Copyable {
     private var isComplete = false
     private(set) var counts = Counts()
 
-    init(_ identity: SerialIdentity, start: UInt64) {
+    init(_ identity: SealedIdentity, start: UInt64) {
         let bytes = GatewayLink.frameBytesMinimum
         link = identity.withName { name in
             unsafe GatewayLink(

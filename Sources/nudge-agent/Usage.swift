@@ -11,6 +11,7 @@ enum Usage {
                    nudge-agent rollout TASK --policy FILE [--episodes COUNT] [--seed NUMBER]
                                             [--horizon STEPS] [--model FILE]
             """)
+        line.write(to: stream)
         #if NUDGE_TLS
         line.add(
             """
@@ -21,6 +22,8 @@ enum Usage {
                                             [--ask terminal|input:DEVICE] [--keys CODE=MEANING,…]
                                             [--leds NAME,…] [--link LINK] [--panelists COUNT]
                                             [--judge WHAT] [--privacy EPSILON] [--end-with-input]
+                   nudge-agent connect mqtt://HOST:PORT/FLEET --key FILE [--login FILE] --task TASK …
+                   nudge-agent connect mqtts://HOST:PORT/FLEET --key FILE --identity FILE --task TASK …
             """)
         #endif
         #if NUDGE_SERIAL
@@ -81,11 +84,18 @@ enum Usage {
         line.add(
             """
             connect    belongs to the fleet of the aggregator at HOST:PORT until the run is complete; where
-                       several servers take turns, their addresses are tried one after the other; FILE is
-                       the bundle that `nudge enroll` wrote. The fleet says who answers: people, or a
-                       simulated panel; where it does not, a panel does: bradley-terry:1 unless told, one
-                       panelist, who judges the return;
+                       several servers take turns, their addresses are tried one after the other. FILE is the
+                       bundle that `nudge enroll` wrote. At a broker's address it belongs to the fleet of the
+                       nudge-gateway there: FILE of --key is what `nudge enroll GATEWAY/NAME` wrote, that of
+                       --identity a bundle which the broker takes, with its CA's certificate, and that of
+                       --login a line USER:PASSWORD, for a broker without certificates.
+                       The fleet says who answers: people, or a simulated panel; where it does not, a panel
+                       does: bradley-terry:1 unless told, one panelist, who judges the return;
                        LINK and WHAT are those of `nudge simulate --link` and `--judge`.
+            """)
+        line.write(to: stream)
+        line.add(
+            """
                        --ask has somebody beside the board answer instead of people at the fleet's page: by
                        keys of the terminal, or of an input device such as input:/dev/input/event3; --keys
                        says what its keys mean where that is not as usual, and --leds names lights of

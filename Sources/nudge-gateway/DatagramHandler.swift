@@ -70,8 +70,7 @@ final class DatagramHandler: ChannelDuplexHandler {
 
     private func countForeign() {
         foreignCount += 1
-        guard foreignCount & (foreignCount - 1) == 0 else { return }
-        tell("\(foreignCount) datagrams were none of the device's")
+        if foreignCount.isPowerOfTwo { tell("\(foreignCount) datagrams were none of the device's") }
     }
 
     /// Says the next piece, if the one before arrived and there is another.

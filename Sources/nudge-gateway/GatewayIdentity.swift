@@ -28,8 +28,8 @@ struct GatewayIdentity: Sendable {
         }
     }
 
-    /// TLS towards the server of the gateway's fleet.
-    func handler() throws -> NIOSSLClientHandler {
-        try NIOSSLClientHandler(context: context, serverHostname: FleetAuthority.serverName)
+    /// TLS towards a server that proves to have a name; that of the gateway's fleet, unless told.
+    func handler(for name: String = FleetAuthority.serverName) throws -> NIOSSLClientHandler {
+        try NIOSSLClientHandler(context: context, serverHostname: name)
     }
 }

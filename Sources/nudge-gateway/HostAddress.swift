@@ -3,7 +3,7 @@
 import ArgumentParser
 
 /// HOST:PORT or [HOST]:PORT.
-struct HostAddress: Sendable, CustomStringConvertible {
+struct HostAddress: Hashable, Sendable, CustomStringConvertible {
     let host: String
     let port: Int
 

@@ -7,12 +7,12 @@ import Foundation
 import NIOCore
 import NIOPosix
 
-/// Gives devices on serial lines, or with a radio that brings IP, their place in a fleet.
+/// Gives devices on serial lines, with a radio that brings IP, or at a broker, their place in a fleet.
 @main
 struct NudgeGateway: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "nudge-gateway",
-        abstract: "Gives devices on serial lines, and over UDP, their place in a fleet.",
+        abstract: "Gives devices on serial lines, over UDP and over MQTT their place in a fleet.",
         discussion: """
             Carries sealed frames between devices and 'nudge serve', a connection for each device. It needs \
             an identity of its own ('nudge enroll gateway-1') and knows no secret of the devices \
@@ -27,12 +27,22 @@ struct NudgeGateway: ParsableCommand {
     @Option(help: ArgumentHelp("The gateway's identity.", valueName: "file"))
     var identity: String
 
+    @Option(
+        help: ArgumentHelp("What a broker with TLS is shown. Default: the identity.", valueName: "file"))
+    var brokerIdentity: String?
+
+    @Option(help: ArgumentHelp("A line USER:PASSWORD, for brokers without certificates.", valueName: "file"))
+    var login: String?
+
     @Argument(
         help: ArgumentHelp(
-            "Lines, a device at each: /dev/ttyACM0, /dev/ttyS1:9600, unix:SOCKET, or udp:HOST:PORT.",
+            """
+            Lines, a device at each: /dev/ttyACM0, /dev/ttyS1:9600, unix:SOCKET, udp:HOST:PORT, \
+            mqtt://HOST:PORT/FLEET/DEVICE, or mqtts:// for TLS. Devices at one broker share a connection.
+            """,
             valueName: "line"),
-        transform: SerialLine.init)
-    var lines: [SerialLine]
+        transform: DeviceLine.init)
+    var lines: [DeviceLine]
 
     func validate() throws {
         for (index, line) in lines.enumerated()
@@ -56,11 +66,31 @@ struct NudgeGateway: ParsableCommand {
 
     func run() throws {
         let identity = try GatewayIdentity(path: identity)
+        let shown = try brokerIdentity.map { try GatewayIdentity(path: $0) } ?? identity
+        let login = try login.map { try BrokerLogin(path: $0) } ?? BrokerLogin()
         let loop = MultiThreadedEventLoopGroup.singleton.next()
-        let server = server
-        let lines = lines
+        let (server, lines) = (server, lines)
         try loop.submit {
-            for line in lines { Passage(line, to: server, as: identity, on: loop).start() }
+            var brokers: [BrokerPlace: Broker] = [:]
+            for line in lines {
+                switch line {
+                case .wire(let wire):
+                    let passage = Passage(
+                        "\(line)", to: server, as: identity, asking: Wire.askInterval, on: loop)
+                    Wire(wire, passage, on: loop).open()
+                    passage.ask()
+                case .broker(let place, let device):
+                    let passage = Passage(
+                        "\(line)", to: server, as: identity, asking: Broker.askInterval, on: loop)
+                    let broker =
+                        brokers[place]
+                        ?? Broker(place, as: place.isSecure ? shown : nil, login, on: loop)
+                    brokers[place] = broker
+                    broker.add(device, passage)
+                    passage.ask()
+                }
+            }
+            for broker in brokers.values { broker.open() }
         }.wait()
         // All happens on the event loop; a signal ends the program.
         while true { sleep(3600) }

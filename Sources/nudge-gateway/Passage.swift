@@ -5,20 +5,24 @@ import NIOCore
 import NIOPosix
 import NudgeCore
 
-/// A serial line, and the connection of the device at its other end. Everything happens on one event loop.
+/// The way of one device: its line, whatever that is, and its connection to the server. Everything happens on
+/// one event loop.
 ///
 /// Where there is no connection, the device is asked who it is, again and again; its introduction opens one.
 /// What is sealed passes, both ways; nothing else does.
 final class Passage {
-    private static let askInterval = TimeAmount.seconds(2)
     private static let firstWait = TimeAmount.milliseconds(500)
     private static let longestWait = TimeAmount.seconds(60)
 
-    private let place: SerialLine
+    private let name: String
+    private let askInterval: TimeAmount
     private let server: HostAddress
     private let identity: GatewayIdentity
     private let loop: any EventLoop
-    private var line: (any Channel)?
+    /// How the device is told something; nil while its line is not open.
+    private var sayToDevice: (([UInt8]) -> Void)?
+    /// Whether a broker says that the device is gone: nobody would hear a question.
+    private var isGone = false
     private var connection: (any Channel)?
     private var isDialling = false
     /// What the device said last of who it is.
@@ -29,85 +33,82 @@ final class Passage {
     /// How long after a dial the next one may come. It grows while connections do not last.
     private var wait = Passage.firstWait
 
+    /// - Parameters:
+    ///   - name: what the device's line is called.
+    ///   - askInterval: how often the device is asked who it is.
     init(
-        _ place: SerialLine, to server: HostAddress, as identity: GatewayIdentity, on loop: any EventLoop
+        _ name: String, to server: HostAddress, as identity: GatewayIdentity, asking askInterval: TimeAmount,
+        on loop: any EventLoop
     ) {
-        self.place = place
+        self.name = name
         self.server = server
         self.identity = identity
+        self.askInterval = askInterval
         self.loop = loop
     }
 
-    /// Opens the line, and keeps asking who is there.
-    func start() {
-        openLine()
-        ask()
+    /// The device's line is open.
+    func opened(_ say: @escaping ([UInt8]) -> Void) {
+        sayToDevice = say
+        askOnce()
     }
 
-    private func openLine() {
-        let bound = NIOLoopBound(self, eventLoop: loop)
-        place.open(on: loop) { bound.value.handlers }.whenComplete { result in
-            switch result {
-            case .success(let channel):
-                bound.value.line = channel
-                bound.value.tell("open")
-                bound.value.askOnce()
-            case .failure(let error):
-                bound.value.tell("\(error)")
-                bound.value.later(Passage.askInterval) { $0.openLine() }
-            }
-        }
-    }
-
-    /// What makes frames of what comes over the line.
-    private var handlers: [any ChannelHandler] {
-        guard case .datagrams = place else { return [LineHandler(self)] }
-        return [DatagramHandler { [unowned self] in tell($0) }, LineHandler(self)]
-    }
-
+    /// The device's line is lost.
     func lostLine() {
-        tell("lost")
-        line = nil
+        sayToDevice = nil
+        isGone = false
+        hangUp()
+    }
+
+    private func hangUp() {
         connection?.close(promise: nil)
         connection = nil
-        later(Self.askInterval) { $0.openLine() }
     }
 
-    /// Asks the device who it is, while there is no connection of its own.
-    private func ask() {
+    /// Keeps asking the device who it is, while there is no connection of its own.
+    func ask() {
         askOnce()
-        later(Self.askInterval) { $0.ask() }
+        later(askInterval) { $0.ask() }
     }
 
     private func askOnce() {
-        guard line != nil, connection == nil, mayDial else { return }
-        sendDevice([0x28, 0])
+        guard connection == nil, !isGone, mayDial else { return }
+        sayToDevice?([0x28, 0])
+    }
+
+    /// Asks as soon as a connection may be dialled again.
+    private func askInTime() {
+        later(max(Self.firstWait, dialledAt + wait - .now())) { $0.askOnce() }
     }
 
     private var mayDial: Bool { !isDialling && NIODeadline.now() >= dialledAt + wait }
 
     /// A frame came over the line.
-    func heardDevice(_ frame: [UInt8]) {
+    /// - Returns: whether it is one that a device says.
+    @discardableResult
+    func heardDevice(_ frame: [UInt8]) -> Bool {
         switch try? FrameKind.read(frame.span) {
         case .introduction:
             introduction = frame
+            isGone = false
             dial()
-        case .sealed: connection?.writeAndFlush(ByteBuffer(bytes: frame), promise: nil)
-        default: break
+        case .sealed:
+            if isIntroduced { connection?.writeAndFlush(ByteBuffer(bytes: frame), promise: nil) }
+        default: return false
         }
+        return true
+    }
+
+    /// A broker says whether the device is there. One that is introduces itself.
+    func heardPresence(_ isHere: Bool) {
+        isGone = !isHere
+        if isGone { hangUp() }
     }
 
     /// A frame came from the server.
     func heardServer(_ frame: [UInt8], on channel: any Channel) {
         guard channel === connection else { return }
-        sendDevice(frame)
-    }
-
-    private func sendDevice(_ frame: [UInt8]) {
-        var bytes = [UInt8](repeating: 0, count: SerialFrame.encodedBytesMaximum(frame.count))
-        var span = bytes.mutableSpan
-        let count = SerialFrame.write(frame.span, to: &span)
-        line?.writeAndFlush(ByteBuffer(bytes: bytes[..<count]), promise: nil)
+        sayToDevice?(frame)
     }
 
     /// The connection shook hands: what the server is to be told first.
@@ -119,9 +120,8 @@ final class Passage {
     /// Opens a connection for an introduction. One that is on its way takes the last introduction along.
     private func dial() {
         if connection != nil, !isIntroduced { return }
-        connection?.close(promise: nil)
-        connection = nil
-        guard mayDial else { return }
+        hangUp()
+        guard mayDial else { return askInTime() }
         isDialling = true
         isIntroduced = false
         dialledAt = .now()
@@ -143,6 +143,7 @@ final class Passage {
                 bound.value.tell("\(error)")
                 bound.value.connection = nil
                 bound.value.grow()
+                bound.value.askInTime()
             }
         tell("\(deviceName) dials")
     }
@@ -152,7 +153,7 @@ final class Passage {
         connection = nil
         tell("the connection ended")
         if NIODeadline.now() - dialledAt > Self.longestWait { wait = Self.firstWait } else { grow() }
-        later(Self.firstWait) { $0.askOnce() }
+        askInTime()
     }
 
     private func grow() { wait = min(wait + wait, Self.longestWait) }
@@ -168,5 +169,5 @@ final class Passage {
     }
 
     /// Tells what happened, a line at a time.
-    func tell(_ what: String) { StandardStreams.error("nudge-gateway: \(place): \(what)\n") }
+    func tell(_ what: String) { StandardStreams.error("nudge-gateway: \(name): \(what)\n") }
 }

@@ -168,7 +168,7 @@ struct ConnectTests {
                 native, "connect", "127.0.0.1:9", "--identity=\(bundle)", "--task=point-mass", "--once",
             ])
             #expect(outcome.status == 69, "\(outcome.errors)")
-            let hasTold = outcome.errors.contains("everybody on this board may read the private key in")
+            let hasTold = outcome.errors.contains("everybody on this board may read the secret in")
             #expect(hasTold == isTold, "\(outcome.errors)")
         }
     }

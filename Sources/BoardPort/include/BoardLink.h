@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
-/* The agent's one connection: TLS over TCP, dialled by the board, with the fleet's certificates at both ends.
-   Only Linux has it; see Linux/Link/. One thread uses it. */
+/* The agent's one connection, dialled by the board: TLS over TCP, with the fleet's certificates at both ends,
+   or to a broker, as that wants it. Only Linux has it; see Linux/Link/. One thread uses it. */
 #ifndef NUDGE_BOARD_LINK_H
 #define NUDGE_BOARD_LINK_H
 
@@ -40,8 +40,18 @@ int board_link_identity_is_public(const char *path);
    Whether there is such a host is another matter. */
 int board_link_is_address(const char *text);
 
+/* Who is to be at an address. */
+enum {
+    /* The fleet's aggregator: TLS, and a certificate for the name "aggregator.nudge", whatever the host. */
+    BOARD_LINK_AGGREGATOR,
+    /* A broker: TLS, and a certificate for the address's host. */
+    BOARD_LINK_BROKER,
+    /* Anybody: no TLS, and no proof. */
+    BOARD_LINK_ANYBODY
+};
+
 /* Dials an address and proves both ends to each other: TLS 1.2 with forward secrecy, and a server whose
-   certificate comes from the identity's CA and is for the name "aggregator.nudge", whatever the host is.
+   certificate comes from a CA of the identity's; or nothing of that, if anybody will do.
 
    Dates are judged by halves, because a board without a battery starts at 1970 or when it was last shut
    down. A certificate that begins later than this board's clock is taken: the fleet's CA signed it, so the
@@ -49,7 +59,7 @@ int board_link_is_address(const char *text);
 
    Takes at most 10 seconds an address and 30 for the handshake. Returns 0, or an error, after which
    nothing is open. */
-int board_link_open(const char *address);
+int board_link_open(const char *address, int peer);
 
 /* Sends all bytes as one record, at most 4096. Waits at most 10 seconds for room. Returns 0, or an error,
    after which the link is to be closed. */

@@ -4,8 +4,8 @@
 public enum MqttPacket: Equatable, Sendable {
     /// CONNACK: the client is let in.
     case connected
-    /// CONNACK: it is not, and why: 1 another version, 2 its identifier, 3 the broker is not available, 4 name
-    /// or password, 5 it may not.
+    /// CONNACK: it is not, and why: 1 another version, 2 its identifier, 3 the broker is not available,
+    /// 4 name or password, 5 it may not.
     case refused(UInt8)
     /// PUBLISH.
     case message(MqttMessage)

@@ -77,7 +77,10 @@ public enum MqttWriter {
         return fields.count
     }
 
-    /// PUBACK: the message of this number arrived.
+    /// PUBACK: a message arrived.
+    /// - Parameters:
+    ///   - number: the message's.
+    ///   - bytes: at least ``shortBytes``.
     public static func taken(_ number: UInt16, to bytes: inout MutableSpan<UInt8>) -> Int {
         var fields = MqttFields(First.taken, length: 2, to: &bytes)
         fields.add(number: number, to: &bytes)
@@ -85,7 +88,10 @@ public enum MqttWriter {
     }
 
     /// SUBSCRIBE, to one topic with QoS 1.
-    /// - Parameter bytes: room for the topic and 10 bytes more.
+    /// - Parameters:
+    ///   - topic: where.
+    ///   - number: what the broker's answer will have; not 0.
+    ///   - bytes: room for the topic and 10 bytes more.
     public static func subscribe(
         _ topic: Span<UInt8>, number: UInt16, to bytes: inout MutableSpan<UInt8>
     ) -> Int {

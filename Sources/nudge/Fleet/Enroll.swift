@@ -13,8 +13,9 @@ struct Enroll: ParsableCommand {
             The file holds the device's certificate, its private key and the fleet authority's certificate. \
             The key is kept nowhere else; enrolling a device again withdraws its earlier identity.
 
-            GATEWAY/NAME is a device on a serial line of a nudge-gateway, which is enrolled itself. Its file \
-            has one line: its name there, and the key that it shares with the server.
+            GATEWAY/NAME is a device behind a nudge-gateway, which is enrolled itself: on a serial line, \
+            with a radio, or at a broker. Its file has one line: its name there, and the key that it shares \
+            with the server.
             """)
 
     @Argument(help: "The device's name: letters a to z, digits, '-', '_' and '.'; or GATEWAY/NAME.")
@@ -58,7 +59,7 @@ struct Enroll: ParsableCommand {
         let expires = try authority.enroll(name, writing: path, in: store, days: days)
         print("\(path): the key of \(name), valid until \(expires.day)")
         print("Bring it to the device, delete it here, and start the gateway:")
-        print("  nudge-gateway HOST:7700 --identity \(name.gateway).pem /dev/ttyACM0")
+        print("  nudge-gateway HOST:7700 --identity \(name.gateway).pem LINE")
     }
 }
 

@@ -23,7 +23,7 @@ int main(int count, char **words) {
     board_seal_heap();
     int repetitions = count > 3 ? atoi(words[3]) : 1;
     for (int repetition = 0; repetition < repetitions; repetition++) {
-        if ((error = board_link_open(words[1])) != 0) return complain(error);
+        if ((error = board_link_open(words[1], BOARD_LINK_AGGREGATOR)) != 0) return complain(error);
         uint64_t sent = board_link_sent_bytes(), received = board_link_received_bytes();
         if ((error = board_link_send("12345678", 8)) != 0) return complain(error);
         if ((error = board_link_send("\n", 1)) != 0) return complain(error);

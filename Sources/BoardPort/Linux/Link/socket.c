@@ -44,8 +44,7 @@ int socket_wait(int for_writing, uint64_t deadline_nanoseconds) {
 /* What the names and addresses of hosts are made of; in brackets, colons and the name of a network too. */
 #define NAME "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._"
 
-/* Cuts "HOST:PORT" or "[HOST]:PORT" in two. Returns whether it is one. */
-static int cut(const char *address, char host[256], char port[6]) {
+int socket_cut(const char *address, char host[256], char port[6]) {
     int has_brackets = address[0] == '[';
     address += has_brackets;
     size_t host_length = strspn(address, has_brackets ? NAME ":%" : NAME);
@@ -65,7 +64,7 @@ static int cut(const char *address, char host[256], char port[6]) {
 
 int board_link_is_address(const char *text) {
     char host[256], port[6];
-    return cut(text, host, port);
+    return socket_cut(text, host, port);
 }
 
 /* Connects to one of a name's addresses. Returns 0 or the system's error number, or BOARD_LINK_STOPPED. */
@@ -94,7 +93,8 @@ static int connect_to(const struct addrinfo *candidate) {
 
 int socket_open(const char *address) {
     char host[256], port[6];
-    if (!cut(address, host, port)) return complain(BOARD_LINK_UNAVAILABLE, "%s is not HOST:PORT", address);
+    if (!socket_cut(address, host, port))
+        return complain(BOARD_LINK_UNAVAILABLE, "%s is not HOST:PORT", address);
     struct addrinfo wanted = {.ai_socktype = SOCK_STREAM}, *candidates = NULL;
     board_pool_enter();
     int status = getaddrinfo(host, port, &wanted, &candidates);

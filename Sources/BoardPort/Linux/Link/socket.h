@@ -8,6 +8,11 @@
 #include <stdint.h>
 
 enum { SOCKET_WOULD_WAIT = -1, SOCKET_BROKEN = -2 };
+/* The longest wait for room to send in. */
+enum { SOCKET_SEND_SECONDS = 10 };
+
+/* Cuts "HOST:PORT" or "[HOST]:PORT" in two. Returns whether it is one. */
+int socket_cut(const char *address, char host[256], char port[6]);
 
 /* Connects to "HOST:PORT". Returns 0, or an error of BoardLink.h with its complaint. */
 int socket_open(const char *address);

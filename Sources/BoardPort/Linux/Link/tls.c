@@ -10,13 +10,14 @@
 #include "explain.h"
 #include "identity.h"
 #include "socket.h"
+#include "tls.h"
 
 static const uint64_t second = 1000000000u;
-static const uint64_t handshake_seconds = 30, send_seconds = 10;
+static const uint64_t handshake_seconds = 30;
 
 static mbedtls_ssl_config configuration;
 static mbedtls_ssl_context session;
-static int is_configured, is_open;
+static int is_configured;
 
 /* Forward secrecy and authenticated encryption only. The first has the shortest records, 21 bytes around the
    payload, and is the fastest on boards without AES instructions. */
@@ -83,11 +84,11 @@ static int wait_for(int status, uint64_t deadline) {
     return ready < 0 ? complain(ready, "asked to stop") : 0;
 }
 
-static int shake_hands(void) {
+static int shake_hands(const char *name) {
     mbedtls_ssl_init(&session);
     int status = is_configured ? 0 : configure();
     if (status == 0) status = mbedtls_ssl_setup(&session, &configuration);
-    if (status == 0) status = mbedtls_ssl_set_hostname(&session, "aggregator.nudge");
+    if (status == 0) status = mbedtls_ssl_set_hostname(&session, name);
     if (status != 0) return explain(&session, status);
     mbedtls_ssl_set_bio(&session, NULL, carry_out, carry_in, NULL);
     uint64_t deadline = board_nanoseconds() + handshake_seconds * second;
@@ -98,22 +99,15 @@ static int shake_hands(void) {
     return 0;
 }
 
-int board_link_open(const char *address) {
-    board_link_close();
-    int error = identity_check();
-    if (error == 0) error = socket_open(address);
-    if (error != 0) return error;
-    is_open = 1;
+int tls_open(const char *name) {
     board_pool_enter();
-    error = shake_hands();
+    int error = shake_hands(name);
     board_pool_leave();
-    if (error != 0) board_link_close();
     return error;
 }
 
-int board_link_send(const void *bytes, size_t count) {
-    if (!is_open) return complain(BOARD_LINK_CLOSED, "no connection is open");
-    uint64_t deadline = board_nanoseconds() + send_seconds * second;
+int tls_send(const void *bytes, size_t count) {
+    uint64_t deadline = board_nanoseconds() + SOCKET_SEND_SECONDS * second;
     int status, error = 0;
     board_pool_enter();
     while (error == 0 && (status = mbedtls_ssl_write(&session, bytes, count)) != (int)count) {
@@ -124,9 +118,7 @@ int board_link_send(const void *bytes, size_t count) {
     return error;
 }
 
-long board_link_receive(void *buffer, size_t capacity, uint32_t timeout_milliseconds) {
-    if (!is_open) return complain(BOARD_LINK_CLOSED, "no connection is open");
-    uint64_t deadline = board_nanoseconds() + timeout_milliseconds * (second / 1000);
+long tls_receive(void *buffer, size_t capacity, uint64_t deadline) {
     long result;
     board_pool_enter();
     while ((result = mbedtls_ssl_read(&session, buffer, capacity)) == MBEDTLS_ERR_SSL_WANT_READ ||
@@ -139,17 +131,11 @@ long board_link_receive(void *buffer, size_t capacity, uint32_t timeout_millisec
     return explain(&session, result == 0 ? MBEDTLS_ERR_SSL_CONN_EOF : (int)result);
 }
 
-void board_link_close(void) {
-    if (!is_open) return;
-    is_open = 0;
+void tls_close(void) {
     board_pool_enter();
     mbedtls_ssl_close_notify(&session);
     mbedtls_ssl_free(&session);
     board_pool_leave();
-    socket_close();
 }
 
-const char *board_link_suite(void) {
-    const char *name = is_open ? mbedtls_ssl_get_ciphersuite(&session) : NULL;
-    return name == NULL ? "none" : name;
-}
+const char *tls_suite(void) { return mbedtls_ssl_get_ciphersuite(&session); }
