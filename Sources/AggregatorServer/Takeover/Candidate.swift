@@ -54,6 +54,9 @@ public actor Candidate {
 
     /// Follows the shared log in the folder of a run, and returns when this server leads.
     public func lead(_ configuration: ServerConfiguration) async throws {
+        // Before there is a database: one without an authority would be taken for what is left of a fleet.
+        let authority = try FleetAuthority.open(configuration.folder)
+        if authority.isNew { logger.warning("\(authority.novelty)") }
         let register = SharedRegister(
             client, settings, try FleetStore(configuration.folder.database), logger: logger)
         let copy = try OpenRun(configuration)
