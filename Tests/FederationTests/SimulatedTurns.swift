@@ -43,6 +43,8 @@ final class SimulatedTurns {
         var begins: Bool
         /// Until when it is stopped, as by SIGSTOP.
         var sleepsUntil: UInt64 = 0
+        /// How far its clock is behind, because it stood still while the server slept.
+        var clockLag: UInt64 = 0
         /// Until when nothing passes between it and the store.
         var cutOffUntil: UInt64 = 0
         var isLeading: Bool { takeover?.isLeading == true }
@@ -113,7 +115,7 @@ final class SimulatedTurns {
             if isRepaired, repaired == nil { repaired = (now, store.records.count) }
             guard let repaired else { continue }
             if store.records.count >= repaired.rounds + 20, isInStep { break }
-            try Violation.require(now < repaired.at + 20_000, "the repaired fleet stands still")
+            try Violation.require(now < repaired.at + 30_000, "the repaired fleet stands still")
         }
         try checkLogs()
     }
@@ -123,20 +125,23 @@ final class SimulatedTurns {
         case .start(let server): start(server)
         case .tick(let server, let life):
             guard try isHere(server, life, event) else { return }
-            servers[server].takeover?.tick(now: now)
+            let time = clock(server)
+            servers[server].takeover?.tick(now: time)
             try perform(server)
             queue.add(.tick(server: server, life: life), at: now + 20)
         case .arrive(let errand): try arrive(errand)
         case .answer(let errand, let answer):
             guard try isHere(errand.server, errand.life, event) else { return }
+            let time = clock(errand.server)
             servers[errand.server].takeover?.answered(
-                errand.request, answer, askedAt: errand.askedAt, now: now)
+                errand.request, answer, askedAt: errand.askedAt, now: time)
             try perform(errand.server)
         case .propose(let server, let life):
             guard try isHere(server, life, event), servers[server].isLeading else { return }
             let record = record(of: server)
             if announcesEarly { try announce(server, record) }
-            servers[server].takeover?.propose(record, now: now)
+            let time = clock(server)
+            servers[server].takeover?.propose(record, now: time)
             try perform(server)
         case .dial(let agent): try dial(agent)
         case .fault: happen()
@@ -153,6 +158,8 @@ final class SimulatedTurns {
         return false
     }
 
+    private func clock(_ server: Int) -> UInt64 { now - servers[server].clockLag }
+
     private func start(_ server: Int) {
         guard servers[server].takeover == nil else { return }
         var rules = Self.rules
@@ -166,7 +173,6 @@ final class SimulatedTurns {
     func stop(_ server: Int) {
         servers[server].takeover = nil
         servers[server].life += 1
-        servers[server].sleepsUntil = 0
         for agent in agents.indices where agents[agent].server == server { leave(agent) }
         queue.add(.start(server: server), at: now + chance.milliseconds(50...6000))
     }
@@ -250,7 +256,7 @@ final class SimulatedTurns {
         let arrives = !isCutOff && (!isLost || chance.happens(50))
         let isHeard = !isLost && there + back < Self.timeoutMilliseconds
         let errand = Errand(
-            server: server, life: servers[server].life, request: request, askedAt: now,
+            server: server, life: servers[server].life, request: request, askedAt: clock(server),
             backMilliseconds: isHeard ? back : nil)
         if arrives { queue.add(.arrive(errand), at: now + there) }
         if !isHeard { queue.add(.answer(errand, .failed), at: now + Self.timeoutMilliseconds) }
@@ -294,7 +300,7 @@ final class SimulatedTurns {
         let victim = server ?? chance.below(servers.count)
         switch chance.below(4) {
         case 0: if servers[victim].takeover != nil { stop(victim) }
-        case 1: servers[victim].sleepsUntil = now + chance.milliseconds(10...9000)
+        case 1: sleep(victim)
         case 2: servers[victim].cutOffUntil = now + chance.milliseconds(10...9000)
         default:
             for server in servers.indices {
@@ -304,10 +310,18 @@ final class SimulatedTurns {
         for agent in agents.indices where agents[agent].server != nil && chance.happens(20) { leave(agent) }
     }
 
+    /// A program sleeps, or the machine with its clock.
+    private func sleep(_ server: Int) {
+        guard now >= servers[server].sleepsUntil else { return }
+        let duration = chance.milliseconds(10...9000)
+        servers[server].sleepsUntil = now + duration
+        if chance.happens(50) { servers[server].clockLag += duration }
+    }
+
+    /// Nothing goes wrong any more. Who sleeps wakes up by itself.
     private func repair() {
         isRepaired = true
         for server in servers.indices {
-            servers[server].sleepsUntil = now
             servers[server].cutOffUntil = now
             queue.add(.start(server: server), at: now)
         }
