@@ -117,7 +117,7 @@ struct AggregatorLink: ~Copyable {
             let now = Self.now
             let left = deadline > now ? deadline - now : 0
             let got = try receive(
-                timeoutMilliseconds: min(left, Self.waitMilliseconds, quietMilliseconds))
+                timeoutMilliseconds: min(left, min(Self.waitMilliseconds, quietMilliseconds)))
             if got == 0, Self.now >= deadline { return false }
             guard got > 0 else { continue }
             filledBytes += got

@@ -20,7 +20,7 @@ final class TakeoverFleet {
     /// waits for.
     /// - Parameter leaseSeconds: long enough for a machine that does much else, where time is not measured.
     init(
-        servers count: Int = 2, agents agentCount: Int = 2, nodes: Int = 1, leaseSeconds: Int = 6
+        servers count: Int = 2, agents agentCount: Int = 2, nodes: Int = 1, leaseSeconds: Int = 15
     ) async throws {
         cluster = try await EtcdCluster(nodes: nodes)
         scratch = try Scratch()

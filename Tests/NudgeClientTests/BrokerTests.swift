@@ -82,6 +82,7 @@ struct BrokerTests {
         }
         #expect(!fleet.serverWords.contains("tampered"), "\(fleet.serverWords)\(gateway.words)")
     }
+
     /// What the broker does that it should not, and to which kind of frame: 1 a vote, 2 a commit, 5 and 6
     /// what an agent that was away is sent. What is lost is missed when somebody asks after half a minute.
     private static let faults =
@@ -92,8 +93,8 @@ struct BrokerTests {
 
     @Test("follows nothing that the broker forged, replayed or lost, counts it, and has the server's bits")
     func nasty() async throws {
+        // On a failure, paste the line that it prints here.
         let seed = Int.random(in: 0..<1_000_000)
-        // let seed = 0
         let fleet = try await fleet(rounds: 500, quorum: 3)
         let broker = try await Mosquitto(
             .passwords, gateway: "gateway-1", devices: Self.devices, in: fleet.scratch)
@@ -137,6 +138,7 @@ struct BrokerTests {
         #expect(events.contains("a frame came that the device did not seal"), "\(words)")
         #expect(events.contains("a frame came again or its predecessor did not come"), "\(words)")
     }
+
     @Test(
         "has an emulated board beside agents over TLS and at the broker, which calls no heap",
         .enabled(if: Trials.areMany), .timeLimit(.minutes(20)))
