@@ -15,8 +15,9 @@ struct AggregatorLink: ~Copyable {
     private static let waitMilliseconds: UInt64 = 5_000
 
     private var addresses: Addresses
-    /// Who carries the frames, if the connection is not the aggregator's own.
-    private var broker: BrokerLink?
+    /// Who carries the frames, if the connection is not the aggregator's own. A link within this one would be
+    /// moved to the stack and back by everything that is done with it.
+    private let broker: UnsafeMutablePointer<BrokerLink>?
     private let buffer: UnsafeMutableRawBufferPointer
     /// Bytes received and not yet dropped; the first ``frameBytes`` are the frame that is looked at.
     private var filledBytes = 0
@@ -30,9 +31,9 @@ struct AggregatorLink: ~Copyable {
     /// - Parameters:
     ///   - addresses: the aggregator's, or the broker's.
     ///   - broker: the link to it, where that carries the frames.
-    init(_ addresses: Addresses, through broker: consuming BrokerLink?) {
+    init(_ addresses: Addresses, through broker: UnsafeMutablePointer<BrokerLink>? = nil) {
         self.addresses = addresses
-        self.broker = broker
+        unsafe self.broker = broker
         unsafe buffer = BoardMemory.take(FrameLength.maximum)
     }
 
@@ -49,15 +50,10 @@ struct AggregatorLink: ~Copyable {
     mutating func turnToNext() -> Bool { addresses.advance(wasReached: openedAt != 0) }
 
     /// Whether somebody who is not trusted carries the frames.
-    var isCarried: Bool { broker != nil }
+    var isCarried: Bool { unsafe broker != nil }
 
     /// What the broker did that it should not; nil without one.
-    var brokerCounts: BrokerLink.Counts? {
-        switch broker {
-        case .some(let broker): broker.counts
-        case nil: nil
-        }
-    }
+    var brokerCounts: BrokerLink.Counts? { unsafe broker?.pointee.counts }
 
     /// Opens the connection and says hello.
     mutating func dial(_ hello: HelloFrame) throws(Parting) {
@@ -75,17 +71,21 @@ struct AggregatorLink: ~Copyable {
     }
 
     private mutating func open() throws(Parting) {
-        guard broker == nil else { return try broker!.open() }
+        if let broker = unsafe broker { return try unsafe broker.pointee.open() }
         try Self.check(
             unsafe board_link_open(addresses.current.characters, Int32(BOARD_LINK_AGGREGATOR)))
         Event.connected(to: addresses.current)
     }
 
     /// Ends the connection to the aggregator, to dial again.
-    mutating func hangUp() { if broker == nil { board_link_close() } else { broker?.hangUp() } }
+    func hangUp() {
+        if let broker = unsafe broker { unsafe broker.pointee.hangUp() } else { board_link_close() }
+    }
 
     /// Ends everything.
-    mutating func close() { if broker == nil { board_link_close() } else { broker?.close() } }
+    func close() {
+        if let broker = unsafe broker { unsafe broker.pointee.close() } else { board_link_close() }
+    }
 
     /// Leaves in good order, if there is somebody to tell.
     mutating func sayBye() {
@@ -97,7 +97,7 @@ struct AggregatorLink: ~Copyable {
 
     /// Sends one frame as one record.
     mutating func send(_ frame: Span<UInt8>) throws(Parting) {
-        guard broker == nil else { return try broker!.send(frame) }
+        if let broker = unsafe broker { return try unsafe broker.pointee.send(frame) }
         let status = unsafe frame.withUnsafeBufferPointer {
             unsafe board_link_send($0.baseAddress, $0.count)
         }
@@ -129,8 +129,8 @@ struct AggregatorLink: ~Copyable {
     /// Waits for bytes behind those that are there. Returns how many came.
     private mutating func receive(timeoutMilliseconds: UInt64) throws(Parting) -> Int {
         let room = unsafe UnsafeMutableRawBufferPointer(rebasing: buffer[filledBytes...])
-        guard broker == nil else {
-            return try unsafe broker!.receive(into: room, timeoutMilliseconds: timeoutMilliseconds)
+        if let broker = unsafe broker {
+            return try unsafe broker.pointee.receive(into: room, timeoutMilliseconds: timeoutMilliseconds)
         }
         let got = unsafe board_link_receive(room.baseAddress, room.count, UInt32(timeoutMilliseconds))
         if got < 0 { throw .failed(got) }

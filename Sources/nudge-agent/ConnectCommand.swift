@@ -121,8 +121,6 @@ struct ConnectCommand: TaskCommand {
             let questionCount = welcome.header.configuration.batchCount
             var member = FleetMember(
                 answerers, person, isTold ? GivenAnswers(questionCount: questionCount) : nil)
-            board_seal_heap()
-            board_paint_stack()
             let parting = stay(&member, &agent, in: &task, over: &link, &patience)
             Event.summary(&agent, member.counts, divergenceCount: task.divergenceCount)
             if let counts = link.brokerCounts { Event.broker(counts) }
@@ -154,6 +152,9 @@ struct ConnectCommand: TaskCommand {
         _ member: inout FleetMember, _ agent: inout Agent, in task: inout Task,
         over link: inout AggregatorLink, _ patience: inout Patience
     ) -> Parting {
+        // From here on nothing is taken from the heap, and what the loop takes of the stack is measured.
+        board_seal_heap()
+        board_paint_stack()
         var isGreeted = true
         while true {
             do throws(Parting) {

@@ -45,7 +45,9 @@ struct FleetMember {
         self.given = given
     }
 
-    /// Works until the connection is lost or the run comes to an end.
+    /// Works until the connection is lost or the run comes to an end. Inlined, because it has one caller, in
+    /// whose frame there is room for what it holds.
+    @inline(__always)
     mutating func work<Task: SketchedEnvironment & ~Copyable>(
         _ agent: inout Agent, in task: inout Task, over link: inout AggregatorLink
     ) throws(Parting) -> Never {

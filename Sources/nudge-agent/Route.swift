@@ -58,7 +58,7 @@ struct Route {
             let status = unsafe board_link_load_identity(identity.characters)
             if status != 0 { throw .failed(Int(status)) }
         }
-        guard let broker, let key else { return AggregatorLink(addresses, through: nil) }
+        guard let broker, let key else { return unsafe AggregatorLink(addresses) }
         guard let sealing = SealedIdentity(path: key) else {
             throw .unfit(key, "a name and 64 digits, as 'nudge enroll GATEWAY/NAME' wrote it")
         }
@@ -67,7 +67,10 @@ struct Route {
             guard let known = BrokerLogin(path: login) else { throw .unfit(login, "a line USER:PASSWORD") }
             account = known
         }
-        return AggregatorLink(addresses, through: BrokerLink(broker, sealing, account))
+        let memory = unsafe BoardMemory.take(MemoryLayout<BrokerLink>.stride)
+        let place = unsafe memory.bindMemory(to: BrokerLink.self).baseAddress.unsafelyUnwrapped
+        unsafe place.initialize(to: BrokerLink(broker, sealing, account))
+        return unsafe AggregatorLink(addresses, through: place)
     }
 
     /// Warns of files with secrets that everybody on the board may read.

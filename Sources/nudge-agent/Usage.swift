@@ -11,8 +11,8 @@ enum Usage {
                    nudge-agent rollout TASK --policy FILE [--episodes COUNT] [--seed NUMBER]
                                             [--horizon STEPS] [--model FILE]
             """)
-        line.write(to: stream)
         #if NUDGE_TLS
+        line.write(to: stream)
         line.add(
             """
 
@@ -55,11 +55,11 @@ enum Usage {
             """
 
             self-test  checks that this board computes the same bits as every other, then measures memory and
-                       time; --report prints key=value lines for programs
-            train      trains a small policy for the built-in task on this board alone, 500 rounds unless told
+                       time; --report prints key=value lines
+            train      trains a small policy for the built-in task on this board, 500 rounds unless told
             rollout    plays episodes of a policy, 5 unless told, and prints the mean return
-                       TASK is point-mass, which is built in, or a control task if built with MuJoCo;
-                       --model names its body's file, otherwise looked for in the folder NUDGE_MODELS
+                       TASK is point-mass, built in, or a control task if built with MuJoCo;
+                       --model names its body's file, otherwise looked for in NUDGE_MODELS
 
             """)
         line.write(to: stream)

@@ -23,6 +23,8 @@ complete -c nudge-agent -n '__fish_seen_subcommand_from rollout' -l horizon -x -
 complete -c nudge-agent -n '__fish_seen_subcommand_from rollout connect' -l model -r -F -d 'The body'
 complete -c nudge-agent -n '__fish_seen_subcommand_from rollout connect' -l env -x -d 'What it is played in'
 complete -c nudge-agent -n '__fish_seen_subcommand_from connect' -l identity -r -F -d 'What enroll wrote'
+complete -c nudge-agent -n '__fish_seen_subcommand_from connect' -l key -r -F -d 'What seals at a broker'
+complete -c nudge-agent -n '__fish_seen_subcommand_from connect' -l login -r -F -d 'USER:PASSWORD for a broker'
 complete -c nudge-agent -n '__fish_seen_subcommand_from connect' -l task -x -a "$tasks" -d 'The task'
 complete -c nudge-agent -n '__fish_seen_subcommand_from connect' -l once -d 'End with the connection'
 complete -c nudge-agent -n '__fish_seen_subcommand_from connect' -l ask -x -d 'Who beside the board answers' \
