@@ -38,7 +38,8 @@ extension SketchPart {
     fileprivate init?(_ reader: inout LineReader) {
         guard let shape = reader.takeCount(0...255).flatMap({ Shape(rawValue: UInt8($0)) }),
             let role = reader.takeCount(0...255).flatMap({ Role(rawValue: UInt8($0)) }),
-            let radius = reader.takeNumber(), radius > 0, radius <= 1000
+            // What a clip has room for.
+            let radius = reader.takeNumber(), radius > 0, radius < 16
         else { return nil }
         self.init(shape: shape, role: role, radius: Float(radius))
     }

@@ -159,6 +159,7 @@ struct EnvironmentRunTests {
             ("on = \"cart\"", "on = \"card\"", "part[2].on: no part before this one is called 'card'"),
             ("name = \"pole\"", "name= \"cart\"", "part[2].name: another part is called 'cart'"),
             ("r = \"angle\"", "r = \"angel\"", "no [[observed]] number is called 'angel'"),
+            ("radius = 0.1", "radius = 16", "part[1].radius: must be 0.001 to 15"),
             ("length = 1", "lenght = 1", "part[2].lenght: unknown key; did you mean length?"),
         ] {
             try scratch.write(text.replacing(old, with: new), to: "bad.toml")

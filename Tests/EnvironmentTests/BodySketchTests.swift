@@ -59,6 +59,7 @@ struct BodySketchTests {
         for (old, new) in [
             ("body side", "body under"), ("side part 0", "side part 3"), ("part 1 0", "part 1 4"),
             ("0.05 0 0", "0.05 1 0"), ("0.05 0 0", "0.05 -2 0"), ("0.1 -1 0.5 2 0", "0 -1 0.5 2 0"),
+            ("0.1 -1 0.5 2 0", "16 -1 0.5 2 0"),
             ("0.5 2 0", "0.5 2 4"), ("0.5 2 0", "nan 2 0"), ("angle 2 3", "angle 2 4"),
             ("angle 2 3", "angle 2"),
             ("angle 2 3", "corner 2 3"), (Self.body, " body side"),

@@ -34,7 +34,7 @@ extension TaskFile {
         var part = TaskBody.Part(
             name: name, shape: try table.choice("shape", TaskBody.Shape.self, default: .capsule),
             role: try table.choice("role", TaskBody.Role.self, default: .body),
-            radius: Float(try table.number("radius", in: 1e-6...1000, default: 0.05)), base: base)
+            radius: Float(try table.number("radius", in: 0.001...15, default: 0.05)), base: base)
         if base == nil {
             part.x = try moved(&table, "x", observed)
             part.y = try moved(&table, "y", observed)
