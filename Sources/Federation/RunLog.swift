@@ -15,7 +15,6 @@ public final class RunLog {
     public private(set) var byteCount: Int
     private let handle: FileHandle
     private let layout: RoundVotes.Layout
-    private var buffer = [UInt8](repeating: 0, count: LogRecord.encodedBytesMaximum)
 
     private init(path: String, handle: FileHandle, layout: RoundVotes.Layout, byteCount: Int) {
         self.path = path
@@ -53,16 +52,19 @@ public final class RunLog {
     /// Appends a record and waits until it is on the disk.
     ///
     /// When the disk refuses, what was written of the record is cut off again, so that the log stays whole.
-    public func append(_ record: LogRecord) throws(StoreError) {
-        var span = buffer.mutableSpan
-        let count = record.write(to: &span, layout)
+    public func append(_ record: LogRecord) throws(StoreError) { try append([record]) }
+
+    /// Appends records, and waits once until all of them are on the disk. When the disk refuses, none is
+    /// there.
+    public func append(_ records: [LogRecord]) throws(StoreError) {
+        let bytes = records.flatMap { $0.encoded(layout) }
         do {
-            try handle.write(contentsOf: buffer.prefix(count))
+            try handle.write(contentsOf: bytes)
             try handle.synchronize()
         } catch {
             try? handle.truncate(atOffset: UInt64(byteCount))
             throw .unwritable(path: path, reason: StoreError.reason(error))
         }
-        byteCount += count
+        byteCount += bytes.count
     }
 }

@@ -187,6 +187,35 @@ struct ServiceTests {
         #expect(host.replica.round == 3)
     }
 
+    @Test("a disk that hangs keeps a round open, and keeps nobody else waiting")
+    func hangingDisk() async throws {
+        let fleet = try TestFleet()
+        let identities = try ["a", "b", "c"].map { try fleet.enroll($0) }
+        let log = fleet.scratch.fleet.run("first") + "/run.log"
+        try await fleet.serving { port, service in
+            var players: [Player] = []
+            for identity in identities.prefix(2) {
+                players.append(try await Player(fleet, identity, port: port))
+            }
+            try await play(1, players)
+            let disk = try FullDisk(under: log, hangs: true)
+            for player in players { await player.vote(.inFavour) }
+            while service.board.latest.voteCount < 2 { try await Task.sleep(for: .milliseconds(50)) }
+            let layout = fleet.header.configuration.voteLayout
+            let late = try await Dialer.dial(
+                port, as: identities[2], trusting: fleet.authority, layout: layout)
+            await late.send(Frames.hello)
+            #expect(await late.next(.welcome) != nil)
+            #expect(service.board.latest.round == 1)
+            // Nobody waits for its votes.
+            await late.close()
+            disk.makeRoom()
+            for player in players { #expect(try await player.follow().round == 1) }
+            try await play(1, players)
+        }
+        #expect(try RunLogReader(log).replay(base: nil).host.replica.round == 3)
+    }
+
     @Test("the gate is asked on another thread, again if it fails, and its answer is committed")
     func gate() async throws {
         var fleet = try TestFleet(agentCount: 1, quorum: 1)

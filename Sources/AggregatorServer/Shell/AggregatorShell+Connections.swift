@@ -10,7 +10,7 @@ import NudgeCore
 extension AggregatorShell {
     /// Sets a new connection up: counter, TLS, agent.
     func accept(_ channel: any Channel) throws {
-        guard connections.count < limits.connectionLimit else {
+        guard connections.count < configuration.connectionLimit else {
             logger.warning("a connection was refused: there are \(connections.count) already")
             return channel.close(promise: nil)
         }

@@ -36,27 +36,51 @@ extension AggregatorShell {
         }
     }
 
-    /// Puts on the disk what is not there yet. When the disk refuses, the round stays open and a timer comes
-    /// back here: nothing was announced, so nothing is lost.
+    /// Has put on the disk what is not there yet. When the disk refuses, the round stays open and a timer
+    /// comes back here: nothing was announced, so nothing is lost.
     func writeLog() {
-        while let record = unwritten.first {
-            guard isShared(record) else { return share(record) }
-            do {
-                try run.log.append(record)
-            } catch {
-                logger.error("the run log cannot be written; trying again", metadata: ["error": "\(error)"])
-                return
-            }
-            unwritten.removeFirst()
-            sharing = .notYet
-            switch record {
-            case .round: aggregator.committed(now: Self.now)
-            case .mark(let round, _): markedRound = round
-            // Written when the run is opened.
-            case .plan: break
-            }
+        guard !isWriting, let first = unwritten.first else { return }
+        guard isShared(first) else { return share(first) }
+        isWriting = true
+        let bound = NIOLoopBound(self, eventLoop: eventLoop)
+        let eventLoop = eventLoop
+        writer.append(Array(unwritten.prefix(while: isShared))) {
+            eventLoop.execute { bound.value.takeWritten() }
         }
-        execute()
+    }
+
+    /// Goes on with what the disk has.
+    func takeWritten() {
+        guard let outcome = writer.takeOutcome() else { return }
+        isWriting = false
+        switch outcome {
+        case .refused(let error):
+            logger.error("the run log cannot be written; trying again", metadata: ["error": "\(error)"])
+        case .written(let records):
+            unwritten.removeFirst(records.count)
+            sharing = .notYet
+            for record in records { isOnDisk(record) }
+            writeLog()
+            execute()
+        }
+    }
+
+    private func isOnDisk(_ record: LogRecord) {
+        switch record {
+        case .round: aggregator.committed(now: Self.now)
+        case .mark(let round, _): markedRound = round
+        // Written when the run is opened.
+        case .plan: break
+        }
+    }
+
+    /// Waits until the disk has everything, or refuses it.
+    func finishWriting() {
+        writeLog()
+        while isWriting {
+            writer.wait()
+            takeWritten()
+        }
     }
 
     /// Ends the log with a fingerprint of θ, unless it has one there.
@@ -64,7 +88,7 @@ extension AggregatorShell {
         guard unwritten.isEmpty, markedRound != aggregator.round, aggregator.round > 0 else { return }
         let fingerprint = aggregator.host.replica.fingerprint()
         unwritten.append(.mark(round: aggregator.round, fingerprint: fingerprint))
-        writeLog()
+        finishWriting()
     }
 
     func writePolicy() {

@@ -9,10 +9,9 @@ import NudgeCore
 
 /// What lies around the state machine: does what it wants done, in order, on one event loop.
 ///
-/// Everything here happens on that loop but four things, which answer back on it: the register of devices
-/// is read by the store, a step is judged by the gate, a policy is measured, and where servers take turns, a
-/// round is committed in the store that they share. The log is written here, because nothing may be said
-/// before it is on the disk anyway.
+/// Everything here happens on that loop but five things, which answer back on it: the register of devices
+/// is read by the store, the log is written, a step is judged by the gate, a policy is measured, and where
+/// servers take turns, a round is committed in the store that they share.
 final class AggregatorShell {
     let eventLoop: any EventLoop
     let limits: ConnectionLimits
@@ -42,6 +41,10 @@ final class AggregatorShell {
     var closedTraffic = FleetStatus.Traffic()
     /// Records that are not on the disk yet, oldest first.
     var unwritten: [LogRecord] = []
+    /// Who writes them.
+    let writer: LogWriter
+    /// Whether the first of them are on their way to the disk.
+    var isWriting = false
     /// Whether the first of them is on its way to the store that servers share, or there.
     var sharing = Sharing.notYet
     /// The round of the mark that was written last.
@@ -83,6 +86,7 @@ final class AggregatorShell {
         self.onComplete = onComplete
         limits = configuration.limits
         run = try OpenRun(configuration)
+        writer = LogWriter(run.log)
         runNumber = try store.openRun(
             configuration.run, task: configuration.start.header.taskName.text,
             configuration: configuration.settings)
@@ -161,7 +165,7 @@ final class AggregatorShell {
         for timer in timers { timer.cancel() }
         timers = []
         tellHiddenRefusals()
-        writeLog()
+        finishWriting()
         aggregator.shutDown()
         execute()
         markLog()

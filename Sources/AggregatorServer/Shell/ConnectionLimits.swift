@@ -2,7 +2,7 @@
 
 import NIOCore
 
-/// How patient the server is with connections, and how many it takes.
+/// How patient the server is with connections.
 public struct ConnectionLimits: Sendable {
     /// From accepting a connection until TLS has shaken hands. Thousands that come back at once after a
     /// restart wait for each other.
@@ -11,8 +11,6 @@ public struct ConnectionLimits: Sendable {
     public var helloMilliseconds: Int64 = 20_000
     /// Silence after which an agent counts as gone. Agents ask for an answer well before.
     public var idleMilliseconds: Int64 = 120_000
-    /// Connections at once, admitted or not.
-    public var connectionLimit = 20_000
     /// Bytes that may wait for an agent that does not read.
     public var waitingBytesMaximum = 1 << 20
 

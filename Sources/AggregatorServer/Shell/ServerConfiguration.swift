@@ -32,6 +32,10 @@ public struct ServerConfiguration: Sendable {
     /// Members that a status lists at most.
     public var listedMemberLimit = 1024
 
+    /// Connections at once, admitted or not: one for every member, and some for those that come back before
+    /// their old connection is known to be gone.
+    var connectionLimit: Int { rules.memberLimit + max(rules.memberLimit / 4, 64) }
+
     /// Makes a configuration; see the properties.
     public init(
         folder: FleetFolder, run: String, algorithm: String, start: RunStart, rules: FleetRules,
