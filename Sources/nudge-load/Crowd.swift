@@ -14,6 +14,8 @@ struct Crowd {
     private let port: Int
     /// Handshakes at a time.
     private static let window = 64
+    /// Connections from one address: it has no more ports than some 28,000 (`net.ipv4.ip_local_port_range`).
+    private static let portsOfAddress = 20_000
 
     init(_ loop: any EventLoop, agents: Int, asksPeople: Bool = false, port: Int) {
         self.loop = loop
@@ -27,7 +29,7 @@ struct Crowd {
     func connect(_ identities: Identities) throws {
         var waiting: [EventLoopFuture<any Channel>] = []
         for index in 0..<agents {
-            waiting.append(connect(index, try identities.context(index)))
+            waiting.append(try connect(index, try identities.context(index)))
             guard waiting.count == Self.window || index == agents - 1 else { continue }
             for channel in waiting { _ = try channel.wait() }
             waiting.removeAll()
@@ -37,8 +39,11 @@ struct Crowd {
         }
     }
 
-    private func connect(_ index: Int, _ context: NIOSSLContext) -> EventLoopFuture<any Channel> {
-        ClientBootstrap(group: loop)
+    private func connect(_ index: Int, _ context: NIOSSLContext) throws -> EventLoopFuture<any Channel> {
+        // All of 127.0.0.0/8 is this machine.
+        let own = try SocketAddress(ipAddress: "127.0.0.\(1 + index / Self.portsOfAddress)", port: 0)
+        return ClientBootstrap(group: loop)
+            .bind(to: own)
             .channelOption(.recvAllocator, value: FixedSizeRecvByteBufferAllocator(capacity: 1024))
             .channelOption(.tcpOption(.tcp_nodelay), value: 1)
             .channelInitializer { [tally, asksPeople] channel in
