@@ -14,6 +14,8 @@ public enum FuzzTarget: String, CaseIterable, Codable, Sendable {
     case lines
     /// What a device behind a gateway reads from its line.
     case serial
+    /// What both ends of a line of datagrams read.
+    case datagrams
     /// What a client of a broker reads.
     case mqtt
     /// A member of the C library, whose connection loses, damages and invents frames.
@@ -29,6 +31,7 @@ public enum FuzzTarget: String, CaseIterable, Codable, Sendable {
         case .log: feedLog(&input)
         case .lines: feedLines(&input)
         case .serial: feedSerial(&input)
+        case .datagrams: feedDatagrams(&input)
         case .mqtt: feedMqtt(&input)
         case .member: feedMember(&input)
         }
