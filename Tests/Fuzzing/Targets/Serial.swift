@@ -32,7 +32,7 @@ func onLine(_ frame: [UInt8]) -> [UInt8] {
 /// The frames that came over a line.
 func offLine(_ line: [UInt8]) -> [[UInt8]] {
     var reader = SerialReader()
-    var room = [UInt8](repeating: 0xEE, count: 2_048)
+    var room = [UInt8](repeating: 0xEE, count: max(line.count, 2_048))
     var frames: [[UInt8]] = []
     for byte in line {
         var span = room.mutableSpan
