@@ -35,6 +35,7 @@ struct AggregatorLink: ~Copyable {
         self.addresses = addresses
         unsafe self.broker = broker
         unsafe buffer = BoardMemory.take(FrameLength.maximum)
+        if addresses.areSeveral { board_link_limit_silence(UInt32(2 * quietMilliseconds / 1_000)) }
     }
 
     private static var now: UInt64 { board_nanoseconds() / 1_000_000 }
