@@ -52,6 +52,28 @@ struct TakeoverTests {
         try await fleet.finish()
     }
 
+    @Test("has a device behind a gateway, which finds whoever leads")
+    func carried() async throws {
+        let fleet = try await TakeoverFleet(agents: 1, hasGateway: true)
+        #expect(try await fleet.waitForRounds() == 0)
+        fleet.servers[0].send(SIGKILL)
+        _ = try await fleet.servers[0].outcome()
+        #expect(try await fleet.waitForRounds() == 1)
+        // The servers have nothing to say for longer than the gateway waits: it asks, which is no tampering.
+        fleet.agents[0].send(SIGSTOP)
+        try await Task.sleep(for: .seconds(10))
+        fleet.agents[0].send(SIGCONT)
+        #expect(try await fleet.waitForRounds() == 1)
+        #expect(!fleet.said.contains("tampered"), "\(fleet.said)")
+        // One that sleeps closes no connection.
+        try await fleet.restart(0)
+        fleet.servers[1].send(SIGSTOP)
+        #expect(try await fleet.waitForRounds(notAt: 1) == 0)
+        #expect(fleet.carried?.gateway.errors.contains("the server is silent") == true, "\(fleet.said)")
+        fleet.servers[1].send(SIGCONT)
+        try await fleet.finish()
+    }
+
     @Test("has the same devices and people on every server, wherever they are told")
     func identities() async throws {
         let fleet = try await TakeoverFleet(servers: 2, agents: 1)

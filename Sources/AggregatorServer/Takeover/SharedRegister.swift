@@ -35,14 +35,18 @@ actor SharedRegister {
             try await take()
             try await tell()
             complaint = nil
-        } catch is EtcdClient.Fault {
+        } catch EtcdClient.Fault.silent {
             // The client says what is wrong with etcd.
+        } catch EtcdClient.Fault.refused(let reason) {
+            complain("etcd refuses it: \(reason)")
         } catch {
-            if complaint != "\(error)" {
-                logger.error("identities are not shared", metadata: ["error": "\(error)"])
-            }
-            complaint = "\(error)"
+            complain("\(error)")
         }
+    }
+
+    private func complain(_ words: String) {
+        if complaint != words { logger.error("identities are not shared", metadata: ["error": "\(words)"]) }
+        complaint = words
     }
 
     private func take() async throws {

@@ -23,8 +23,10 @@ public struct TakeoverSettings: Sendable, Encodable {
     public struct Login: Sendable, Encodable {
         /// The user's name.
         public var user: String
-        /// The password.
+        /// The password, which is shown to etcd alone: encoding leaves it out.
         public var password: String
+
+        private enum CodingKeys: CodingKey { case user }
 
         /// Makes a login; see the properties.
         public init(user: String, password: String) {
