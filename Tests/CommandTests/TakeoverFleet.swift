@@ -13,6 +13,7 @@ final class TakeoverFleet {
     let cluster: EtcdCluster
     private let scratch: Scratch
     private let door: EtcdDoor?
+    private let isTold: Bool
     private let ports: [Int]
     private(set) var servers: [Program] = []
     private(set) var agents: [Program] = []
@@ -22,13 +23,15 @@ final class TakeoverFleet {
     /// waits for.
     /// - Parameter leaseSeconds: long enough for a machine that does much else, where time is not measured.
     ///   - door: what etcd asks of whoever comes.
+    ///   - isTold: whether agents know the first server's address alone, and are told the others'.
     ///   - hasGateway: whether there is one more agent, behind a gateway.
     init(
         servers count: Int = 2, agents agentCount: Int = 2, nodes: Int = 1, leaseSeconds: Int = 15,
-        door: EtcdDoor? = nil, hasGateway: Bool = false
+        door: EtcdDoor? = nil, hasGateway: Bool = false, isTold: Bool = false
     ) async throws {
         cluster = try await EtcdCluster(nodes: nodes, door: door)
         self.door = door
+        self.isTold = isTold
         scratch = try Scratch()
         ports = try (0..<count).map { _ in try FreePort.next() }
         let names = (0..<agentCount).map { "agent-\($0)" }
@@ -84,6 +87,7 @@ final class TakeoverFleet {
         name = "server-\(index)"
         lease-seconds = \(leaseSeconds)
         \(door?.settings() ?? "")
+        \(isTold ? "address = \"127.0.0.1:\(ports[index])\"" : "")
         """
     }
 
@@ -96,7 +100,8 @@ final class TakeoverFleet {
     func agent(_ identity: String) async throws -> Program {
         try await Program.start(
             [
-                Package.product("nudge-agent"), "connect", addresses, "--identity", identity, "--task",
+                Package.product("nudge-agent"), "connect", isTold ? "127.0.0.1:\(ports[0])" : addresses,
+                "--identity", identity, "--task",
                 "point-mass",
             ], in: scratch.path)
     }

@@ -74,6 +74,19 @@ struct TakeoverTests {
         try await fleet.finish()
     }
 
+    @Test("has agents that know one address, and are told the others")
+    func told() async throws {
+        let fleet = try await TakeoverFleet(isTold: true)
+        #expect(try await fleet.waitForRounds() == 0)
+        // The other server's is in etcd a second after its start, and is told a second later.
+        try await patiently("they are not told: \(fleet.said)") {
+            fleet.agents.allSatisfy { $0.errors.contains("event=learned address=127.0.0.1") }
+        }
+        fleet.servers[0].send(SIGKILL)
+        #expect(try await fleet.waitForRounds(notAt: 0) == 1)
+        try await fleet.finish()
+    }
+
     @Test("has the same devices and people on every server, wherever they are told")
     func identities() async throws {
         let fleet = try await TakeoverFleet(servers: 2, agents: 1)

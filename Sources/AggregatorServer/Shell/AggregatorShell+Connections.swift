@@ -125,6 +125,7 @@ extension AggregatorShell {
             let range = try connection.opened(frame)
             aggregator.receive(frame.extracting(range), on: connection.number, now: Self.now)
             execute()
+            tellAddresses(connection)
         } catch {
             tellTampering(error, on: connection)
             receiveGarbage(error, from: connection)

@@ -34,6 +34,8 @@ final class AgentConnection: ChannelInboundHandler {
     private var seal: SealedSession?
     /// Whether the state machine knows of the connection.
     var isSeated = false
+    /// Whether the agent was told where servers are.
+    var isToldAddresses = false
     /// When the peer must have got further, or said something again.
     var deadline: NIODeadline
     /// Frames received and sent, without TLS.
