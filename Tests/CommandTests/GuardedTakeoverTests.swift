@@ -53,10 +53,11 @@ struct GuardedTakeoverTests {
                 \(settings)
                 """, to: "fleet.toml")
             let outcome = try await Command.run(["serve"], in: folder.path)
-            #expect(outcome.status == 65 && outcome.errorLines.count == 1, "\(outcome.words)")
-            let line = outcome.errorLines.last ?? ""
-            #expect(line.hasPrefix("nudge: etcd refuses this server: "), "\(outcome.words)")
-            #expect(line.contains(mistake.words), "\(outcome.words)")
+            // On a busy machine the log may have told before that etcd took its time.
+            let lines = outcome.errorLines.filter { $0.hasPrefix("nudge: ") }
+            #expect(outcome.status == 65 && lines.count == 1, "\(outcome.words)")
+            #expect(lines.last?.hasPrefix("nudge: etcd refuses this server: ") == true, "\(outcome.words)")
+            #expect(lines.last?.contains(mistake.words) == true, "\(outcome.words)")
         }
     }
 
