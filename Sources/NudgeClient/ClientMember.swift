@@ -125,6 +125,8 @@ struct ClientMember: ~Copyable {
 
     /// Takes a whole frame.
     mutating func deliver(_ frame: Span<UInt8>) throws(Refusal) -> MemberEvent {
+        // Where another server is: who brings the stream knows where it leads.
+        if (try? IntroductionFrame(reading: frame)) != nil { return .nothing }
         switch try take(frame) {
         case .joined:
             unsafe agent.pointee.hasPolicy = true

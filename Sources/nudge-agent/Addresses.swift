@@ -2,22 +2,30 @@
 
 #if NUDGE_TLS
 import BoardPort
+import NudgeCore
 
 /// Where a fleet's aggregator may be, HOST:PORT each: where several servers take turns, one of the addresses
 /// answers, and which one changes.
+@safe
 struct Addresses {
     private static let countMaximum = 8
+    /// Of an address that a server names, with a zero behind it.
+    private static let roomBytes = Limits.deviceNameBytesMaximum + 1
 
     private var words: InlineArray<8, Word>
     private var count = 0
+    private var learnedCount = 0
     private var index = 0
     /// Addresses that were tried in vain, one after the other.
     private var triedCount = 0
+    /// Where addresses are kept that a server names, a zero behind each; none of a broker's.
+    private let room: UnsafeMutableRawBufferPointer
 
     /// A broker's, which is no other's.
     init(only word: Word) {
         words = InlineArray(repeating: word)
         count = 1
+        unsafe room = UnsafeMutableRawBufferPointer(start: nil, count: 0)
     }
 
     /// Cuts a list at its commas.
@@ -43,6 +51,25 @@ struct Addresses {
             count += 1
             start = end + 1
         }
+        unsafe room = BoardMemory.take((Self.countMaximum - count) * Self.roomBytes)
+    }
+
+    /// Remembers an address that a server names, behind the others, as long as the program runs. One that is
+    /// known, is none, or has no room any more, changes nothing.
+    mutating func learn(_ address: Span<UInt8>) {
+        guard address.count < Self.roomBytes, count < Self.countMaximum, unsafe !room.isEmpty else { return }
+        for index in 0..<count where words[index].says(address) { return }
+        let start = unsafe room.baseAddress.unsafelyUnwrapped + learnedCount * Self.roomBytes
+        for index in 0..<address.count {
+            unsafe start.storeBytes(of: address[index], toByteOffset: index, as: UInt8.self)
+        }
+        unsafe start.storeBytes(of: 0, toByteOffset: address.count, as: UInt8.self)
+        let word = unsafe Word(start.assumingMemoryBound(to: CChar.self))
+        guard unsafe board_link_is_address(word.characters) != 0 else { return }
+        words[count] = word
+        count += 1
+        learnedCount += 1
+        Event.learned(word)
     }
 
     /// Whether there is more than one.

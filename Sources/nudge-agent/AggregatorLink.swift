@@ -35,6 +35,11 @@ struct AggregatorLink: ~Copyable {
         self.addresses = addresses
         unsafe self.broker = broker
         unsafe buffer = BoardMemory.take(FrameLength.maximum)
+        limitSilence()
+    }
+
+    private func limitSilence() {
+        if addresses.areSeveral { board_link_limit_silence(UInt32(2 * quietMilliseconds / 1_000)) }
     }
 
     private static var now: UInt64 { board_nanoseconds() / 1_000_000 }
@@ -110,7 +115,10 @@ struct AggregatorLink: ~Copyable {
         drop()
         let deadline = Self.now + timeoutMilliseconds
         while true {
-            if try isFrameWhole() { return true }
+            while try isFrameWhole() {
+                guard learn() else { return true }
+                drop()
+            }
             guard board_stop_signal() == 0 else { throw .stopped }
             board_calm_watchdog()
             try askIfQuiet()
@@ -124,6 +132,16 @@ struct AggregatorLink: ~Copyable {
             heardAt = Self.now
             isAsked = false
         }
+    }
+
+    /// Learns where another server is, if the frame that is looked at says so.
+    private mutating func learn() -> Bool {
+        guard unsafe broker == nil else { return false }
+        let bytes = unsafe Span<UInt8>(_unsafeElements: received(frameBytes))
+        guard (try? IntroductionFrame(reading: bytes)) != nil else { return false }
+        addresses.learn(bytes.extracting(IntroductionFrame.headBytes...))
+        limitSilence()
+        return true
     }
 
     /// Waits for bytes behind those that are there. Returns how many came.

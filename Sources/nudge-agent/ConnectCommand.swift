@@ -164,6 +164,7 @@ struct ConnectCommand: TaskCommand {
                 isGreeted = false
                 if case .stopped = error { return error }
                 link.hangUp()
+                patience.heed(commitCount: member.counts.commits, link)
                 do throws(Parting) {
                     try patience.pause(after: error, &link)
                 } catch {

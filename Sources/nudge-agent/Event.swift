@@ -16,6 +16,13 @@ enum Event {
         line.end(to: .error)
     }
 
+    static func learned(_ address: Word) {
+        var line = Line()
+        line.add("event=learned address=")
+        line.add(address)
+        line.end(to: .error)
+    }
+
     static func connected(to address: Word) {
         var line = Line()
         line.add("event=connected address=")

@@ -19,10 +19,18 @@ struct Patience {
     private static let refusalSecondsMaximum: UInt32 = 240
 
     private var failureCount: UInt64 = 0
+    /// Commits that were followed when it was last looked.
+    private var commitCount = 0
     /// Whether the first failure is the last.
     private let isOnce: Bool
 
     init(isOnce: Bool) { self.isOnce = isOnce }
+
+    /// Where servers take turns, a server that committed a round was a good one, however short its turn.
+    mutating func heed(commitCount: Int, _ link: borrowing AggregatorLink) {
+        if commitCount > self.commitCount, link.hasSeveralAddresses { failureCount = 0 }
+        self.commitCount = commitCount
+    }
 
     /// Waits, unless dialling again makes no sense, or another address is to be tried first.
     /// - Throws: the reason itself when there is no other try, or `stopped`.

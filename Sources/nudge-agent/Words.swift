@@ -32,6 +32,12 @@ struct Word: @unchecked Sendable {
         return value
     }
 
+    /// Whether these are its bytes.
+    func says(_ bytes: Span<UInt8>) -> Bool {
+        for index in 0..<bytes.count where self[index] != bytes[index] || self[index] == 0 { return false }
+        return self[bytes.count] == 0
+    }
+
     /// Whether a task is named by the path of a file: no task's name has a dot or a slash.
     var isPath: Bool {
         var index = 0

@@ -21,8 +21,10 @@ struct NudgeGateway: ParsableCommand {
             """,
         version: "\(NUDGE_VERSION >> 16).\(NUDGE_VERSION >> 8 & 255).\(NUDGE_VERSION & 255)")
 
-    @Argument(help: "The aggregator.", transform: HostAddress.init)
-    var server: HostAddress
+    @Argument(
+        help: "The aggregator, or all addresses where several servers take turns: HOST:PORT,HOST:PORT.",
+        transform: ServerAddresses.init)
+    var server: ServerAddresses
 
     @Option(help: ArgumentHelp("The gateway's identity.", valueName: "file"))
     var identity: String

@@ -11,12 +11,12 @@ import NudgeCore
 /// Where there is no connection, the device is asked who it is, again and again; its introduction opens one.
 /// What is sealed passes, both ways; nothing else does.
 final class Passage {
-    private static let firstWait = TimeAmount.milliseconds(500)
-    private static let longestWait = TimeAmount.seconds(60)
+    /// A host that is gone says nothing; where there is no other one, it is waited for longer.
+    private static let connectTimeMaximum = TimeAmount.seconds(10)
 
     private let name: String
     private let askInterval: TimeAmount
-    private let server: HostAddress
+    private var servers: ServerAddresses
     private let identity: GatewayIdentity
     private let loop: any EventLoop
     /// How the device is told something; nil while its line is not open.
@@ -29,19 +29,18 @@ final class Passage {
     private var introduction: [UInt8] = []
     /// Whether the server was told on this connection.
     private var isIntroduced = false
-    private var dialledAt = NIODeadline.now() - Passage.firstWait
-    /// How long after a dial the next one may come. It grows while connections do not last.
-    private var wait = Passage.firstWait
+    private var dialledAt = NIODeadline.now() - Patience.firstWait
+    private var patience = Patience()
 
     /// - Parameters:
     ///   - name: what the device's line is called.
     ///   - askInterval: how often the device is asked who it is.
     init(
-        _ name: String, to server: HostAddress, as identity: GatewayIdentity, asking askInterval: TimeAmount,
-        on loop: any EventLoop
+        _ name: String, to servers: ServerAddresses, as identity: GatewayIdentity,
+        asking askInterval: TimeAmount, on loop: any EventLoop
     ) {
         self.name = name
-        self.server = server
+        self.servers = servers
         self.identity = identity
         self.askInterval = askInterval
         self.loop = loop
@@ -78,10 +77,10 @@ final class Passage {
 
     /// Asks as soon as a connection may be dialled again.
     private func askInTime() {
-        later(max(Self.firstWait, dialledAt + wait - .now())) { $0.askOnce() }
+        later(max(Patience.firstWait, dialledAt + patience.wait - .now())) { $0.askOnce() }
     }
 
-    private var mayDial: Bool { !isDialling && NIODeadline.now() >= dialledAt + wait }
+    private var mayDial: Bool { !isDialling && NIODeadline.now() >= dialledAt + patience.wait }
 
     /// A frame came over the line.
     /// - Returns: whether it is one that a device says.
@@ -105,9 +104,9 @@ final class Passage {
         if isGone { hangUp() }
     }
 
-    /// A frame came from the server.
+    /// A frame came from the server. What is not sealed of pings is between the server and this gateway.
     func heardServer(_ frame: [UInt8], on channel: any Channel) {
-        guard channel === connection else { return }
+        guard channel === connection, (try? FrameKind.read(frame.span)) != .ping else { return }
         sayToDevice?(frame)
     }
 
@@ -122,41 +121,54 @@ final class Passage {
         if connection != nil, !isIntroduced { return }
         hangUp()
         guard mayDial else { return askInTime() }
+        dialNow()
+    }
+
+    private func dialNow() {
         isDialling = true
         isIntroduced = false
         dialledAt = .now()
         let bound = NIOLoopBound(self, eventLoop: loop)
-        let identity = identity
+        let (identity, quiet, place) = (identity, quiet, servers.current)
         ClientBootstrap(group: loop)
+            .connectTimeout(min(quiet + quiet, Self.connectTimeMaximum))
             .channelOption(.tcpOption(.tcp_nodelay), value: 1)
             .channelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
-                    let handler = ServerHandler(bound.value)
+                    let handler = ServerHandler(bound.value, quiet: quiet)
                     try channel.pipeline.syncOperations.addHandlers([identity.handler(), handler])
                     bound.value.connection = channel
                 }
             }
-            .connect(host: server.host, port: server.port)
+            .connect(host: place.host, port: place.port)
             .whenComplete { result in
                 bound.value.isDialling = false
                 guard case .failure(let error) = result else { return }
                 bound.value.tell("\(error)")
                 bound.value.connection = nil
-                bound.value.grow()
-                bound.value.askInTime()
+                bound.value.turnToNext()
             }
-        tell("\(deviceName) dials")
+        tell("\(deviceName) dials \(place)")
     }
+
+    /// After so long without a word from the server it is asked whether it is there. Where another one may
+    /// have taken over, it is worth asking earlier.
+    private var quiet: TimeAmount { servers.areSeveral ? .seconds(3) : .seconds(30) }
 
     func lostServer(_ channel: any Channel) {
         guard channel === connection else { return }
         connection = nil
         tell("the connection ended")
-        if NIODeadline.now() - dialledAt > Self.longestWait { wait = Self.firstWait } else { grow() }
-        askInTime()
+        turnToNext()
     }
 
-    private func grow() { wait = min(wait + wait, Self.longestWait) }
+    /// Dials the next server, at once where that makes sense. An introduction that no server heard is as good
+    /// as new.
+    private func turnToNext() {
+        if servers.advance(wasReached: isIntroduced) { return dialNow() }
+        patience.fail(after: .now() - dialledAt, hasSeveralServers: servers.areSeveral)
+        askInTime()
+    }
 
     private func later(_ time: TimeAmount, _ work: @escaping @Sendable (Passage) -> Void) {
         let bound = NIOLoopBound(self, eventLoop: loop)

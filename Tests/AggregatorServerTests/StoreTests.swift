@@ -4,6 +4,7 @@
 import Foundation
 import Logging
 import NudgeCore
+import Synchronization
 import Testing
 
 @testable import AggregatorServer
@@ -72,6 +73,20 @@ struct StoreTests {
             try await group.waitForAll()
         }
         #expect(try store.people().count == 240)
+    }
+
+    @Test("programs that make it at the same moment do so together")
+    func madeTogether() throws {
+        for round in 0..<40 {
+            let path = "\(scratch.path)/\(round).sqlite"
+            let failures = Mutex<[String]>([])
+            DispatchQueue.concurrentPerform(iterations: 4) { _ in
+                do { _ = try FleetStore(path).devices() } catch {
+                    failures.withLock { $0.append("\(error)") }
+                }
+            }
+            #expect(failures.withLock { $0 } == [])
+        }
     }
 
     @Test("a certificate whose time is over has no standing")

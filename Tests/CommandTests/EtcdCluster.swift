@@ -9,24 +9,30 @@ final class EtcdCluster {
     let nodes: [Program]
     let ports: [Int]
     private let scratch: Scratch
+    private let door: EtcdDoor?
+    /// Whether it asks for passwords.
+    private var isLocked = false
 
     /// Starts the nodes, and waits until each answers.
-    init(nodes count: Int = 1) async throws {
+    /// - Parameter door: what they ask of whoever comes; nothing if nil.
+    init(nodes count: Int = 1, door: EtcdDoor? = nil) async throws {
         scratch = try Scratch()
+        self.door = door
         let ports = try (0..<count).map { _ in (client: try FreePort.next(), peer: try FreePort.next()) }
         self.ports = ports.map(\.client)
         let peers = ports.enumerated().map { "node-\($0)=http://127.0.0.1:\($1.peer)" }
         var nodes: [Program] = []
         for (index, port) in ports.enumerated() {
             nodes.append(
-                try await Program.start([
-                    "etcd", "--name", "node-\(index)", "--data-dir", scratch.path + "/\(index)",
-                    "--listen-client-urls", "http://127.0.0.1:\(port.client)",
-                    "--advertise-client-urls", "http://127.0.0.1:\(port.client)",
-                    "--listen-peer-urls", "http://127.0.0.1:\(port.peer)",
-                    "--initial-advertise-peer-urls", "http://127.0.0.1:\(port.peer)",
-                    "--initial-cluster", peers.joined(separator: ","),
-                ]))
+                try await Program.start(
+                    [
+                        "etcd", "--name", "node-\(index)", "--data-dir", scratch.path + "/\(index)",
+                        "--listen-client-urls", Self.address(port.client, door),
+                        "--advertise-client-urls", Self.address(port.client, door),
+                        "--listen-peer-urls", "http://127.0.0.1:\(port.peer)",
+                        "--initial-advertise-peer-urls", "http://127.0.0.1:\(port.peer)",
+                        "--initial-cluster", peers.joined(separator: ","),
+                    ] + (door?.serverWords ?? [])))
         }
         self.nodes = nodes
         for port in self.ports {
@@ -34,16 +40,23 @@ final class EtcdCluster {
                 try await self.control(["endpoint", "health"], port: port).status == 0
             }
         }
+        if door != nil { try await lock() }
+        isLocked = door != nil
+    }
+
+    private static func address(_ port: Int, _ door: EtcdDoor?) -> String {
+        (door == nil ? "http" : "https") + "://127.0.0.1:\(port)"
     }
 
     /// The nodes as `fleet.toml` lists them.
-    var list: String { "[" + ports.map { "\"http://127.0.0.1:\($0)\"" }.joined(separator: ", ") + "]" }
+    var list: String { "[" + ports.map { "\"\(Self.address($0, door))\"" }.joined(separator: ", ") + "]" }
 
     /// Runs etcd's own client.
     @discardableResult
     func control(_ words: [String], port: Int? = nil) async throws -> Outcome {
         try await Program.run(
-            ["etcdctl", "--endpoints", "http://127.0.0.1:\(port ?? ports[0])"] + words,
+            ["etcdctl", "--endpoints", Self.address(port ?? ports[0], door)] + (door?.clientWords ?? [])
+                + (isLocked ? ["--user", "root:\(EtcdDoor.password)"] : []) + words,
             adding: ["ETCDCTL_API": "3"])
     }
 

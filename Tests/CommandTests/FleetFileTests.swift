@@ -32,6 +32,14 @@ struct FleetFileTests {
                 "[rounds]\ndeadlineSeconds = 3", "6: rounds.deadlineSeconds:", "unknown key",
                 "deadline-seconds?"
             ),
+            (
+                "[takeover]\naddress = \"there\"\netcd = [\"http://h:1\"]", "6: takeover.address:", "'there'",
+                "HOST:PORT"
+            ),
+            (
+                "[takeover]\netcd = [\"h:1\"]", "6: takeover.etcd:", "'h:1'",
+                "http://HOST:PORT or https://HOST:PORT"
+            ),
             ("[rounds]\nquorum = 0", "6: rounds.quorum:", "not 0", "1 to 1000000"),
         ])
     func refusals(line: String, place: String, value: String, possible: String) async throws {

@@ -116,6 +116,7 @@ struct SettingWalkTests {
         "people.keep-clips-days": "7",
         "takeover.etcd": "[\"http://127.0.0.1:1\"]", "takeover.prefix": "\"another\"",
         "takeover.lease-seconds": "7", "takeover.name": "\"another\"", "takeover.ca": "\"ca.pem\"",
+        "takeover.address": "\"127.0.0.1:1\"",
         "takeover.identity": "\"server.pem\"", "takeover.login": "\"etcd-login\"",
     ]
     /// Keys that a fleet refuses, with a word of the reason.

@@ -12,35 +12,57 @@ final class TakeoverFleet {
 
     let cluster: EtcdCluster
     private let scratch: Scratch
+    private let door: EtcdDoor?
+    private let isTold: Bool
     private let ports: [Int]
     private(set) var servers: [Program] = []
     private(set) var agents: [Program] = []
+    private(set) var carried: CarriedDevice?
 
     /// Starts the servers, the first of which begins the run, and as many agents, all of whom every round
     /// waits for.
     /// - Parameter leaseSeconds: long enough for a machine that does much else, where time is not measured.
+    ///   - door: what etcd asks of whoever comes.
+    ///   - isTold: whether agents know the first server's address alone, and are told the others'.
+    ///   - hasGateway: whether there is one more agent, behind a gateway.
     init(
-        servers count: Int = 2, agents agentCount: Int = 2, nodes: Int = 1, leaseSeconds: Int = 15
+        servers count: Int = 2, agents agentCount: Int = 2, nodes: Int = 1, leaseSeconds: Int = 15,
+        door: EtcdDoor? = nil, hasGateway: Bool = false, isTold: Bool = false
     ) async throws {
-        cluster = try await EtcdCluster(nodes: nodes)
+        cluster = try await EtcdCluster(nodes: nodes, door: door)
+        self.door = door
+        self.isTold = isTold
         scratch = try Scratch()
         ports = try (0..<count).map { _ in try FreePort.next() }
+        let names = (0..<agentCount).map { "agent-\($0)" }
         for index in 0..<count {
             try FileManager.default.createDirectory(atPath: folder(index), withIntermediateDirectories: true)
-            try scratch.write(settings(index, agentCount, leaseSeconds), to: "server-\(index)/fleet.toml")
+            let text = settings(index, agentCount + (hasGateway ? 1 : 0), leaseSeconds)
+            try scratch.write(text, to: "server-\(index)/fleet.toml")
         }
-        for index in 0..<agentCount {
-            let path = scratch.path + "/agent-\(index).pem"
-            let result = try await Command.run(
-                ["enroll", "agent-\(index)", "--out", path], in: folder(0))
-            try #require(result.status == 0, "\(result.errors)")
+        for name in names + (hasGateway ? [CarriedDevice.gateway] : []) {
+            try await enroll(name, "\(name).pem")
+        }
+        if hasGateway {
+            try await enroll("\(CarriedDevice.gateway)/\(CarriedDevice.name)", "\(CarriedDevice.name).key")
         }
         try copyFolder()
         servers = [try await Command.start(["serve"], in: folder(0))]
         try await patiently("the first server does not lead: \(servers[0].errors)") { isLeading(0) }
         for index in 1..<count { servers.append(try await standby(index)) }
-        for index in 0..<agentCount { agents.append(try await agent("agent-\(index).pem")) }
+        for name in names { agents.append(try await agent("\(name).pem")) }
+        guard hasGateway else { return }
+        let carried = try await CarriedDevice(addresses, in: scratch.path)
+        agents.append(carried.agent)
+        self.carried = carried
     }
+
+    private func enroll(_ device: String, _ file: String) async throws {
+        let result = try await command(["enroll", device, "--out", scratch.path + "/" + file], at: 0)
+        try #require(result.status == 0, "\(result.errors)")
+    }
+
+    private var addresses: String { ports.map { "127.0.0.1:\($0)" }.joined(separator: ",") }
 
     func folder(_ server: Int) -> String { scratch.path + "/server-\(server)" }
 
@@ -64,7 +86,8 @@ final class TakeoverFleet {
         etcd = \(cluster.list)
         name = "server-\(index)"
         lease-seconds = \(leaseSeconds)
-
+        \(door?.settings() ?? "")
+        \(isTold ? "address = \"127.0.0.1:\(ports[index])\"" : "")
         """
     }
 
@@ -75,10 +98,10 @@ final class TakeoverFleet {
 
     /// Starts an agent.
     func agent(_ identity: String) async throws -> Program {
-        let addresses = ports.map { "127.0.0.1:\($0)" }.joined(separator: ",")
-        return try await Program.start(
+        try await Program.start(
             [
-                Package.product("nudge-agent"), "connect", addresses, "--identity", identity, "--task",
+                Package.product("nudge-agent"), "connect", isTold ? "127.0.0.1:\(ports[0])" : addresses,
+                "--identity", identity, "--task",
                 "point-mass",
             ], in: scratch.path)
     }
@@ -151,7 +174,8 @@ final class TakeoverFleet {
     }
 
     var said: String {
-        (servers + agents).map { String($0.errors.suffix(1500)) }.joined(separator: "\n")
+        (servers + agents + [carried?.gateway].compactMap(\.self)).map { String($0.errors.suffix(1500)) }
+            .joined(separator: "\n")
     }
 
     /// The records of rounds in a server's log, encoded, and θ after each.

@@ -64,6 +64,17 @@ struct JoiningFrameTests {
         try AssignmentFrame(reading: bytes.span, agentCount: 15)
     }
 
+    @Test("where another server is")
+    func introduction() throws {
+        let name = Array("10.0.0.1:7700".utf8)
+        let bytes: [UInt8] = [0x2E, 13, 0, 0, 0, 0, 0, 0, 0, 0] + name
+        #expect(written(23) { IntroductionFrame(nonce: 0).write(name: name.span, to: &$0) } == bytes)
+        #expect(try IntroductionFrame(reading: bytes.span) == IntroductionFrame(nonce: 0))
+        #expect(throws: FrameError(.length, offset: 1)) {
+            try IntroductionFrame(reading: ([0x2E, 64] + [UInt8](repeating: 0, count: 72)).span)
+        }
+    }
+
     @Test("ping, bye and refusal")
     func shortFrames() throws {
         for (byte, isAnswer) in [(UInt8(0), false), (1, true)] {

@@ -111,6 +111,11 @@ extension AggregatorShell {
     /// Takes a frame of an admitted device.
     func receive(_ frame: Span<UInt8>, from connection: AgentConnection) {
         guard connection.isAdmitted else { return }
+        if connection.gateway != nil, let ping = try? PingFrame(reading: frame) {
+            // Who carries asks whether this server is there; of the device it says nothing.
+            if !ping.isAnswer { connection.answerCarrier() }
+            return
+        }
         connection.deadline = .now() + limits.idle
         if !connection.isSeated, let kind = try? FrameKind.read(frame), kind == .introduction {
             return introduce(frame, on: connection)
@@ -120,6 +125,7 @@ extension AggregatorShell {
             let range = try connection.opened(frame)
             aggregator.receive(frame.extracting(range), on: connection.number, now: Self.now)
             execute()
+            tellAddresses(connection)
         } catch {
             tellTampering(error, on: connection)
             receiveGarbage(error, from: connection)

@@ -37,6 +37,8 @@ final class AggregatorShell {
     /// Connections that are open, admitted or not.
     var connections: [ConnectionNumber: AgentConnection] = [:]
     var lastConnection: ConnectionNumber = 0
+    /// Where the fleet's servers are, as frames for agents; empty where nobody says so.
+    var addresses = ByteBuffer()
     /// What connections that are closed carried.
     var closedTraffic = FleetStatus.Traffic()
     /// Records that are not on the disk yet, oldest first.
@@ -120,6 +122,7 @@ final class AggregatorShell {
         every(.milliseconds(500)) { $0.showStatus() }
         every(.seconds(1)) { $0.writeLog() }
         every(.seconds(1)) { $0.askForWithdrawals() }
+        if candidate != nil { every(.seconds(1)) { $0.askForAddresses() } }
         every(.seconds(5)) { $0.renewCertificate() }
         every(.minutes(10)) { $0.tellHiddenRefusals() }
         if aggregator.isComplete { complete() }

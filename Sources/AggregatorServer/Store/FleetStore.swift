@@ -11,6 +11,7 @@ public final class FleetStore: Sendable {
     /// Where the database lies.
     public let path: String
     private let pool: DatabasePool
+    private static let attemptsMaximum = 50
 
     /// Opens a database, or makes it.
     public init(_ path: String) throws(FleetStoreError) {
@@ -19,10 +20,26 @@ public final class FleetStore: Sendable {
             var configuration = Configuration()
             configuration.label = "fleet"
             configuration.busyMode = .callback(Self.waits)
-            pool = try DatabasePool(path: path, configuration: configuration)
-            try Self.migrator.migrate(pool)
+            pool = try Self.open(path, configuration)
         } catch {
             throw .unusable(path, error)
+        }
+    }
+
+    /// Opens the file and makes the tables. Where another program does at the same moment, a step is done by
+    /// one of the two, or the file is being made ready, and the other has to look again.
+    private static func open(_ path: String, _ configuration: Configuration) throws -> DatabasePool {
+        var attempts = 0
+        while true {
+            do {
+                let pool = try DatabasePool(path: path, configuration: configuration)
+                try migrator.migrate(pool)
+                return pool
+            } catch let error as DatabaseError {
+                let mayPass = [.SQLITE_BUSY, .SQLITE_ERROR].contains(error.resultCode)
+                guard mayPass, attempts < attemptsMaximum, waits(attempts) else { throw error }
+                attempts += 1
+            }
         }
     }
 

@@ -19,6 +19,7 @@ public actor Candidate {
     private let begins: Bool
     private let logger: Logger
     private var takeover: Takeover?
+    private var register: SharedRegister?
     /// The own log, until it is the server's.
     private var copy: OpenRun?
     private var working: [Task<Void, Never>] = []
@@ -59,6 +60,7 @@ public actor Candidate {
         if authority.isNew { logger.warning("\(authority.novelty)") }
         let register = SharedRegister(
             client, settings, try FleetStore(configuration.folder.database), logger: logger)
+        self.register = register
         let copy = try OpenRun(configuration)
         let rules = TakeoverRules(leaseMilliseconds: settings.leaseMilliseconds, begins: begins)
         takeover = Takeover(rules, header: copy.host.encodedHeader(), own: copy.encodedRecords)
@@ -100,6 +102,9 @@ public actor Candidate {
         takeover?.propose(record, now: Self.now)
         perform()
     }
+
+    /// Where agents reach the fleet's servers, as far as these say so.
+    var addresses: [String] { get async { await register?.addresses ?? [] } }
 
     /// Gives the lead back, if it is here, and says goodbye to etcd.
     public func resign() async {

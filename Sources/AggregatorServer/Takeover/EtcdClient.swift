@@ -5,7 +5,6 @@ import Foundation
 import Logging
 import NIOCore
 import NIOHTTP1
-import NIOSSL
 
 /// Talks to etcd: JSON over HTTP, to one of its nodes for as long as that one answers.
 actor EtcdClient {
@@ -18,12 +17,15 @@ actor EtcdClient {
     }
 
     private static let answerBytesMaximum = 16 << 20
+    fileprivate static let invalidArgument = 3
 
     private let settings: TakeoverSettings
     private let http: HTTPClient
     private var node = 0
     private var token: String?
     private let logger: Logger
+    /// Nodes with which the certificates do not agree, since one answered.
+    private var strangers: Set<Int> = []
     /// What was wrong at last, which is told once.
     private var complaint: String?
     private var isClosed = false
@@ -86,13 +88,21 @@ actor EtcdClient {
                 hear()
                 return answer
             }
-            throw Self.fault(try decoder.decode(EtcdAnswer.Failure.self, from: body))
+            throw Self.fault(
+                (try? decoder.decode(EtcdAnswer.Failure.self, from: body))
+                    ?? EtcdAnswer.Failure(response.status, body))
         } catch let fault as Fault {
             if case .silent(let reason) = fault { leave(asked, reason) }
             throw fault
         } catch {
-            leave(asked, "\(error)")
-            throw .silent("\(error)")
+            let reason = TakeoverSettings.words(onCertificates: error)
+            if reason != nil { strangers.insert(asked) }
+            // One node with a certificate that ended must not end a server: others are there.
+            if let reason, strangers.count == settings.nodes.count {
+                throw .refused("\(settings.nodes[asked]): \(reason)")
+            }
+            leave(asked, reason ?? "\(error)")
+            throw .silent(reason ?? "\(error)")
         }
     }
 
@@ -100,7 +110,7 @@ actor EtcdClient {
     /// no login. Anything else is a lease that has ended, or a node that has no leader, or is busy.
     private static func fault(_ failure: EtcdAnswer.Failure) -> Fault {
         let text = failure.message ?? "an error without words"
-        return [3, 7, 9, 16].contains(failure.code ?? 0) ? .refused(text) : .silent(text)
+        return [invalidArgument, 7, 9, 16].contains(failure.code ?? 0) ? .refused(text) : .silent(text)
     }
 
     /// Asks another node from now on, unless somebody chose one already.
@@ -116,6 +126,17 @@ actor EtcdClient {
     private func hear() {
         if complaint != nil { logger.notice("etcd answers") }
         complaint = nil
+        strangers = []
+    }
+}
+
+extension EtcdAnswer.Failure {
+    /// What the door in front of etcd's gateway says, which is no JSON.
+    fileprivate init(_ status: HTTPResponseStatus, _ body: Data) {
+        let words = String(decoding: body.prefix(200), as: UTF8.self)
+            .trimmingCharacters(in: .whitespacesAndNewlines)
+        message = words.isEmpty ? "HTTP \(status)" : words
+        code = [400, 401, 403, 404].contains(status.code) ? EtcdClient.invalidArgument : nil
     }
 }
 
@@ -123,26 +144,4 @@ extension TakeoverSettings {
     /// How long a node may take for an answer: one that does not answer must leave time to ask another one
     /// before the lease ends.
     fileprivate var timeout: TimeAmount { .milliseconds(Int64(leaseMilliseconds / 4)) }
-
-    fileprivate func security() throws -> TLSConfiguration {
-        var tls = TLSConfiguration.makeClientConfiguration()
-        if let authority {
-            try Self.explained(authority) {
-                tls.trustRoots = .certificates(try NIOSSLCertificate.fromPEMFile(authority))
-            }
-        }
-        if let identity {
-            try Self.explained(identity) {
-                tls.certificateChain = try NIOSSLCertificate.fromPEMFile(identity).map { .certificate($0) }
-                tls.privateKey = .privateKey(try NIOSSLPrivateKey(file: identity, format: .pem))
-            }
-        }
-        return tls
-    }
-
-    private static func explained(_ path: String, _ read: () throws -> Void) throws(TakeoverError) {
-        do { try read() } catch {
-            throw .certificates(path: path, reason: "no PEM file with what is asked for, or not readable")
-        }
-    }
 }

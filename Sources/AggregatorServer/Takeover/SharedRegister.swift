@@ -7,11 +7,15 @@ import Logging
 ///
 /// Every server tells etcd what its own database has and etcd has not, and takes from there what others told,
 /// whether it leads or not: so `nudge enroll`, `revoke` and `invite` may be called on any of the servers. Two
-/// keys of etcd, `PREFIX/devices/FINGERPRINT` and `PREFIX/people/NAME`, hold a row each, as JSON.
+/// keys of etcd, `PREFIX/devices/FINGERPRINT` and `PREFIX/people/NAME`, hold a row each, as JSON. A third,
+/// `PREFIX/servers/NAME`, says where a server is.
 actor SharedRegister {
     private let client: EtcdClient
     private let store: FleetStore
     private let prefix: String
+    private let own: SharedServer?
+    /// Where servers are, by their names.
+    private var servers: [String: String] = [:]
     private let logger: Logger
     /// What etcd has, as far as it was seen.
     private var shared: [String: Data] = [:]
@@ -21,12 +25,20 @@ actor SharedRegister {
     private var digest: String?
     private var complaint: String?
     private static let pageLimit = 1000
+    /// As many as an agent remembers.
+    private static let addressCountMaximum = 8
 
     init(_ client: EtcdClient, _ settings: TakeoverSettings, _ store: FleetStore, logger: Logger) {
         self.client = client
         self.store = store
         prefix = settings.prefix
+        own = settings.address.map { SharedServer(name: settings.name, address: $0) }
         self.logger = logger
+    }
+
+    /// Where the fleet's servers are, this one too if it says so: the first of them by their names.
+    var addresses: [String] {
+        servers.sorted { $0.key < $1.key }.prefix(Self.addressCountMaximum).map(\.value)
     }
 
     /// Takes and tells what is new. What fails is done the next time.
@@ -35,21 +47,27 @@ actor SharedRegister {
             try await take()
             try await tell()
             complaint = nil
-        } catch is EtcdClient.Fault {
+        } catch EtcdClient.Fault.silent {
             // The client says what is wrong with etcd.
+        } catch EtcdClient.Fault.refused(let reason) {
+            complain("etcd refuses it: \(reason)")
         } catch {
-            if complaint != "\(error)" {
-                logger.error("identities are not shared", metadata: ["error": "\(error)"])
-            }
-            complaint = "\(error)"
+            complain("\(error)")
         }
+    }
+
+    private func complain(_ words: String) {
+        if complaint != words { logger.error("identities are not shared", metadata: ["error": "\(words)"]) }
+        complaint = words
     }
 
     private func take() async throws {
         let devices = try await changes(in: "devices", SharedDevice.self)
         let people = try await changes(in: "people", SharedPerson.self)
         try store.merge(devices.rows, people.rows)
-        revision = min(devices.revision, people.revision)
+        let places = try await changes(in: "servers", SharedServer.self)
+        for server in places.rows { servers[server.name] = server.address }
+        revision = min(devices.revision, people.revision, places.revision)
     }
 
     /// The rows of a kind that were changed since they were seen last, and the change up to which that goes.
@@ -79,6 +97,7 @@ actor SharedRegister {
     }
 
     private func tell() async throws {
+        if let own { try await tell(own, at: "\(prefix)/servers/\(own.name)") }
         let digest = try store.registerDigest()
         guard digest != self.digest else { return }
         for device in try store.sharedDevices() {
@@ -99,4 +118,10 @@ actor SharedRegister {
         _ = try await client.ask("kv/put", message, for: EtcdAnswer.Nothing.self)
         shared[key] = value
     }
+}
+
+/// Where a server is, as the servers of a fleet share it.
+struct SharedServer: Codable, Equatable {
+    var name: String
+    var address: String
 }

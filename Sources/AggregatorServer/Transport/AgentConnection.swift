@@ -34,6 +34,8 @@ final class AgentConnection: ChannelInboundHandler {
     private var seal: SealedSession?
     /// Whether the state machine knows of the connection.
     var isSeated = false
+    /// Whether the agent was told where servers are.
+    var isToldAddresses = false
     /// When the peer must have got further, or said something again.
     var deadline: NIODeadline
     /// Frames received and sent, without TLS.
@@ -143,6 +145,15 @@ final class AgentConnection: ChannelInboundHandler {
         let frames = sealed(frames)
         applicationBytesOut += UInt64(frames.readableBytes)
         context?.write(Self.wrapOutboundOut(frames), promise: nil)
+    }
+
+    /// Tells who carries the frames that this server is there: a frame that is not sealed, for no device.
+    func answerCarrier() {
+        var bytes = [UInt8](repeating: 0, count: PingFrame.encodedBytes)
+        var span = bytes.mutableSpan
+        _ = PingFrame(isAnswer: true).write(to: &span)
+        applicationBytesOut += UInt64(bytes.count)
+        context?.writeAndFlush(Self.wrapOutboundOut(ByteBuffer(bytes: bytes)), promise: nil)
     }
 
     /// Frames as they leave, each sealed where a gateway carries them.

@@ -61,6 +61,10 @@ enum {
    nothing is open. */
 int board_link_open(const char *address, int peer);
 
+/* From now on whoever says nothing for so long, while a link is opened, is given up: where somebody else may
+   answer, it is worth going on earlier. A host that sleeps takes connections, and says nothing. */
+void board_link_limit_silence(uint32_t seconds);
+
 /* Sends all bytes as one record, at most 4096. Waits at most 10 seconds for room. Returns 0, or an error,
    after which the link is to be closed. */
 int board_link_send(const void *bytes, size_t count);

@@ -15,6 +15,7 @@ extension TakeoverSettings {
         let prefix = try table.text("prefix", default: "nudge")
         let leaseSeconds = try table.integer("lease-seconds", in: 2...3600, default: 3)
         let name = try table.text("name", default: ProcessInfo.processInfo.hostName)
+        let address = try Self.address(&table)
         let authority = try Self.path(&table, "ca", home)
         let identity = try Self.path(&table, "identity", home)
         let login = try Self.path(&table, "login", home)
@@ -22,6 +23,7 @@ extension TakeoverSettings {
         guard isThere else { return nil }
         guard !nodes.isEmpty else { throw table.error("etcd", "must name at least one node") }
         self.init(nodes: nodes, prefix: prefix, leaseSeconds: leaseSeconds, name: name)
+        self.address = address
         self.authority = authority
         self.identity = identity
         self.login = try login.map { try Self.login($0, table) }
@@ -32,6 +34,20 @@ extension TakeoverSettings {
             url.port != nil, url.path().isEmpty || url.path() == "/"
         else { throw table.error("etcd", "has '\(text)'; write http://HOST:PORT or https://HOST:PORT") }
         return url
+    }
+
+    /// As agents take it from the command line.
+    private static func address(_ table: inout KeyedTable) throws(TableError) -> String? {
+        let text = try table.text("address", default: "")
+        guard !text.isEmpty else { return nil }
+        let host = /(?:\[[A-Za-z0-9._:%\-]+\]|[A-Za-z0-9._][A-Za-z0-9._\-]*):([0-9]{1,5})/
+        guard let port = text.wholeMatch(of: host).flatMap({ Int($0.1) }), (1...65_535).contains(port),
+            text.utf8.count <= Self.addressBytesMaximum
+        else {
+            throw table.error(
+                "address", "has '\(text)'; write HOST:PORT, with \(Self.addressBytesMaximum) bytes at most")
+        }
+        return text
     }
 
     private static func path(

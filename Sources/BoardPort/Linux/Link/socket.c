@@ -19,13 +19,19 @@
 #include "complaint.h"
 #include "stop.h"
 
-static const uint64_t connect_nanoseconds = 10000000000u;
+static const uint64_t second = 1000000000u;
+static const uint64_t connect_seconds = 10;
+static uint64_t silence_seconds = 30;
 
 static int descriptor = -1;
 static uint64_t sent_bytes, received_bytes;
 
 uint64_t board_link_sent_bytes(void) { return sent_bytes; }
 uint64_t board_link_received_bytes(void) { return received_bytes; }
+
+void board_link_limit_silence(uint32_t seconds) { silence_seconds = seconds; }
+
+uint64_t socket_silence_end(void) { return board_nanoseconds() + silence_seconds * second; }
 
 int socket_wait(int for_writing, uint64_t deadline_nanoseconds) {
     struct pollfd watched[2] = {{.fd = descriptor, .events = for_writing ? POLLOUT : POLLIN},
@@ -76,7 +82,8 @@ static int connect_to(const struct addrinfo *candidate) {
     if (connect(descriptor, candidate->ai_addr, candidate->ai_addrlen) != 0) {
         error = errno;
         if (error == EINPROGRESS) {
-            int ready = socket_wait(1, board_nanoseconds() + connect_nanoseconds);
+            uint64_t end = board_nanoseconds() + connect_seconds * second, silence = socket_silence_end();
+            int ready = socket_wait(1, silence < end ? silence : end);
             if (ready < 0) error = ready;
             else if (ready == 0) error = ETIMEDOUT;
             else getsockopt(descriptor, SOL_SOCKET, SO_ERROR, &error, &length);

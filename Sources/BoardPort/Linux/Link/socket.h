@@ -18,6 +18,9 @@ int socket_cut(const char *address, char host[256], char port[6]);
 int socket_open(const char *address);
 void socket_close(void);
 
+/* When somebody who says nothing from now on is given up, as long as a link is not open. */
+uint64_t socket_silence_end(void);
+
 /* Sends or receives some bytes. Returns how many, 0 for the end of what is received, or one of above. */
 long socket_send(const void *bytes, size_t count);
 long socket_receive(void *buffer, size_t capacity);

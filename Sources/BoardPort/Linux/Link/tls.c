@@ -93,7 +93,8 @@ static int shake_hands(const char *name) {
     mbedtls_ssl_set_bio(&session, NULL, carry_out, carry_in, NULL);
     uint64_t deadline = board_nanoseconds() + handshake_seconds * second;
     while ((status = mbedtls_ssl_handshake(&session)) != 0) {
-        int error = wait_for(status, deadline);
+        uint64_t silence = socket_silence_end();
+        int error = wait_for(status, silence < deadline ? silence : deadline);
         if (error != 0) return error;
     }
     return 0;
