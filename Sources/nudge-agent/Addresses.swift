@@ -4,8 +4,8 @@
 import BoardPort
 import NudgeCore
 
-/// Where a fleet's aggregator may be, HOST:PORT each: where several servers take turns, one of the addresses
-/// answers, and which one changes.
+/// Where a fleet's aggregator, or the broker that it is behind, may be, HOST:PORT each: where several servers
+/// take turns, or a broker has several nodes, not all of them answer, and which one does changes.
 @safe
 struct Addresses {
     private static let countMaximum = 8
@@ -18,27 +18,24 @@ struct Addresses {
     private var index = 0
     /// Addresses that were tried in vain, one after the other.
     private var triedCount = 0
-    /// Where addresses are kept that a server names, a zero behind each; none of a broker's.
+    /// Where addresses are kept that a server names, a zero behind each.
     private let room: UnsafeMutableRawBufferPointer
 
-    /// A broker's, which is no other's.
-    init(only word: Word) {
-        words = InlineArray(repeating: word)
-        count = 1
-        unsafe room = UnsafeMutableRawBufferPointer(start: nil, count: 0)
-    }
-
     /// Cuts a list at its commas.
-    init(_ list: Word) throws(UsageError) {
+    /// - Parameters:
+    ///   - list: what the list is in.
+    ///   - first: where it begins there.
+    ///   - last: what ends it; it must be there.
+    init(_ list: Word, from first: Int = 0, upTo last: UInt8 = 0) throws(UsageError) {
         var length = 0
-        while list[length] != 0 { length += 1 }
+        while list[first + length] != last { length += 1 }
         // A copy, in which every address ends with a zero.
         let bytes = unsafe BoardMemory.take(length + 1)
         words = InlineArray(repeating: list)
         var start = 0
         for end in 0...length {
-            unsafe bytes[end] = list[end]
-            guard list[end] == UInt8(ascii: ",") || end == length else { continue }
+            unsafe bytes[end] = list[first + end]
+            guard unsafe bytes[end] == UInt8(ascii: ",") || end == length else { continue }
             unsafe bytes[end] = 0
             let word = unsafe Word(
                 UnsafeRawPointer(bytes.baseAddress.unsafelyUnwrapped + start)
@@ -74,6 +71,9 @@ struct Addresses {
 
     /// Whether there is more than one.
     var areSeveral: Bool { count > 1 }
+    /// How long the other end may say nothing before it is asked whether it is there. Where another address
+    /// may do, it is worth asking earlier.
+    var quietMilliseconds: UInt64 { areSeveral ? 3_000 : 30_000 }
     /// The one that is to be tried.
     var current: Word { words[index] }
 

@@ -9,8 +9,8 @@ import NudgeCore
 @safe
 struct AggregatorLink: ~Copyable {
     /// After so long without a word from the other end it is asked whether it is there, and after twice as
-    /// long it is not. Where another server may have taken over, it is worth asking earlier.
-    private var quietMilliseconds: UInt64 { addresses.areSeveral ? 3_000 : 30_000 }
+    /// long it is not.
+    private var quietMilliseconds: UInt64 { addresses.quietMilliseconds }
     /// The longest single wait: a service manager with a watchdog hears from the program this often.
     private static let waitMilliseconds: UInt64 = 5_000
 
@@ -50,9 +50,12 @@ struct AggregatorLink: ~Copyable {
     /// Whether there is more than one address to try.
     var hasSeveralAddresses: Bool { addresses.areSeveral }
 
-    /// Goes on to the next address.
+    /// Goes on to the next address, unless the broker at this one is there.
     /// - Returns: whether it is to be tried at once.
-    mutating func turnToNext() -> Bool { addresses.advance(wasReached: openedAt != 0) }
+    mutating func turnToNext() -> Bool {
+        if let broker = unsafe broker, unsafe broker.pointee.isOpen { return false }
+        return addresses.advance(wasReached: openedAt != 0)
+    }
 
     /// Whether somebody who is not trusted carries the frames.
     var isCarried: Bool { unsafe broker != nil }
@@ -76,7 +79,7 @@ struct AggregatorLink: ~Copyable {
     }
 
     private mutating func open() throws(Parting) {
-        if let broker = unsafe broker { return try unsafe broker.pointee.open() }
+        if let broker = unsafe broker { return try unsafe broker.pointee.open(at: addresses.current) }
         try Self.check(
             unsafe board_link_open(addresses.current.characters, Int32(BOARD_LINK_AGGREGATOR)))
         Event.connected(to: addresses.current)

@@ -10,13 +10,12 @@ struct BrokerConnection: ~Copyable {
     /// The longest message that a board says: a piece of a clip, sealed.
     static let payloadBytesMaximum = SealedFrame.headBytes + ClipFrame.encodedBytesMaximum
 
-    /// After so long without a word the broker is asked whether it is there; after as long again it is not.
-    private static let quietMilliseconds: UInt64 = 30_000
     /// As the broker is told: it hears from this board far more often.
     private static let keepAliveSeconds: UInt16 = 90
     private static let answerMilliseconds: UInt64 = 10_000
 
     private let address: BrokerAddress
+    private let quietMilliseconds: UInt64
     private let name: FixedText<63>
     private let login: BrokerLogin
     /// Bytes that came and were not dropped yet; the first ``packetBytes`` are the packet that is looked at.
@@ -25,13 +24,17 @@ struct BrokerConnection: ~Copyable {
     private var packetBytes = 0
     private let outgoing: UnsafeMutableBufferPointer<UInt8>
     private(set) var isOpen = false
-    private var number: UInt16 = 0
     private var heardAt: UInt64 = 0
     /// When the broker was asked, if that was not answered yet.
     private var askedAt: UInt64?
 
-    init(_ address: BrokerAddress, _ name: FixedText<63>, _ login: BrokerLogin) {
+    /// - Parameter quietMilliseconds: after so long without a word the broker is asked whether it is there;
+    ///   after as long again it is not.
+    init(
+        _ address: BrokerAddress, _ name: FixedText<63>, _ login: BrokerLogin, quietMilliseconds: UInt64
+    ) {
         self.address = address
+        self.quietMilliseconds = quietMilliseconds
         self.name = name
         self.login = login
         unsafe buffer = BoardMemory.take(MqttLength.packetBytesMaximum).bindMemory(to: UInt8.self)
@@ -42,9 +45,10 @@ struct BrokerConnection: ~Copyable {
 
     // MARK: Begin and end
 
-    /// Dials, and has everything come that is for this board; tells the others that it is there.
-    mutating func open() throws(Parting) {
-        let status = address.dial()
+    /// Dials a node of the broker's, and has everything come that is for this board; tells the others that it
+    /// is there.
+    mutating func open(at node: Word) throws(Parting) {
+        let status = address.dial(node)
         if status == Int32(BOARD_LINK_STOPPED) { throw .stopped }
         if status != 0 { throw .failed(Int(status)) }
         (filledBytes, packetBytes, askedAt) = (0, 0, nil)
@@ -52,11 +56,10 @@ struct BrokerConnection: ~Copyable {
         isOpen = true
         try sendOutgoing(writeConnect())
         try settle()
-        number = 1
         try sendOutgoing(writeSubscription())
         try settle()
         try tell(UInt8(ascii: "1"))
-        Event.connected(to: address.word)
+        Event.connected(to: node, of: address)
     }
 
     /// Writes the packet that a connection begins with: this board is FLEET.DEVICE to the broker, which says
@@ -83,7 +86,7 @@ struct BrokerConnection: ~Copyable {
 
     private func writeSubscription() -> Int {
         var room = unsafe MutableSpan(_unsafeElements: outgoing)
-        return topic(.down).read { MqttWriter.subscribe($0, number: number, to: &room) }
+        return topic(.down).read { MqttWriter.subscribe($0, number: 1, to: &room) }
     }
 
     /// Waits for the broker's answer to a connection or a subscription.
@@ -94,7 +97,7 @@ struct BrokerConnection: ~Copyable {
             case .connected, .subscribed(_, isGranted: true): return
             case .refused(let code): throw lost(.turnedAway(code))
             case .subscribed(_, isGranted: false): throw lost(.forbidden)
-            case .message, .taken, .alive, nil: break
+            case .message, .alive, nil: break
             }
             guard board_stop_signal() == 0 else { throw .stopped }
         }
@@ -131,11 +134,9 @@ struct BrokerConnection: ~Copyable {
     mutating func say(
         _ payload: Span<UInt8>, at place: MqttTopic, isRetained: Bool = false
     ) throws(Parting) {
-        number = number == .max ? 1 : number + 1
-        let number = number
         var room = unsafe MutableSpan(_unsafeElements: outgoing)
         let count = topic(place).read {
-            MqttWriter.message(payload, topic: $0, number: number, isRetained: isRetained, to: &room)
+            MqttWriter.message(payload, topic: $0, isRetained: isRetained, to: &room)
         }
         try sendOutgoing(count)
     }
@@ -153,10 +154,6 @@ struct BrokerConnection: ~Copyable {
     mutating func nextMessage(timeoutMilliseconds: UInt64) throws(Parting) -> UnsafeBufferPointer<UInt8>? {
         guard case .message(let message) = try nextPacket(timeoutMilliseconds: timeoutMilliseconds) else {
             return nil
-        }
-        if message.number != 0 {
-            var room = unsafe MutableSpan(_unsafeElements: outgoing)
-            try sendOutgoing(MqttWriter.taken(message.number, to: &room))
         }
         return unsafe UnsafeBufferPointer(rebasing: buffer[message.payload])
     }
@@ -209,11 +206,11 @@ struct BrokerConnection: ~Copyable {
     private mutating func askIfQuiet() throws(Parting) {
         let now = Self.now
         if let askedAt {
-            if now - askedAt >= Self.quietMilliseconds { throw lost(.silentBroker) }
+            if now - askedAt >= quietMilliseconds { throw lost(.silentBroker) }
             return
         }
         // Nobody may have listened here for a while, and asked nothing.
-        guard now - heardAt >= Self.quietMilliseconds else { return }
+        guard now - heardAt >= quietMilliseconds else { return }
         askedAt = now
         var room = unsafe MutableSpan(_unsafeElements: outgoing)
         try sendOutgoing(MqttWriter.ask(to: &room))

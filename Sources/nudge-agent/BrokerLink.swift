@@ -27,17 +27,24 @@ struct BrokerLink: ~Copyable {
     private var last: SealedFrame?
     private(set) var counts = Counts()
 
-    init(_ address: BrokerAddress, _ identity: SealedIdentity, _ login: BrokerLogin) {
-        broker = BrokerConnection(address, identity.name, login)
+    /// - Parameter quietMilliseconds: how long the broker may say nothing before it is asked.
+    init(
+        _ address: BrokerAddress, _ identity: SealedIdentity, _ login: BrokerLogin, quietMilliseconds: UInt64
+    ) {
+        broker = BrokerConnection(address, identity.name, login, quietMilliseconds: quietMilliseconds)
         var start: UInt64 = 0
         unsafe board_entropy(&start, 8)
         session = identity.withName { DeviceSession(name: $0, key: identity.key, start: start) }
         unsafe sealed = BoardMemory.take(BrokerConnection.payloadBytesMaximum).bindMemory(to: UInt8.self)
     }
 
+    /// Whether the connection to the broker is there.
+    var isOpen: Bool { broker.isOpen }
+
     /// Has the aggregator and this board know each other: waits for as long as nobody carries that there.
-    mutating func open() throws(Parting) {
-        if !broker.isOpen { try broker.open() }
+    /// - Parameter node: whom to dial where there is no connection to the broker.
+    mutating func open(at node: Word) throws(Parting) {
+        if !broker.isOpen { try broker.open(at: node) }
         session.startOver()
         while !session.isOpen {
             if session.isIntroductionDue { try introduce() }

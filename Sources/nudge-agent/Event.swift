@@ -23,10 +23,16 @@ enum Event {
         line.end(to: .error)
     }
 
-    static func connected(to address: Word) {
+    /// - Parameter broker: the fleet's, if the address is that of a broker's node.
+    static func connected(to address: Word, of broker: BrokerAddress? = nil) {
         var line = Line()
         line.add("event=connected address=")
+        if let broker { line.add(broker.isSecure ? "mqtts://" : "mqtt://") }
         line.add(address)
+        if let broker {
+            line.add("/")
+            broker.fleet.read { for index in 0..<$0.count { line.add(byte: $0[index]) } }
+        }
         line.add(" suite=")
         line.add(unsafe Word(board_link_suite()))
         line.end(to: .error)

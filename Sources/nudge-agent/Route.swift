@@ -21,7 +21,11 @@ struct Route {
         guard broker != nil || !BrokerAddress.isMeant(by: address) else {
             throw .badValue(address, "mqtt://HOST:PORT/FLEET or mqtts://HOST:PORT/FLEET")
         }
-        addresses = broker == nil ? try Addresses(address) : Addresses(only: address)
+        if let broker {
+            addresses = try Addresses(address, from: broker.start, upTo: UInt8(ascii: "/"))
+        } else {
+            addresses = try Addresses(address)
+        }
     }
 
     /// Takes an option of its own.
@@ -69,7 +73,8 @@ struct Route {
         }
         let memory = unsafe BoardMemory.take(MemoryLayout<BrokerLink>.stride)
         let place = unsafe memory.bindMemory(to: BrokerLink.self).baseAddress.unsafelyUnwrapped
-        unsafe place.initialize(to: BrokerLink(broker, sealing, account))
+        unsafe place.initialize(
+            to: BrokerLink(broker, sealing, account, quietMilliseconds: addresses.quietMilliseconds))
         return unsafe AggregatorLink(addresses, through: place)
     }
 

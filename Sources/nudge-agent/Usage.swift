@@ -22,8 +22,10 @@ enum Usage {
                                             [--ask terminal|input:DEVICE] [--keys CODE=MEANING,…]
                                             [--leds NAME,…] [--link LINK] [--panelists COUNT]
                                             [--judge WHAT] [--privacy EPSILON] [--end-with-input]
-                   nudge-agent connect mqtt://HOST:PORT/FLEET --key FILE [--login FILE] --task TASK …
-                   nudge-agent connect mqtts://HOST:PORT/FLEET --key FILE --identity FILE --task TASK …
+                   nudge-agent connect mqtt://HOST:PORT[,HOST:PORT…]/FLEET --key FILE [--login FILE]
+                                            --task TASK …
+                   nudge-agent connect mqtts://HOST:PORT[,HOST:PORT…]/FLEET --key FILE --identity FILE
+                                            --task TASK …
             """)
         #endif
         #if NUDGE_SERIAL
@@ -84,11 +86,12 @@ enum Usage {
         line.add(
             """
             connect    belongs to the fleet of the aggregator at HOST:PORT until the run is complete; where
-                       several servers take turns, their addresses are tried one after the other. FILE is the
-                       bundle that `nudge enroll` wrote. At a broker's address it belongs to the fleet of the
-                       nudge-gateway there: FILE of --key is what `nudge enroll GATEWAY/NAME` wrote, that of
-                       --identity a bundle which the broker takes, with its CA's certificate, and that of
-                       --login a line USER:PASSWORD, for a broker without certificates.
+                       several servers take turns, or a broker has several nodes, their addresses are tried
+                       one after the other. FILE is the bundle that `nudge enroll` wrote. At a broker's
+                       address it belongs to the fleet of the nudge-gateway there: FILE of --key is what
+                       `nudge enroll GATEWAY/NAME` wrote, that of --identity a bundle which the broker takes,
+                       with its CA's certificate, and that of --login a line USER:PASSWORD, for a broker
+                       without certificates.
                        The fleet says who answers: people, or a simulated panel; where it does not, a panel
                        does: bradley-terry:1 unless told, one panelist, who judges the return;
                        LINK and WHAT are those of `nudge simulate --link` and `--judge`.

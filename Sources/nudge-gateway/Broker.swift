@@ -5,15 +5,12 @@ import NIOCore
 import NIOPosix
 import NudgeCore
 
-/// One connection to a broker, for all devices of a fleet that are there; kept open. Everything happens on
-/// one event loop.
+/// One connection to a broker, for all devices of a fleet that are there; kept open, at one of its nodes after
+/// the other. Everything happens on one event loop.
 final class Broker {
     /// How often a device that is there is asked who it is, where it did not say so: a message may be lost.
     static let askInterval = TimeAmount.seconds(20)
 
-    private static let firstWait = TimeAmount.milliseconds(500)
-    private static let longestWait = TimeAmount.seconds(60)
-    private static let quiet = TimeAmount.seconds(30)
     private static let keepAliveSeconds: UInt16 = 90
     /// More than any fleet is sent at once before the broker is taken for one that does not listen.
     private static let waitingBytesMaximum = 1 << 26
@@ -27,6 +24,7 @@ final class Broker {
     }
 
     private let place: BrokerPlace
+    private var nodes: BrokerNodes
     /// For a broker with TLS.
     private let identity: GatewayIdentity?
     private let login: BrokerLogin
@@ -37,7 +35,7 @@ final class Broker {
     private var awaited: [UInt16: Int] = [:]
     private var channel: (any Channel)?
     private var number: UInt16 = 0
-    private var wait = Broker.firstWait
+    private var isFlushDue = false
     private var heardAt = NIODeadline.now()
     private var repeatedCount = 0
     private var foreignCount = 0
@@ -46,6 +44,7 @@ final class Broker {
         _ place: BrokerPlace, as identity: GatewayIdentity?, _ login: BrokerLogin, on loop: any EventLoop
     ) {
         self.place = place
+        nodes = BrokerNodes(place.addresses)
         self.identity = identity
         self.login = login
         self.loop = loop
@@ -61,7 +60,7 @@ final class Broker {
     /// Dials, and dials again whenever the connection is lost.
     func open() {
         let bound = NIOLoopBound(self, eventLoop: loop)
-        let (identity, place) = (identity, place)
+        let (identity, node) = (identity, nodes.current)
         ClientBootstrap(group: loop)
             .channelOption(.tcpOption(.tcp_nodelay), value: 1)
             .channelOption(
@@ -71,23 +70,22 @@ final class Broker {
             .channelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
                     if let identity {
-                        let handler = try identity.handler(for: place.address.host)
+                        let handler = try identity.handler(for: node.host)
                         try channel.pipeline.syncOperations.addHandler(handler)
                     }
                     try channel.pipeline.syncOperations.addHandler(BrokerHandler(bound.value))
                 }
             }
-            .connect(host: place.address.host, port: place.address.port)
+            .connect(host: node.host, port: node.port)
             .whenFailure { error in
                 bound.value.tell("\(error)")
-                bound.value.openLater()
+                bound.value.openNext()
             }
     }
 
-    private func openLater() {
+    private func openNext() {
         let bound = NIOLoopBound(self, eventLoop: loop)
-        loop.scheduleTask(in: wait) { bound.value.open() }
-        wait = min(wait + wait, Self.longestWait)
+        loop.scheduleTask(in: nodes.advance()) { bound.value.open() }
     }
 
     /// The connection stands: says who dials.
@@ -107,10 +105,11 @@ final class Broker {
     /// Asks a quiet broker whether it is there, and hangs up on one that is not.
     private func watch(_ channel: any Channel) {
         let bound = NIOLoopBound(self, eventLoop: loop)
-        loop.scheduleTask(in: Self.quiet) {
+        let quiet = nodes.quiet
+        loop.scheduleTask(in: quiet) {
             let broker = bound.value
             guard broker.channel === channel else { return }
-            if NIODeadline.now() - broker.heardAt > Broker.quiet + Broker.quiet {
+            if NIODeadline.now() - broker.heardAt > quiet + quiet {
                 return channel.close(promise: nil)
             }
             broker.write(MqttWriter.shortBytes) { MqttWriter.ask(to: &$0) }
@@ -123,7 +122,7 @@ final class Broker {
         channel = nil
         awaited = [:]
         for device in devices { device.passage.lostLine() }
-        openLater()
+        openNext()
     }
 
     /// A packet came.
@@ -136,22 +135,20 @@ final class Broker {
             channel?.close(promise: nil)
         case .subscribed(let number, let isGranted): granted(number, isGranted)
         case .message(let message): hear(message, bytes)
-        case .taken, .alive: break
+        case .alive: break
         }
     }
 
     private func subscribe() {
         tell("open")
-        wait = Self.firstWait
+        nodes.reached()
         for (topic, place) in topics {
-            number = next(number)
+            number = number == .max ? 1 : number + 1
             if place.kind == .up { awaited[number] = place.device }
             let number = number
             write(10 + topic.count) { MqttWriter.subscribe(topic.span, number: number, to: &$0) }
         }
     }
-
-    private func next(_ number: UInt16) -> UInt16 { number == .max ? 1 : number + 1 }
 
     private func granted(_ number: UInt16, _ isGranted: Bool) {
         guard isGranted else { return tell("it does not let the gateway listen to a device") }
@@ -160,17 +157,13 @@ final class Broker {
     }
 
     private func say(_ frame: [UInt8], to device: Int) {
-        number = next(number)
-        let (number, topic) = (number, devices[device].downTopic)
+        let topic = devices[device].downTopic
         write(MqttWriter.messageHeadBytes + topic.count + frame.count) {
-            MqttWriter.message(frame.span, topic: topic.span, number: number, to: &$0)
+            MqttWriter.message(frame.span, topic: topic.span, to: &$0)
         }
     }
 
     private func hear(_ message: MqttMessage, _ bytes: [UInt8]) {
-        if message.number != 0 {
-            write(MqttWriter.shortBytes) { MqttWriter.taken(message.number, to: &$0) }
-        }
         guard let (device, kind) = topics[Array(bytes[message.topic])] else { return countForeign() }
         let payload = Array(bytes[message.payload])
         if kind == .state { return devices[device].passage.heardPresence(payload == [UInt8(ascii: "1")]) }
@@ -196,11 +189,25 @@ final class Broker {
         var bytes = [UInt8](repeating: 0, count: capacity)
         var span = bytes.mutableSpan
         let count = packet(&span)
-        channel?.writeAndFlush(ByteBuffer(bytes: bytes[..<count]), promise: nil)
+        channel?.write(ByteBuffer(bytes: bytes[..<count]), promise: nil)
+        flushSoon()
+    }
+
+    /// Has what is said in one turn of the event loop leave together.
+    private func flushSoon() {
+        guard !isFlushDue else { return }
+        isFlushDue = true
+        let bound = NIOLoopBound(self, eventLoop: loop)
+        loop.execute {
+            bound.value.isFlushDue = false
+            bound.value.channel?.flush()
+        }
     }
 
     /// Tells what happened, a line at a time.
-    func tell(_ what: String) { StandardStreams.error("nudge-gateway: \(place): \(what)\n") }
+    func tell(_ what: String) {
+        StandardStreams.error("nudge-gateway: \(place.name(at: "\(nodes.current)")): \(what)\n")
+    }
 }
 
 extension Int {

@@ -3,10 +3,13 @@
 import ArgumentParser
 import NudgeCore
 
-/// Where the topics of a fleet are: `mqtt://HOST:PORT/FLEET`, or `mqtts://…` with TLS.
+/// Where the topics of a fleet are: `mqtt://HOST:PORT[,HOST:PORT…]/FLEET`, or `mqtts://…` with TLS. Several
+/// addresses are those of one broker's nodes.
 struct BrokerPlace: Hashable, Sendable, CustomStringConvertible {
+    private static let addressCountMaximum = 8
+
     let isSecure: Bool
-    let address: HostAddress
+    let addresses: [HostAddress]
     let fleet: String
 
     /// Reads a place.
@@ -17,7 +20,12 @@ struct BrokerPlace: Hashable, Sendable, CustomStringConvertible {
             Self.isName(String(parts[3]))
         else { throw Self.refusal(of: line) }
         isSecure = parts[0] == "mqtts:"
-        address = try HostAddress(String(parts[2]))
+        addresses = try parts[2].split(separator: ",", omittingEmptySubsequences: false).map {
+            try HostAddress(String($0))
+        }
+        guard addresses.count <= Self.addressCountMaximum else {
+            throw ValidationError("'\(line)': \(Self.addressCountMaximum) addresses at most")
+        }
         fleet = String(parts[3])
     }
 
@@ -25,11 +33,14 @@ struct BrokerPlace: Hashable, Sendable, CustomStringConvertible {
 
     static func refusal(of line: String) -> ValidationError {
         ValidationError(
-            "'\(line)' is no line: give mqtt://HOST:PORT/FLEET/DEVICE, or mqtts:// for TLS, with names of "
-                + "small letters, digits, '-', '_' and '.'")
+            "'\(line)' is no line: give mqtt://HOST:PORT[,HOST:PORT…]/FLEET/DEVICE, or mqtts:// for TLS, with "
+                + "names of small letters, digits, '-', '_' and '.'")
     }
 
-    var description: String { "\(isSecure ? "mqtts" : "mqtt")://\(address)/\(fleet)" }
+    var description: String { name(at: addresses.map(\.description).joined(separator: ",")) }
+
+    /// What the place is called at one of its addresses.
+    func name(at address: String) -> String { "\(isSecure ? "mqtts" : "mqtt")://\(address)/\(fleet)" }
 
     /// A topic of a device's.
     func topic(_ kind: MqttTopic, of device: String) -> [UInt8] {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import AggregatorServer
 import ArgumentParser
 import CNudge
 import Federation
@@ -40,15 +41,16 @@ struct NudgeGateway: ParsableCommand {
         help: ArgumentHelp(
             """
             Lines, a device at each: /dev/ttyACM0, /dev/ttyS1:9600, unix:SOCKET, udp:HOST:PORT, \
-            mqtt://HOST:PORT/FLEET/DEVICE, or mqtts:// for TLS. Devices at one broker share a connection.
+            mqtt://HOST:PORT[,HOST:PORT…]/FLEET/DEVICE, or mqtts:// for TLS, with the addresses of a \
+            broker's nodes. Devices at one broker share a connection.
             """,
             valueName: "line"),
         transform: DeviceLine.init)
     var lines: [DeviceLine]
 
     func validate() throws {
-        for (index, line) in lines.enumerated()
-        where lines[..<index].contains(where: { $0.description == line.description }) {
+        var names: Set<String> = []
+        for line in lines where !names.insert(line.description).inserted {
             throw ValidationError("'\(line)' is named twice: a line has one device")
         }
     }
@@ -67,6 +69,7 @@ struct NudgeGateway: ParsableCommand {
     }
 
     func run() throws {
+        FileLimit.raise()
         let identity = try GatewayIdentity(path: identity)
         let shown = try brokerIdentity.map { try GatewayIdentity(path: $0) } ?? identity
         let login = try login.map { try BrokerLogin(path: $0) } ?? BrokerLogin()

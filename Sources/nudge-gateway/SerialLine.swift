@@ -32,7 +32,7 @@ enum SerialLine: Sendable, CustomStringConvertible {
         guard text.hasPrefix("/"), let path = parts.first else {
             throw ValidationError(
                 "'\(text)' is no line: give the path of a device, unix:SOCKET, udp:HOST:PORT, or "
-                    + "mqtt://HOST:PORT/FLEET/DEVICE")
+                    + "mqtt://HOST:PORT[,HOST:PORT…]/FLEET/DEVICE")
         }
         let speed = parts.count > 1 ? parts[1] : "115200"
         guard let speed = Int(speed), Self.speeds[speed] != nil else {

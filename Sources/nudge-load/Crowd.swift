@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import AggregatorServer
+import Foundation
 import NIOCore
 import NIOPosix
-import NIOSSL
 
 /// All agents of a load, on one event loop.
 struct Crowd {
@@ -11,50 +10,56 @@ struct Crowd {
     private let tally: NIOLoopBoundBox<Tally>
     private let agents: Int
     private let asksPeople: Bool
-    private let port: Int
-    /// Handshakes at a time.
+    /// Agents that are about to join, at most.
     private static let window = 64
-    /// Connections from one address: it has no more ports than some 28,000 (`net.ipv4.ip_local_port_range`).
-    private static let portsOfAddress = 20_000
 
-    init(_ loop: any EventLoop, agents: Int, asksPeople: Bool = false, port: Int) {
+    init(_ loop: any EventLoop, agents: Int, asksPeople: Bool = false) {
         self.loop = loop
         self.agents = agents
         self.asksPeople = asksPeople
-        self.port = port
         tally = .makeBoxSendingValue(Tally(wanted: agents, warmUpRounds: 2), eventLoop: loop)
     }
 
-    /// Connects all agents and waits until they have joined.
-    func connect(_ identities: Identities) throws {
-        var waiting: [EventLoopFuture<any Channel>] = []
+    /// Connects all agents and waits until they have joined. Throws where one cannot.
+    func connect(_ road: some Road) throws {
         for index in 0..<agents {
-            waiting.append(try connect(index, try identities.context(index)))
-            guard waiting.count == Self.window || index == agents - 1 else { continue }
-            for channel in waiting { _ = try channel.wait() }
-            waiting.removeAll()
+            try wait { $0.joinedCount + Self.window > index }
+            connect(index, road)
         }
-        while try loop.submit({ !tally.value.isComplete && tally.value.failures == 0 }).wait() {
-            try loop.scheduleTask(in: .milliseconds(50)) {}.futureResult.wait()
+        try wait { $0.isComplete }
+    }
+
+    /// Waits until something is so.
+    private func wait(until isSo: @escaping @Sendable (Tally) -> Bool) throws {
+        while try loop.submit({ try isSo(tally.value.whole()) }).wait() == false {
+            try loop.scheduleTask(in: .milliseconds(10)) {}.futureResult.wait()
         }
     }
 
-    private func connect(_ index: Int, _ context: NIOSSLContext) throws -> EventLoopFuture<any Channel> {
-        // All of 127.0.0.0/8 is this machine.
-        let own = try SocketAddress(ipAddress: "127.0.0.\(1 + index / Self.portsOfAddress)", port: 0)
-        return ClientBootstrap(group: loop)
-            .bind(to: own)
+    private func connect(_ index: Int, _ road: some Road) {
+        let (host, port) = road.address(index)
+        ClientBootstrap(group: loop)
             .channelOption(.recvAllocator, value: FixedSizeRecvByteBufferAllocator(capacity: 1024))
             .channelOption(.tcpOption(.tcp_nodelay), value: 1)
             .channelInitializer { [tally, asksPeople] channel in
                 channel.eventLoop.makeCompletedFuture {
                     try channel.pipeline.syncOperations.addHandlers([
-                        NIOSSLClientHandler(context: context, serverHostname: FleetAuthority.serverName),
+                        road.handler(index, tally.value),
                         LoadAgent(index: index, asksPeople: asksPeople, tally: tally.value),
                     ])
                 }
             }
-            .connect(host: "127.0.0.1", port: port)
+            .connect(host: host, port: port)
+            .whenFailure { [tally] error in tally.value.fail("\(error)") }
+    }
+
+    /// Waits for the commits that are on their way.
+    func settle() {
+        var count = -1
+        while let now = try? loop.submit({ tally.value.count }).wait(), now != count {
+            count = now
+            sleep(1)
+        }
     }
 
     /// What the agents saw, as lines.

@@ -14,7 +14,8 @@ struct FleetLoad: ParsableCommand {
         discussion: """
             Start 'nudge serve' for a fleet first, with a quorum of as many agents, or with a cohort of \
             some of them. Every agent has an identity of its own, speaks the real protocol, and votes at \
-            once in every round that it plays.
+            once in every round that it plays. With --broker every agent has a connection there, and one \
+            'nudge-gateway', which is started for it, carries what they say.
             """)
 
     @Option(help: "Agents.")
@@ -23,6 +24,11 @@ struct FleetLoad: ParsableCommand {
     var fleet = "fleet"
     @Option(help: "The server's port on 127.0.0.1.")
     var port = 7700
+    @Option(
+        help: ArgumentHelp(
+            "Connect the agents there: mqtt://HOST:PORT[,HOST:PORT…]/FLEET.", valueName: "address"),
+        transform: LoadBroker.init)
+    var broker: LoadBroker?
 
     func validate() throws {
         guard agents > 0 else { throw ValidationError("--agents must be at least 1, not \(agents)") }
@@ -38,30 +44,48 @@ struct FleetLoad: ParsableCommand {
             throw ValidationError("no server runs for '\(fleet)'; start 'nudge serve' there first")
         }
         FileLimit.raise()
-        let identities = try Identities(count: agents, folder)
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
-        let crowd = Crowd(group.next(), agents: agents, port: port)
-        let before = server.residentBytes
-        try crowd.connect(identities)
-        let joined = server.residentBytes
-        print("\(agents) agents joined; the server takes \((joined - before) / agents) bytes for each")
-        measure(server, crowd)
+        let crowd = Crowd(group.next(), agents: agents)
+        if let broker {
+            let road = try BrokerRoad(broker, count: agents, folder)
+            let gateway = try LoadGateway(folder, port: port, lines: road.lines)
+            defer { gateway.end() }
+            try measure(crowd, on: road, server, gateway)
+        } else {
+            try measure(
+                crowd, on: DirectRoad(identities: Identities(count: agents, folder), port: port), server)
+        }
         try group.syncShutdownGracefully()
     }
 
-    /// Watches the server until its run is complete.
-    private func measure(_ server: ServerProcess, _ crowd: Crowd) {
-        let start = (cpu: server.cpuSeconds, round: server.round, at: ContinuousClock().now)
+    /// Has everybody join, and watches the server until its run is complete.
+    private func measure(
+        _ crowd: Crowd, on road: some Road, _ server: ServerProcess, _ gateway: LoadGateway? = nil
+    ) throws {
+        let before = server.usage.residentBytes
+        try crowd.connect(road)
+        let joined = server.usage.residentBytes
+        print("\(agents) agents joined; the server takes \((joined - before) / agents) bytes for each")
+        let start = (
+            cpu: server.usage.cpuSeconds, gateway: gateway?.usage.cpuSeconds ?? 0, round: server.round,
+            at: ContinuousClock().now
+        )
         var resident: [Int] = []
         while server.isRunning, server.round < server.roundCount {
             sleep(2)
-            resident.append(server.residentBytes)
+            resident.append(server.usage.residentBytes)
         }
         let seconds = start.at.duration(to: ContinuousClock().now) / .seconds(1)
         let rounds = Double(max(server.round - start.round, 1))
         print("rounds               \(Int(rounds)), \(seconds / rounds * 1000) ms each")
-        print("server CPU           \((server.cpuSeconds - start.cpu) / rounds * 1000) ms a round")
+        print("server CPU           \((server.usage.cpuSeconds - start.cpu) / rounds * 1000) ms a round")
         print("resident             \(resident.first ?? 0) bytes at first, \(resident.last ?? 0) at last")
+        if let gateway {
+            let usage = gateway.usage
+            print("gateway CPU          \((usage.cpuSeconds - start.gateway) / rounds * 1000) ms a round")
+            print("gateway resident     \(usage.residentBytes) bytes")
+        }
+        crowd.settle()
         print(crowd.summary())
     }
 }

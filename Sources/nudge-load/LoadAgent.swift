@@ -23,7 +23,7 @@ final class LoadAgent: ChannelInboundHandler {
     private var answers = Plurality()
     private let tally: Tally
     private var pending: [UInt8] = []
-    private var isFirst = true
+    private var isJoined = false
     private var round: UInt32 = 0
     private var fingerprint: UInt16 = 0
     /// When it voted in the open round.
@@ -36,8 +36,14 @@ final class LoadAgent: ChannelInboundHandler {
     }
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
-        guard isFirst, event is TLSUserEvent else { return }
-        isFirst = false
+        switch event {
+        case TLSUserEvent.handshakeCompleted, RoadEvent.open: sayHello(context)
+        default: break
+        }
+    }
+
+    private func sayHello(_ context: ChannelHandlerContext) {
+        guard !isJoined else { return tally.fail("a connection began anew") }
         send(context, HelloFrame.encodedBytes) { HelloFrame(knowledge: nil).write(to: &$0) }
         context.flush()
     }
@@ -70,7 +76,7 @@ final class LoadAgent: ChannelInboundHandler {
                 let place = ChunkFrame.headBytes + 24
                 fingerprint = UInt16(frame[place]) | UInt16(frame[place + 1]) << 8
             }
-            if chunk.isLast { tally.join { [self] in play(context) } }
+            if chunk.isLast { join(context) }
         case .commit:
             guard let layout, let commit = try? CommitFrame(reading: frame.span, layout) else { return }
             if let votedAt { tally.add(nanoseconds: (NIODeadline.now() - votedAt).nanoseconds) }
@@ -92,6 +98,11 @@ final class LoadAgent: ChannelInboundHandler {
         case .bye: context.close(promise: nil)
         default: break
         }
+    }
+
+    private func join(_ context: ChannelHandlerContext) {
+        isJoined = true
+        tally.join { [self] in play(context) }
     }
 
     /// A round begins.

@@ -52,8 +52,8 @@ struct PeopleLoad: ParsableCommand {
         // One for the agents, one for the people, whose times are measured.
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 2)
         let loop = group.next()
-        let crowd = Crowd(group.next(), agents: agents, asksPeople: true, port: port)
-        try crowd.connect(try Identities(count: agents, folder))
+        let crowd = Crowd(group.next(), agents: agents, asksPeople: true)
+        try crowd.connect(DirectRoad(identities: Identities(count: agents, folder), port: port))
         let store = try FleetStore(folder.database)
         let tokens = try (0..<people).map { try Invitation("load-\($0)", in: store).token }
         let times = NIOLoopBoundBox.makeBoxSendingValue(RequestTimes(), eventLoop: loop)
@@ -61,9 +61,9 @@ struct PeopleLoad: ParsableCommand {
         // The first requests meet a server that has not answered any.
         sleep(5)
         try loop.submit { times.value.clear() }.wait()
-        let cpu = server.cpuSeconds
+        let cpu = server.usage.cpuSeconds
         sleep(UInt32(seconds))
-        let share = (server.cpuSeconds - cpu) / Double(seconds)
+        let share = (server.usage.cpuSeconds - cpu) / Double(seconds)
         print("\(people) people, \(agents) open questions, \(seconds) s; server CPU \(share) of a core")
         print(try loop.submit { times.value.summary }.wait())
         try group.syncShutdownGracefully()

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import ArgumentParser
+
 /// What all connections of one event loop saw.
 ///
 /// The first votes wait until everybody has joined, so that every round has every vote.
@@ -21,6 +23,8 @@ final class Tally {
         warmUp = wanted * warmUpRounds
     }
 
+    /// Agents that have joined.
+    var joinedCount: Int { joined.count }
     /// Whether everybody has joined.
     var isComplete: Bool { joined.count >= wanted }
 
@@ -41,6 +45,14 @@ final class Tally {
     func fail(_ reason: String) {
         failures += 1
         if failures == 1 { firstFailure = reason }
+    }
+
+    /// This, unless a connection broke. Throws why the first one did.
+    func whole() throws -> Tally {
+        guard failures == 0 else {
+            throw ValidationError("\(joinedCount) of \(wanted) agents joined: \(firstFailure)")
+        }
+        return self
     }
 
     /// Votes that were counted.

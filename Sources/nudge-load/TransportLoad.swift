@@ -33,14 +33,14 @@ struct TransportLoad: ParsableCommand {
         let identities = try Identities(count: agents, folder)
         let server = try RunningTransportServer(folder)
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
-        let before = server.residentBytes
+        let before = server.usage.residentBytes
         for first in stride(from: 0, to: agents, by: Self.window) {
             let handshakes = try (first..<min(first + Self.window, agents)).map {
                 try connect(group.next(), identities.context($0), port: server.port)
             }
             for handshake in handshakes { try handshake.wait() }
         }
-        let bytes = (server.residentBytes - before) / agents
+        let bytes = (server.usage.residentBytes - before) / agents
         print("\(agents) connections; TLS alone takes \(bytes) bytes for each")
         server.end()
         try group.syncShutdownGracefully()

@@ -55,8 +55,8 @@ final class RunningTransportServer {
         self.port = port
     }
 
-    /// Memory that it occupies.
-    var residentBytes: Int { ServerProcess.residentBytes(of: "\(process.processIdentifier)") }
+    /// What it takes.
+    var usage: ProcessUsage { ProcessUsage("\(process.processIdentifier)") }
 
     /// Ends it.
     func end() {

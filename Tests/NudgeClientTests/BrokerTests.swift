@@ -7,64 +7,26 @@ import Testing
 /// Agents and a gateway at a broker, with an agent that needs none in the same fleet.
 @Suite("A fleet at a broker", .serialized, .timeLimit(.minutes(10)))
 struct BrokerTests {
-    private static let devices = ["arm-1", "arm-2"]
-
-    /// A fleet of three, two of them at a broker.
-    private func fleet(rounds: Int, quorum: Int) async throws -> ServedFleet {
-        try await ServedFleet(
-            run: "agents = 3\nhidden = [8]\nrounds = \(rounds)", quorum: quorum,
-            devices: ["direct", "gateway-1"] + Self.devices.map { "gateway-1/\($0)" })
-    }
-
-    private func startDirect(in fleet: ServedFleet) async throws -> Program {
-        try await fleet.start([
-            Package.product("nudge-agent"), "connect", fleet.address, "--identity", "direct.pem", "--task",
-            "point-mass",
-        ])
-    }
-
-    /// Starts an agent at a broker.
-    /// - Parameter place: the broker, `mqtt://HOST:PORT`.
-    private func start(
-        _ device: String, at place: String, _ option: String, in fleet: ServedFleet
-    ) async throws -> Program {
-        try await fleet.start([
-            Package.product("nudge-agent"), "connect", "\(place)/hall", "--key", "\(device).key", option,
-            "\(device).broker", "--task", "point-mass",
-        ])
-    }
-
-    /// The values of the last line of an event of an agent's.
-    private func values(of event: String, from agent: Program) -> [String: String] {
-        let line = agent.words.split(separator: "\n").last { $0.hasPrefix("event=\(event) ") } ?? ""
-        return Outcome.values(String(line).replacing(" ", with: "\n"))
-    }
-
-    private func waitForRound(_ round: Int, of fleet: ServedFleet, _ players: [Program]) async throws {
-        while try await fleet.status().round < round {
-            for player in players { try #require(player.isRunning, "\(player.words)") }
-            try await Task.sleep(for: .milliseconds(50))
-        }
-    }
+    private static let devices = ServedFleet.devicesAtBroker
 
     @Test(
         "goes on where the broker is killed, and ends with the server's bits",
         arguments: [Mosquitto.Door.passwords, .certificates])
     func killed(door: Mosquitto.Door) async throws {
-        let fleet = try await fleet(rounds: 1_000, quorum: 3)
+        let fleet = try await ServedFleet.withBroker(rounds: 1_000)
         let broker = try await Mosquitto(
             door, gateway: "gateway-1", devices: Self.devices, in: fleet.scratch)
         let isSecure = door == .certificates
         let place = (isSecure ? "mqtts" : "mqtt") + "://localhost:\(broker.port)"
-        var players = [try await startDirect(in: fleet)]
+        var players = [try await fleet.startDirect()]
         for device in Self.devices {
             players.append(
-                try await start(device, at: place, isSecure ? "--identity" : "--login", in: fleet))
+                try await fleet.start(device, at: place, isSecure ? "--identity" : "--login"))
         }
         let gateway = try await fleet.startGateway(
             lines: Self.devices.map { "\(place)/hall/\($0)" }
                 + [isSecure ? "--broker-identity" : "--login", "gateway-1.broker"])
-        try await waitForRound(20, of: fleet, players + [gateway])
+        try await fleet.wait(forRound: 20, players + [gateway])
         try await broker.kill()
         try await broker.start()
         for player in players {
@@ -73,10 +35,10 @@ struct BrokerTests {
         }
         let fingerprint = try await fleet.auditedFingerprint()
         for player in players {
-            #expect(values(of: "summary", from: player)["fingerprint"] == String(fingerprint))
+            #expect(player.values(of: "summary")["fingerprint"] == String(fingerprint))
         }
         for player in players.dropFirst() {
-            let broker = values(of: "broker", from: player)
+            let broker = player.values(of: "broker")
             #expect(broker["tampered"] == "0" && broker["foreign"] == "0", "\(player.words)")
             #expect(player.errors.matches(of: /event=connected address=mqtt/).count >= 2, "\(player.words)")
         }
@@ -95,7 +57,7 @@ struct BrokerTests {
     func nasty() async throws {
         // On a failure, paste the line that it prints here.
         let seed = Int.random(in: 0..<1_000_000)
-        let fleet = try await fleet(rounds: 500, quorum: 3)
+        let fleet = try await ServedFleet.withBroker(rounds: 500)
         let broker = try await Mosquitto(
             .passwords, gateway: "gateway-1", devices: Self.devices, in: fleet.scratch)
         let port = try FreePort.next()
@@ -108,9 +70,9 @@ struct BrokerTests {
             try #require(between.isRunning, "\(between.words)")
             try await Task.sleep(for: .milliseconds(20))
         }
-        var players = [try await startDirect(in: fleet)]
+        var players = [try await fleet.startDirect()]
         for device in Self.devices {
-            players.append(try await start(device, at: "mqtt://localhost:\(port)", "--login", in: fleet))
+            players.append(try await fleet.start(device, at: "mqtt://localhost:\(port)", "--login"))
         }
         let gateway = try await fleet.startGateway(
             lines: Self.devices.map { "mqtt://localhost:\(broker.port)/hall/\($0)" }
@@ -122,11 +84,11 @@ struct BrokerTests {
         let fingerprint = try await fleet.auditedFingerprint()
         let words = "let seed = \(seed): \(players.map(\.words))\(gateway.words)\(fleet.serverWords)"
         for player in players {
-            #expect(values(of: "summary", from: player)["fingerprint"] == String(fingerprint), "\(words)")
+            #expect(player.values(of: "summary")["fingerprint"] == String(fingerprint), "\(words)")
         }
         #expect(between.words.contains("done"), "\(between.words)")
         func count(_ key: String) -> Int {
-            players.compactMap { values(of: "broker", from: $0)[key].flatMap { Int($0) } }.reduce(0, +)
+            players.compactMap { $0.values(of: "broker")[key].flatMap { Int($0) } }.reduce(0, +)
         }
         // A commit and a snapshot that were changed, and a commit that came again, ended connections; one
         // that nobody sealed did not, and one that came twice was dropped.
@@ -144,13 +106,13 @@ struct BrokerTests {
         .enabled(if: Trials.areMany), .timeLimit(.minutes(20)))
     func emulated() async throws {
         try await Program.demand([Package.path("tools/build-agent"), "linux-arm64", "--tls"])
-        let fleet = try await fleet(rounds: 60, quorum: 3)
+        let fleet = try await ServedFleet.withBroker(rounds: 60)
         let broker = try await Mosquitto(
             .certificates, gateway: "gateway-1", devices: Self.devices, in: fleet.scratch)
         let place = "mqtts://localhost:\(broker.port)"
         let players = [
-            try await startDirect(in: fleet),
-            try await start("arm-1", at: place, "--identity", in: fleet),
+            try await fleet.startDirect(),
+            try await fleet.start("arm-1", at: place, "--identity"),
             try await fleet.start([
                 "env", "NUDGE=\(Package.nudge)", Package.path("tools/board"), "connect",
                 "raspberry-pi-3b-plus", "mqtts://127.0.0.1:\(broker.boardPort)/hall", "--key", "arm-2.key",
@@ -166,9 +128,9 @@ struct BrokerTests {
         }
         let fingerprint = try await fleet.auditedFingerprint()
         for player in players {
-            #expect(values(of: "summary", from: player)["fingerprint"] == String(fingerprint))
+            #expect(player.values(of: "summary")["fingerprint"] == String(fingerprint))
         }
-        let board = values(of: "summary", from: players[2])
+        let board = players[2].values(of: "summary")
         print("pool_peak_bytes=\(board["pool_peak_bytes"] ?? "")")
         #expect(board["heap_calls_after_start"] == "0", "\(players[2].words)")
         #expect(players[2].words.contains("guest_architecture=aarch64"), "\(players[2].words)")

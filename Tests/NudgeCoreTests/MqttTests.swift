@@ -30,12 +30,9 @@ struct MqttTests {
         }
     }
 
-    private func message(_ payload: [UInt8], topic: [UInt8], number: UInt16, isRetained: Bool = false)
-        -> [UInt8]
-    {
+    private func message(_ payload: [UInt8], topic: [UInt8], isRetained: Bool = false) -> [UInt8] {
         written(MqttWriter.messageHeadBytes + topic.count + payload.count) {
-            MqttWriter.message(
-                payload.span, topic: topic.span, number: number, isRetained: isRetained, to: &$0)
+            MqttWriter.message(payload.span, topic: topic.span, isRetained: isRetained, to: &$0)
         }
     }
 
@@ -45,16 +42,14 @@ struct MqttTests {
         #expect(connect() == [0x10, 14] + head + [0x02, 0, 90, 0, 2, 0x61, 0x62])
         #expect(
             connect(will: "t", user: "u", password: "pw")
-                == [0x10, 27] + head + [0xEE, 0, 90, 0, 2, 0x61, 0x62, 0, 1, 0x74, 0, 1, 0x30]
+                == [0x10, 27] + head + [0xE6, 0, 90, 0, 2, 0x61, 0x62, 0, 1, 0x74, 0, 1, 0x30]
                 + [0, 1, 0x75, 0, 2, 0x70, 0x77])
         let topic = bytes("a/b")
-        #expect(message([7, 8], topic: topic, number: 10) == [0x32, 9, 0, 3, 0x61, 0x2F, 0x62, 0, 10, 7, 8])
-        let kept = message([], topic: topic, number: 0x0102, isRetained: true)
-        #expect(kept == [0x33, 7, 0, 3, 0x61, 0x2F, 0x62, 1, 2])
+        #expect(message([7, 8], topic: topic) == [0x30, 7, 0, 3, 0x61, 0x2F, 0x62, 7, 8])
+        #expect(message([], topic: topic, isRetained: true) == [0x31, 5, 0, 3, 0x61, 0x2F, 0x62])
         #expect(
             written(13) { MqttWriter.subscribe(topic.span, number: 10, to: &$0) }
-                == [0x82, 8, 0, 10, 0, 3, 0x61, 0x2F, 0x62, 1])
-        #expect(written(4) { MqttWriter.taken(0x0102, to: &$0) } == [0x40, 2, 1, 2])
+                == [0x82, 8, 0, 10, 0, 3, 0x61, 0x2F, 0x62, 0])
         #expect(written(2) { MqttWriter.ask(to: &$0) } == [0xC0, 0])
         #expect(written(2) { MqttWriter.disconnect(to: &$0) } == [0xE0, 0])
     }
@@ -63,28 +58,24 @@ struct MqttTests {
     func reading() {
         #expect(read([0x20, 2, 0, 0]) == .success(.connected))
         #expect(read([0x20, 2, 0, 5]) == .success(.refused(5)))
-        #expect(read([0x40, 2, 1, 2]) == .success(.taken(0x0102)))
         #expect(read([0x90, 3, 0, 10, 1]) == .success(.subscribed(10, isGranted: true)))
         #expect(read([0x90, 4, 0, 10, 0, 0x80]) == .success(.subscribed(10, isGranted: false)))
         #expect(read([0xD0, 0]) == .success(.alive))
-        guard case .success(.message(let counted)) = read([0x3B, 8, 0, 1, 0x61, 0, 9, 5, 6, 7]) else {
-            Issue.record("a message that comes again is a message")
-            return
+        for (first, isRetained) in [(UInt8(0x30), false), (0x31, true)] {
+            guard case .success(.message(let message)) = read([first, 5, 0, 1, 0x61, 5, 6]) else {
+                Issue.record("a message is a message, kept or not")
+                return
+            }
+            #expect(message.topic == 4..<5 && message.payload == 5..<7)
+            #expect(message.isRetained == isRetained)
         }
-        #expect(counted.topic == 4..<5 && counted.payload == 7..<10 && counted.number == 9)
-        #expect(counted.isRetained)
-        guard case .success(.message(let plain)) = read([0x30, 5, 0, 1, 0x61, 5, 6]) else {
-            Issue.record("a message without a number is a message")
-            return
-        }
-        #expect(plain.payload == 5..<7 && plain.number == 0 && !plain.isRetained)
 
         let refused: [([UInt8], MqttError)] = [
             ([0x20, 2, 1, 0], .value), ([0x20, 2, 0, 6], .value), ([0x21, 2, 0, 0], .value),
-            ([0x20, 3, 0, 0, 0], .length), ([0x40, 2, 0, 0], .value), ([0x40, 3, 0, 1, 1], .length),
+            ([0x20, 3, 0, 0, 0], .length), ([0x40, 2, 0, 1], .kind), ([0x90, 3, 0, 0, 0], .value),
             ([0x90, 2, 0, 1], .length), ([0x90, 3, 0, 1, 3], .value), ([0xD0, 1, 0], .length),
-            ([0x34, 7, 0, 1, 0x61, 0, 9, 5, 6], .value), ([0x32, 5, 0, 1, 0x61, 0, 0], .value),
-            ([0x32, 4, 0, 1, 0x61, 0], .length), ([0x30, 2, 0, 0], .length),
+            ([0x34, 7, 0, 1, 0x61, 0, 9, 5, 6], .value), ([0x32, 7, 0, 1, 0x61, 0, 9, 5, 6], .value),
+            ([0x30, 2, 0, 0], .length),
             ([0x30, 3, 0, 9, 0x61], .length), ([0x10, 0], .kind), ([0x82, 0], .kind), ([0xF0, 0], .kind),
         ]
         for (packet, error) in refused { #expect(read(packet) == .failure(error), "\(packet)") }
@@ -102,8 +93,7 @@ struct MqttTests {
         for _ in 0..<300 {
             let payload = (0..<random.int(0...3000)).map { _ in UInt8(random.int(0...255)) }
             let topic = (0..<random.int(1...140)).map { _ in UInt8(random.int(97...122)) }
-            let number = UInt16(random.int(1...65_535))
-            let packet = message(payload, topic: topic, number: number)
+            let packet = message(payload, topic: topic)
             for end in [1, 2, 3, packet.count - 1, packet.count] {
                 guard case .success(let told) = length(Array(packet.prefix(end) + [])) else {
                     Issue.record(seedNote)
@@ -116,7 +106,7 @@ struct MqttTests {
                 continue
             }
             #expect(Array(packet[read.payload]) == payload && Array(packet[read.topic]) == topic, seedNote)
-            #expect(read.number == number && !read.isRetained, seedNote)
+            #expect(!read.isRetained, seedNote)
             #expect(self.read(Array(packet.dropLast())) == .failure(.length), seedNote)
         }
     }
@@ -162,7 +152,7 @@ struct MqttTests {
         let (topic, payload) = (bytes("nudge/a/up/b"), bytes("payload"))
         let count = allocations {
             var span = room.mutableSpan
-            let length = MqttWriter.message(payload.span, topic: topic.span, number: 1, to: &span)
+            let length = MqttWriter.message(payload.span, topic: topic.span, to: &span)
             _ = try? MqttPacket(reading: span.span.extracting(0..<length))
         }
         #expect(count == 0)

@@ -34,18 +34,39 @@ extension FleetAuthority {
         guard try store.devices().contains(where: { $0.name == gateway && $0.revoked == nil }) else {
             throw FleetStoreError.unknownDevice(gateway)
         }
-        let validity = try deviceValidity(name.description, days: days, now: now)
-        let number = (0..<32).map { _ in UInt8.random(in: 0...255) }.hexadecimal
-        let key = childKey(name.description, number: number)
-        try SecretFile.create(path, "\(name.device) \(key.hexadecimal)\n", for: .owner)
+        let issued = try issue(name, days: days, now: now)
+        try SecretFile.create(path, "\(name.device) \(issued.key.hexadecimal)\n", for: .owner)
         do {
-            try store.enroll(name.description, number, expires: validity.upperBound, at: now)
+            try store.enroll([issued], at: now)
         } catch {
             try? FileManager.default.removeItem(atPath: path)
             throw error
         }
-        return validity.upperBound
+        return issued.expires
     }
+
+    /// Makes the identity of a device behind a gateway, which no register knows yet.
+    public func issue(
+        _ name: ChildName, days: Int = Lifetime.deviceDays, now: Date = WallClock.now
+    ) throws(IdentityError) -> ChildKey {
+        let validity = try deviceValidity(name.description, days: days, now: now)
+        let number = (0..<32).map { _ in UInt8.random(in: 0...255) }.hexadecimal
+        return ChildKey(
+            name: name, key: childKey(name.description, number: number), number: number,
+            expires: validity.upperBound)
+    }
+}
+
+/// The identity of a device behind a gateway.
+public struct ChildKey: Sendable {
+    /// The device.
+    public let name: ChildName
+    /// What it shares with the server, ``NudgeCore/DeviceKey/byteCount`` bytes.
+    public let key: [UInt8]
+    /// What the register knows the enrolment by.
+    let number: String
+    /// When it ends.
+    public let expires: Date
 }
 
 extension [UInt8] {

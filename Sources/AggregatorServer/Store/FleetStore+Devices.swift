@@ -20,9 +20,14 @@ extension FleetStore {
         }
     }
 
-    /// Enters the identity of a device behind a gateway, by a number of its enrolment's own.
-    func enroll(_ name: String, _ number: String, expires: Date, at now: Date) throws(FleetStoreError) {
-        try writeDurably { try Self.enter(name, number, expires: expires, at: now, in: $0) }
+    /// Enters the identities of devices behind gateways, all or none.
+    public func enroll(_ keys: [ChildKey], at now: Date = .now) throws(FleetStoreError) {
+        try writeDurably { database in
+            for key in keys {
+                try Self.enter(
+                    key.name.description, key.number, expires: key.expires, at: now, in: database)
+            }
+        }
     }
 
     private static func enter(

@@ -4,7 +4,7 @@
 /// byte, the lowest first.
 public enum MqttLength {
     /// Bytes of the longest packet: a message with a sealed welcome.
-    public static let packetBytesMaximum = headBytesMaximum + 4 + MqttTopic.bytesMaximum + FrameLength.maximum
+    public static let packetBytesMaximum = headBytesMaximum + 2 + MqttTopic.bytesMaximum + FrameLength.maximum
     /// Bytes of the longest head.
     static let headBytesMaximum = 5
 

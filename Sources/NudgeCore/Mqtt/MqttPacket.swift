@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What a broker says to a client: five of the packets of MQTT 3.1.1 (OASIS, 2014).
+/// What a broker says to a client: four of the packets of MQTT 3.1.1 (OASIS, 2014).
 public enum MqttPacket: Equatable, Sendable {
     /// CONNACK: the client is let in.
     case connected
@@ -9,8 +9,6 @@ public enum MqttPacket: Equatable, Sendable {
     case refused(UInt8)
     /// PUBLISH.
     case message(MqttMessage)
-    /// PUBACK: the broker took the message of this number.
-    case taken(UInt16)
     /// SUBACK: whether the broker granted all that the request of this number asked for.
     case subscribed(UInt16, isGranted: Bool)
     /// PINGRESP.
@@ -25,7 +23,6 @@ public enum MqttPacket: Equatable, Sendable {
         switch bytes[0] >> 4 {
         case 2: self = try Self.connection(bytes, head, flags)
         case 3: self = .message(try MqttMessage(reading: bytes, from: head))
-        case 4: self = .taken(try Self.number(bytes, head, flags, isAlone: true))
         case 9: self = try Self.subscription(bytes, head, flags)
         case 13:
             guard flags == 0, bytes.count == head else { throw .length }
@@ -44,21 +41,12 @@ public enum MqttPacket: Equatable, Sendable {
         return code == 0 ? .connected : .refused(code)
     }
 
-    /// The number that a packet begins with, or has alone.
-    private static func number(
-        _ bytes: Span<UInt8>, _ head: Int, _ flags: UInt8, isAlone: Bool
-    ) throws(MqttError) -> UInt16 {
-        guard bytes.count == head + 2 || !isAlone && bytes.count > head + 2 else { throw .length }
-        let number = bytes.number(at: head)
-        guard flags == 0, number != 0 else { throw .value }
-        return number
-    }
-
     private static func subscription(
         _ bytes: Span<UInt8>, _ head: Int, _ flags: UInt8
     ) throws(MqttError) -> MqttPacket {
-        let number = try number(bytes, head, flags, isAlone: false)
         guard bytes.count > head + 2 else { throw .length }
+        let number = bytes.number(at: head)
+        guard flags == 0, number != 0 else { throw .value }
         var isGranted = true
         for index in (head + 2)..<bytes.count {
             guard bytes[index] <= 2 || bytes[index] == 0x80 else { throw .value }
@@ -74,26 +62,20 @@ public struct MqttMessage: Equatable, Sendable {
     public var topic: Range<Int>
     /// What was said there.
     public var payload: Range<Int>
-    /// The number that ``MqttWriter/taken(_:to:)`` answers; 0 where no answer is wanted (QoS 0).
-    public var number: UInt16
     /// Whether it was kept for whoever would come, rather than said now.
     public var isRetained: Bool
 
     init(reading bytes: Span<UInt8>, from head: Int) throws(MqttError) {
         let flags = bytes[0]
-        // Nobody here asks for QoS 2, so no broker may say anything with it.
-        guard flags & 0x04 == 0 else { throw .value }
-        let isCounted = flags & 0x02 != 0
+        // Nobody here asks for QoS 1 or 2, so no broker may say anything with it.
+        guard flags & 0x06 == 0 else { throw .value }
         guard bytes.count >= head + 2 else { throw .length }
         let start = head + 2
         let end = start + Int(bytes.number(at: head))
-        let body = end + (isCounted ? 2 : 0)
-        guard body <= bytes.count, end > start else { throw .length }
+        guard end <= bytes.count, end > start else { throw .length }
         topic = start..<end
-        payload = body..<bytes.count
-        number = isCounted ? bytes.number(at: end) : 0
+        payload = end..<bytes.count
         isRetained = flags & 0x01 != 0
-        guard !isCounted || number != 0 else { throw .value }
     }
 }
 

@@ -1,21 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Writes what a client says to a broker: six of the packets of MQTT 3.1.1 (OASIS, 2014), each at the
+/// Writes what a client says to a broker: five of the packets of MQTT 3.1.1 (OASIS, 2014), each at the
 /// beginning of `bytes`. Each function returns its packet's length.
 ///
 /// A connection leaves nothing at the broker but what is retained (a clean session): with it, the seal of the
-/// frames begins anew. All messages are said with QoS 1.
+/// frames begins anew. So messages are said and heard with QoS 0: within a connection TCP loses nothing and
+/// keeps the order, beyond it nothing is of use, and what a broker drops is missed by its number.
 public enum MqttWriter {
     /// Bytes of a message before its payload, at most, without its topic.
-    public static let messageHeadBytes = MqttLength.headBytesMaximum + 4
-    /// Bytes of a packet that says a number at most.
-    public static let shortBytes = 4
+    public static let messageHeadBytes = MqttLength.headBytesMaximum + 2
+    /// Bytes of a packet that says nothing but its kind.
+    public static let shortBytes = 2
 
     private enum First {
         static let connect: UInt8 = 0x10
-        static let message: UInt8 = 0x32
-        static let retained: UInt8 = 0x33
-        static let taken: UInt8 = 0x40
+        static let message: UInt8 = 0x30
+        static let retained: UInt8 = 0x31
         static let subscribe: UInt8 = 0x82
         static let ask: UInt8 = 0xC0
         static let disconnect: UInt8 = 0xE0
@@ -43,8 +43,8 @@ public enum MqttWriter {
         fields.add(number: 4, to: &bytes)
         fields.add("MQTT", to: &bytes)
         fields.add(4, to: &bytes)
-        // A clean session; a will with QoS 1, retained; a password and a name.
-        fields.add(0x02 | (hasWill ? 0x2C : 0) | (hasUser ? 0xC0 : 0), to: &bytes)
+        // A clean session; a will, retained; a password and a name.
+        fields.add(0x02 | (hasWill ? 0x24 : 0) | (hasUser ? 0xC0 : 0), to: &bytes)
         fields.add(number: keepAliveSeconds, to: &bytes)
         fields.add(counted: client, to: &bytes)
         if hasWill {
@@ -62,32 +62,20 @@ public enum MqttWriter {
     /// - Parameters:
     ///   - payload: what is said, at most ``FrameLength/maximum`` bytes.
     ///   - topic: where.
-    ///   - number: what the broker's answer will have; not 0, and none of a message that is not answered yet.
     ///   - isRetained: whether the broker keeps it for whoever comes later.
     ///   - bytes: room for topic and payload and ``messageHeadBytes`` more.
     public static func message(
-        _ payload: Span<UInt8>, topic: Span<UInt8>, number: UInt16, isRetained: Bool = false,
+        _ payload: Span<UInt8>, topic: Span<UInt8>, isRetained: Bool = false,
         to bytes: inout MutableSpan<UInt8>
     ) -> Int {
         let first = isRetained ? First.retained : First.message
-        var fields = MqttFields(first, length: 4 + topic.count + payload.count, to: &bytes)
+        var fields = MqttFields(first, length: 2 + topic.count + payload.count, to: &bytes)
         fields.add(counted: topic, to: &bytes)
-        fields.add(number: number, to: &bytes)
         fields.add(payload, to: &bytes)
         return fields.count
     }
 
-    /// PUBACK: a message arrived.
-    /// - Parameters:
-    ///   - number: the message's.
-    ///   - bytes: at least ``shortBytes``.
-    public static func taken(_ number: UInt16, to bytes: inout MutableSpan<UInt8>) -> Int {
-        var fields = MqttFields(First.taken, length: 2, to: &bytes)
-        fields.add(number: number, to: &bytes)
-        return fields.count
-    }
-
-    /// SUBSCRIBE, to one topic with QoS 1.
+    /// SUBSCRIBE, to one topic.
     /// - Parameters:
     ///   - topic: where.
     ///   - number: what the broker's answer will have; not 0.
@@ -98,7 +86,7 @@ public enum MqttWriter {
         var fields = MqttFields(First.subscribe, length: 5 + topic.count, to: &bytes)
         fields.add(number: number, to: &bytes)
         fields.add(counted: topic, to: &bytes)
-        fields.add(1, to: &bytes)
+        fields.add(0, to: &bytes)
         return fields.count
     }
 

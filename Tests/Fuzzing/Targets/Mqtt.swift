@@ -27,12 +27,11 @@ func feedMqtt(_ input: inout Input) {
 
 private func check(_ message: MqttMessage, in packet: [UInt8]) {
     let (topic, payload) = (Array(packet[message.topic]), Array(packet[message.payload]))
-    guard message.number != 0, payload.count <= FrameLength.maximum, topic.count <= MqttTopic.bytesMaximum
-    else { return }
+    guard payload.count <= FrameLength.maximum, topic.count <= MqttTopic.bytesMaximum else { return }
     var room = [UInt8](repeating: 0, count: MqttWriter.messageHeadBytes + topic.count + payload.count)
     var span = room.mutableSpan
     let count = MqttWriter.message(
-        payload.span, topic: topic.span, number: message.number, isRetained: message.isRetained, to: &span)
+        payload.span, topic: topic.span, isRetained: message.isRetained, to: &span)
     let again = Array(room[..<count])
     guard case .message(let second)? = try? MqttPacket(reading: again.span) else {
         preconditionFailure("what was written is read")

@@ -41,7 +41,7 @@ def packet(first, body):
 def due(direction, body):
     """The fault that is for this message, and where its payload begins; nothing where none is."""
     global waited
-    start = 2 + int.from_bytes(body[:2], "big") + 2
+    start = 2 + int.from_bytes(body[:2], "big")
     if len(body) <= start + HEAD_BYTES or body[start] != SEALED:
         return None, start
     waited += 1
