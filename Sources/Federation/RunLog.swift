@@ -6,8 +6,8 @@ public import NudgeCore
 /// A run log on disk: a header, then a record per committed round and a mark now and then.
 ///
 /// Whoever opens a log for writing has taken its folder; see ``FolderLock``. A record is on the disk before
-/// ``append(_:)`` returns. Opening a log that was cut off in the middle of a record drops that record only;
-/// damage anywhere else is an error, and the file is left as it was.
+/// `append` returns. Opening a log that was cut off in the middle of a record drops that record only; damage
+/// anywhere else is an error, and the file is left as it was.
 public final class RunLog {
     /// Where the log lies.
     public let path: String

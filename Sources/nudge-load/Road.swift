@@ -9,8 +9,8 @@ protocol Road: Sendable {
     /// Whom an agent dials.
     func address(_ index: Int) -> (host: String, port: Int)
 
-    /// What makes frames of what comes over an agent's connection, and the reverse. It says when the agent may
-    /// speak: that TLS shook hands, or ``RoadEvent/open``.
+    /// What makes frames of what comes over an agent's connection, and the reverse. It says when the agent
+    /// may speak: that TLS shook hands, or ``RoadEvent/open``.
     /// - Parameter tally: told of what goes wrong on the road.
     func handler(_ index: Int, _ tally: Tally) throws -> any ChannelHandler
 }

@@ -194,6 +194,18 @@ struct MemberTests {
         expectInStep(fleet, [0])
     }
 
+    @Test("pay no attention to where other servers are")
+    func otherServers() throws {
+        let fleet = try MemberFleet(memberCount: 2)
+        for index in 0..<2 { fleet.connect(index) }
+        fleet.play(untilRound: 3)
+        let member = fleet.members[0]
+        #expect(
+            member.receive([0x2E, 3, 0, 0, 0, 0, 0, 0, 0, 0] + Array("h:1".utf8)) && member.errors.isEmpty)
+        fleet.play(untilRound: 6)
+        expectInStep(fleet)
+    }
+
     @Test("are told of another run, of refusals, and of the end")
     func partings() throws {
         let fleet = try MemberFleet(memberCount: 2)
