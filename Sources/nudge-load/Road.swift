@@ -7,10 +7,10 @@ import NIOSSL
 /// How the agents of a load reach the server.
 protocol Road: Sendable {
     /// Whom an agent dials.
-    func address(_ index: Int) -> (host: String, port: Int)
+    func address(_ index: Int) -> HostAddress
 
-    /// What makes frames of what comes over an agent's connection, and the reverse. It says when the agent may
-    /// speak: that TLS shook hands, or ``RoadEvent/open``.
+    /// What makes frames of what comes over an agent's connection, and the reverse. It says when the agent
+    /// may speak: that TLS shook hands, or ``RoadEvent/open``.
     /// - Parameter tally: told of what goes wrong on the road.
     func handler(_ index: Int, _ tally: Tally) throws -> any ChannelHandler
 }
@@ -27,7 +27,7 @@ struct DirectRoad: Road {
     /// The server's on 127.0.0.1.
     let port: Int
 
-    func address(_ index: Int) -> (host: String, port: Int) { ("127.0.0.1", port) }
+    func address(_ index: Int) -> HostAddress { HostAddress(host: "127.0.0.1", port: port) }
 
     func handler(_ index: Int, _ tally: Tally) throws -> any ChannelHandler {
         try NIOSSLClientHandler(
