@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import AggregatorServer
 import Federation
 import NIOCore
 import NIOPosix
 import NudgeCore
 
-/// One connection to a broker, for all devices of a fleet that are there; kept open, at one of its nodes
-/// after the other. Everything happens on one event loop.
+/// One connection to a broker, for all devices of a fleet that are there; kept open, at one of its nodes or
+/// another. Everything happens on one event loop.
 final class Broker {
     /// How often a device that is there is asked who it is, where it did not say so: a message may be lost.
     static let askInterval = TimeAmount.seconds(20)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import AggregatorServer
 import NIOCore
 
 /// The nodes of a broker: all lead to the same topics, and they are dialled in turn.

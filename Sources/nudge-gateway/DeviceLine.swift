@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import AggregatorServer
 import ArgumentParser
 
 /// How a device is reached: a line of its own, or its topics at a broker.
@@ -14,10 +15,15 @@ enum DeviceLine: Sendable, CustomStringConvertible {
             self = .wire(try SerialLine(text))
             return
         }
-        guard let slash = text.lastIndex(of: "/") else { throw BrokerPlace.refusal(of: text) }
+        guard let slash = text.lastIndex(of: "/"), text.count(where: { $0 == "/" }) == 4,
+            BrokerPlace.isName(String(text[text.index(after: slash)...]))
+        else {
+            throw ValidationError(
+                "'\(text)' is no line: give mqtt://HOST:PORT[,HOST:PORT…]/FLEET/DEVICE, or mqtts:// for TLS, "
+                    + "with names of small letters, digits, '-', '_' and '.'")
+        }
         let device = String(text[text.index(after: slash)...])
-        guard BrokerPlace.isName(device) else { throw BrokerPlace.refusal(of: text) }
-        self = .broker(try BrokerPlace(text[..<slash], in: text), device: device)
+        self = .broker(try BrokerPlace(String(text[..<slash])), device: device)
     }
 
     var description: String {

@@ -37,6 +37,9 @@ struct NudgeGateway: ParsableCommand {
     @Option(help: ArgumentHelp("A line USER:PASSWORD, for brokers without certificates.", valueName: "file"))
     var login: String?
 
+    @Flag(help: "End when standard input does, which a parent holds open.")
+    var endWithInput = false
+
     @Argument(
         help: ArgumentHelp(
             """
@@ -98,7 +101,7 @@ struct NudgeGateway: ParsableCommand {
             for broker in brokers.values { broker.open() }
         }.wait()
         // All happens on the event loop; a signal ends the program.
-        while true { sleep(3600) }
+        while !endWithInput || readLine() != nil { if !endWithInput { sleep(3600) } }
     }
 }
 

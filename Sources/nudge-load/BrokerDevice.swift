@@ -12,25 +12,26 @@ final class BrokerDevice: ChannelDuplexHandler {
     typealias OutboundIn = ByteBuffer
     typealias OutboundOut = ByteBuffer
 
-    private let fleet: [UInt8]
-    private let name: [UInt8]
+    private let place: BrokerPlace
+    private let name: String
     private var session: DeviceSession
     private let tally: Tally
     private var begun: [UInt8] = []
 
-    init(_ key: ChildKey, of fleet: String, tally: Tally) {
-        let name = Array(key.name.device.description.utf8)
-        self.name = name
-        self.fleet = Array(fleet.utf8)
+    init(_ key: ChildKey, at place: BrokerPlace, tally: Tally) {
+        self.place = place
+        name = key.name.device.description
+        let bytes = Array(name.utf8)
         session = DeviceSession(
-            name: name.span, key: DeviceKey(key.key.span), start: .random(in: .min ... .max))
+            name: bytes.span, key: DeviceKey(key.key.span), start: .random(in: .min ... .max))
         self.tally = tally
     }
 
     // MARK: To the broker
 
     func channelActive(context: ChannelHandlerContext) {
-        let (client, will, gone, nobody) = (fleet + [0x2E] + name, topic(.state), [UInt8(0x30)], [UInt8]())
+        let (client, will) = (Array("\(place.fleet).\(name)".utf8), place.topic(.state, of: name))
+        let (gone, nobody) = ([UInt8(ascii: "0")], [UInt8]())
         send(context, 24 + client.count + will.count + gone.count) {
             // The load lasts for as long as votes come; nobody need ask.
             MqttWriter.connect(
@@ -56,20 +57,12 @@ final class BrokerDevice: ChannelDuplexHandler {
     }
 
     private func say(
-        _ context: ChannelHandlerContext, _ payload: [UInt8], at place: MqttTopic, isRetained: Bool = false
+        _ context: ChannelHandlerContext, _ payload: [UInt8], at kind: MqttTopic, isRetained: Bool = false
     ) {
-        let topic = topic(place)
+        let topic = place.topic(kind, of: name)
         send(context, MqttWriter.messageHeadBytes + topic.count + payload.count) {
             MqttWriter.message(payload.span, topic: topic.span, isRetained: isRetained, to: &$0)
         }
-    }
-
-    private func topic(_ place: MqttTopic) -> [UInt8] {
-        let (fleet, name) = (fleet, name)
-        var bytes = [UInt8](repeating: 0, count: MqttTopic.bytesMaximum)
-        var room = bytes.mutableSpan
-        let count = place.write(fleet: fleet.span, device: name.span, to: &room)
-        return Array(bytes[..<count])
     }
 
     private func send(
@@ -99,7 +92,7 @@ final class BrokerDevice: ChannelDuplexHandler {
     private func hear(_ context: ChannelHandlerContext, _ packet: MqttPacket, _ bytes: [UInt8]) {
         switch packet {
         case .connected:
-            let topic = topic(.down)
+            let topic = place.topic(.down, of: name)
             send(context, 10 + topic.count) { MqttWriter.subscribe(topic.span, number: 1, to: &$0) }
         case .subscribed(_, isGranted: true):
             say(context, [UInt8(ascii: "1")], at: .state, isRetained: true)

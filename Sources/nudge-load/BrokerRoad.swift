@@ -7,11 +7,11 @@ import NIOCore
 struct BrokerRoad: Road {
     static let gateway = "load-gateway"
 
-    private let broker: LoadBroker
+    private let broker: BrokerPlace
     private let keys: [ChildKey]
 
     /// Makes the identities and enters them in the fleet's register.
-    init(_ broker: LoadBroker, count: Int, _ folder: FleetFolder) throws {
+    init(_ broker: BrokerPlace, count: Int, _ folder: FleetFolder) throws {
         self.broker = broker
         let authority = try FleetAuthority.open(folder)
         keys = try (0..<count).map { try authority.issue(ChildName("\(Self.gateway)/load-\($0)")) }
@@ -21,9 +21,9 @@ struct BrokerRoad: Road {
     /// The gateway's lines for them.
     var lines: [String] { keys.map { "\(broker)/\($0.name.device)" } }
 
-    func address(_ index: Int) -> (host: String, port: Int) { broker.nodes[index % broker.nodes.count] }
+    func address(_ index: Int) -> HostAddress { broker.addresses[index % broker.addresses.count] }
 
     func handler(_ index: Int, _ tally: Tally) -> any ChannelHandler {
-        BrokerDevice(keys[index], of: broker.fleet, tally: tally)
+        BrokerDevice(keys[index], at: broker, tally: tally)
     }
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import AggregatorServer
 import Foundation
 import NIOCore
 import NIOPosix
@@ -37,7 +38,7 @@ struct Crowd {
     }
 
     private func connect(_ index: Int, _ road: some Road) {
-        let (host, port) = road.address(index)
+        let address = road.address(index)
         ClientBootstrap(group: loop)
             .channelOption(.recvAllocator, value: FixedSizeRecvByteBufferAllocator(capacity: 1024))
             .channelOption(.tcpOption(.tcp_nodelay), value: 1)
@@ -49,7 +50,7 @@ struct Crowd {
                     ])
                 }
             }
-            .connect(host: host, port: port)
+            .connect(host: address.host, port: address.port)
             .whenFailure { [tally] error in tally.value.fail("\(error)") }
     }
 

@@ -27,13 +27,16 @@ struct FleetLoad: ParsableCommand {
     @Option(
         help: ArgumentHelp(
             "Connect the agents there: mqtt://HOST:PORT[,HOST:PORT…]/FLEET.", valueName: "address"),
-        transform: LoadBroker.init)
-    var broker: LoadBroker?
+        transform: BrokerPlace.init)
+    var broker: BrokerPlace?
 
     func validate() throws {
         guard agents > 0 else { throw ValidationError("--agents must be at least 1, not \(agents)") }
         guard (1...65_535).contains(port) else {
             throw ValidationError("--port must be 1 to 65535, not \(port)")
+        }
+        guard broker?.isSecure != true else {
+            throw ValidationError("--broker: the agents of a load have no TLS for a broker; give mqtt://")
         }
     }
 

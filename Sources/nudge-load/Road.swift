@@ -7,7 +7,7 @@ import NIOSSL
 /// How the agents of a load reach the server.
 protocol Road: Sendable {
     /// Whom an agent dials.
-    func address(_ index: Int) -> (host: String, port: Int)
+    func address(_ index: Int) -> HostAddress
 
     /// What makes frames of what comes over an agent's connection, and the reverse. It says when the agent
     /// may speak: that TLS shook hands, or ``RoadEvent/open``.
@@ -29,7 +29,9 @@ struct DirectRoad: Road {
 
     /// There are some 28,000 ports to connect from (`net.ipv4.ip_local_port_range`) to each address. All of
     /// 127.0.0.0/8 is this machine; a server that listens on 127.0.0.1 alone has the first of them.
-    func address(_ index: Int) -> (host: String, port: Int) { ("127.0.0.\(1 + index / 20_000)", port) }
+    func address(_ index: Int) -> HostAddress {
+        HostAddress(host: "127.0.0.\(1 + index / 20_000)", port: port)
+    }
 
     func handler(_ index: Int, _ tally: Tally) throws -> any ChannelHandler {
         try NIOSSLClientHandler(

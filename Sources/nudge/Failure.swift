@@ -50,7 +50,7 @@ enum Failure {
         case is MuJoCoError, is EnvironmentError, is NoAgentError, is ServerSignalError, is Slurm.Refusal:
             unavailable
         case is AnswerFileError: badData
-        case is NoFleetError, is UnknownPersonError, is UnknownRunError: missingInput
+        case is NoFleetError, is UnknownPersonError, is UnknownRunError, is BrokerGatewayError: missingInput
         case let error as TakeoverError: error.isTemporary ? temporary : badData
         case is ValidationError: usage
         case let error as TableError: error.isUnreadable ? missingInput : badData

@@ -118,6 +118,9 @@ struct SettingWalkTests {
         "takeover.lease-seconds": "7", "takeover.name": "\"another\"", "takeover.ca": "\"ca.pem\"",
         "takeover.address": "\"127.0.0.1:1\"",
         "takeover.identity": "\"server.pem\"", "takeover.login": "\"etcd-login\"",
+        "mqtt.broker": "\"mqtts://[::1]:1,b:2/hall\"", "mqtt.gateway": "\"another\"",
+        "mqtt.identity": "\"another.pem\"", "mqtt.broker-identity": "\"broker.pem\"",
+        "mqtt.login": "\"broker-login\"",
     ]
     /// Keys that a fleet refuses, with a word of the reason.
     private static let refused = ["run.absence": "absent by themselves"]
@@ -133,6 +136,7 @@ struct SettingWalkTests {
         case _ where key.hasPrefix("people."): ["people.keep-clips-days": "1"]
         case "takeover.etcd": [:]
         case _ where key.hasPrefix("takeover."): ["takeover.etcd": "[\"https://127.0.0.1:2\"]"]
+        case _ where key.hasPrefix("mqtt."): ["mqtt.broker": "\"mqtt://127.0.0.1:1/hall\""]
         default: [:]
         }
     }
@@ -142,7 +146,7 @@ struct SettingWalkTests {
     ) {
         var text = ""
         for (key, value) in values where !key.contains(".") { text += "\(key) = \(value)\n" }
-        for table in ["run", "rounds", "server", "web", "people", "takeover"] {
+        for table in ["run", "rounds", "server", "web", "people", "takeover", "mqtt"] {
             guard values.keys.contains(where: { $0.hasPrefix(table + ".") }) else { continue }
             text += "[\(table)]\n"
             for (key, value) in values where key.hasPrefix(table + ".") {

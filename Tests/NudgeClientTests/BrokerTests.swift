@@ -45,6 +45,34 @@ struct BrokerTests {
         #expect(!fleet.serverWords.contains("tampered"), "\(fleet.serverWords)\(gateway.words)")
     }
 
+    @Test("has a gateway of the server's own, which is killed, comes again, and ends with the server")
+    func served() async throws {
+        var broker: Mosquitto?
+        let fleet = try await ServedFleet.withBroker(rounds: 1_000) { scratch in
+            let started = try await Mosquitto(
+                .passwords, gateway: "gateway-1", devices: Self.devices, in: scratch)
+            broker = started
+            return "[mqtt]\nbroker = \"mqtt://localhost:\(started.port)/hall\"\nlogin = \"gateway-1.broker\""
+        }
+        let place = "mqtt://localhost:\(try #require(broker).port)"
+        var players = [try await fleet.startDirect()]
+        for device in Self.devices {
+            players.append(try await fleet.start(device, at: place, "--login"))
+        }
+        try await fleet.wait(forRound: 20, players)
+        #expect(fleet.killServersGateway())
+        for player in players {
+            let outcome = try await player.outcome()
+            #expect(outcome.status == 0, "\(outcome.words)\(fleet.serverWords)")
+        }
+        #expect(fleet.serverWords.contains("the gateway ended"), "\(fleet.serverWords)")
+        let fingerprint = try await fleet.auditedFingerprint()
+        for player in players {
+            #expect(player.values(of: "summary")["fingerprint"] == String(fingerprint))
+        }
+        #expect(!fleet.killServersGateway(), "the gateway outlives the server")
+    }
+
     /// What the broker does that it should not, and to which kind of frame: 1 a vote, 2 a commit, 5 and 6
     /// what an agent that was away is sent. What is lost is missed when somebody asks after half a minute.
     private static let faults =

@@ -9,10 +9,12 @@ extension ServedFleet {
     static let devicesAtBroker = ["arm-1", "arm-2"]
 
     /// Enrols all three and a gateway, and starts the server.
-    static func withBroker(rounds: Int) async throws -> ServedFleet {
+    static func withBroker(
+        rounds: Int, adding tables: (Scratch) async throws -> String = { _ in "" }
+    ) async throws -> ServedFleet {
         try await ServedFleet(
             run: "agents = 3\nhidden = [8]\nrounds = \(rounds)", quorum: 3,
-            devices: ["direct", "gateway-1"] + devicesAtBroker.map { "gateway-1/\($0)" })
+            devices: ["direct", "gateway-1"] + devicesAtBroker.map { "gateway-1/\($0)" }, adding: tables)
     }
 
     /// Starts the agent that needs no broker.

@@ -27,8 +27,13 @@ final class ServedFleet {
     /// - Parameters:
     ///   - run: lines of `[run]` in `fleet.toml`.
     ///   - quorum: votes that a round waits for.
-    init(run: String, quorum: Int, devices: [String]) async throws {
+    ///   - tables: makes what else the fleet has, and says what of it belongs into `fleet.toml`.
+    init(
+        run: String, quorum: Int, devices: [String],
+        adding tables: (Scratch) async throws -> String = { _ in "" }
+    ) async throws {
         scratch = try Scratch(in: .disk)
+        let tables = try await tables(scratch)
         try scratch.write(
             """
             [run]
@@ -43,6 +48,7 @@ final class ServedFleet {
             port = 0
             [web]
             port = 0
+            \(tables)
 
             """, to: "fleet.toml")
         for device in devices {
@@ -90,6 +96,19 @@ final class ServedFleet {
 
     /// What the server wrote so far.
     var serverWords: String { server.words }
+
+    /// Kills the gateway that the server started.
+    /// - Returns: whether there was one.
+    func killServersGateway() -> Bool {
+        let processes = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
+        let folder = "/" + URL(filePath: scratch.path).lastPathComponent
+        let gateway = processes.compactMap(Int32.init).first { process in
+            let name = try? String(contentsOfFile: "/proc/\(process)/comm", encoding: .utf8)
+            let place = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/\(process)/cwd")
+            return name == "nudge-gateway\n" && place?.hasSuffix(folder) == true
+        }
+        return gateway.map { kill($0, SIGKILL) } == 0
+    }
 
     /// What a command about the fleet prints.
     func command(_ words: String...) async throws -> String {

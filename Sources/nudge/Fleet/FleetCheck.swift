@@ -24,6 +24,8 @@ struct FleetCheck: Encodable {
     let people: PeopleSettings?
     /// Where servers meet; nil where there is one.
     let takeover: TakeoverSettings?
+    /// The broker that devices are at; nil where none is dialled for them.
+    let mqtt: MqttSettings?
     /// Every key that the file can have.
     let keys: [String]
 
@@ -40,6 +42,7 @@ struct FleetCheck: Encodable {
         token = file.token
         people = file.people
         takeover = file.takeover
+        mqtt = file.mqtt
         keys = file.keys
     }
 }

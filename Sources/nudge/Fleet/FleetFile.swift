@@ -28,6 +28,8 @@ struct FleetFile {
     var people: PeopleSettings?
     /// Where the fleet's servers meet; nil where there is only one.
     var takeover: TakeoverSettings?
+    /// The broker that devices are at; nil where none is dialled for them.
+    var mqtt: MqttSettings?
 
     /// Every key that a file can have, with its table; empty where there is no file.
     private(set) var keys: [String] = []
@@ -91,8 +93,11 @@ struct FleetFile {
         let takesTurns = table.has("takeover")
         var takeover = try table.inner("takeover", isOptional: true)
         self.takeover = try TakeoverSettings(&takeover, home: home, isThere: takesTurns)
+        let hasBroker = table.has("mqtt")
+        var mqtt = try table.inner("mqtt", isOptional: true)
+        self.mqtt = try MqttSettings(&mqtt, home: home, isThere: hasBroker)
         try table.finish()
-        let tables = [run, rounds, server, web, people, takeover]
+        let tables = [run, rounds, server, web, people, takeover, mqtt]
         keys = ([table] + tables).flatMap(\.askedKeys) + SettingOptions.names.map { "run.\($0)" }
         keys = Set(keys).subtracting(tables.map(\.name)).sorted()
     }

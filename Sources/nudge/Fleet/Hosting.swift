@@ -33,14 +33,22 @@ struct Hosting {
         judges =
             plan.isPlayedHere
             ? try SimulatedJudges(plan, threadCount: ProcessInfo.processInfo.activeProcessorCount) : nil
+        let port = AsyncStream<Int>.makeStream()
+        let gateway = try file.mqtt.map { settings in
+            try BrokerGateway(settings, file, port: port.stream, logger: logger)
+        }
         aggregator = try AggregatorService(
             try Self.configuration(file, plan), judges: Self.judges(judges), candidate: candidate,
-            logger: logger, endsWhenComplete: endsWhenComplete, onListening: onListening)
+            logger: logger, endsWhenComplete: endsWhenComplete
+        ) {
+            port.continuation.yield($0)
+            onListening($0)
+        }
         let web = WebServer(
             webSettings, source: aggregator.webSource, desk: aggregator.desk, logger: logger,
             onListening: onWeb)
         let status = StatusFile(folder: file.folder, board: aggregator.board)
-        services = [web, status, aggregator]
+        services = [web, status, aggregator] + [gateway].compactMap { $0 }
     }
 
     /// What a server of these settings serves.
