@@ -45,8 +45,10 @@ struct BrokerGateway: Service {
     }
 
     func run() async throws {
-        await cancelWhenGracefulShutdown {
-            for await port in port { try? await keep(HostAddress(host: host, port: port)) }
+        try await cancelWhenGracefulShutdown {
+            for await port in port {
+                do { try await keep(HostAddress(host: host, port: port)) } catch is CancellationError {}
+            }
         }
     }
 
@@ -64,18 +66,29 @@ struct BrokerGateway: Service {
                 gateway?.end()
                 gateway = nil
                 devices = enrolled
+                (next, wait) = (.now, Self.firstWait)
             }
             if let ended = gateway, !ended.process.isRunning {
                 logger.warning(
                     "the gateway ended", metadata: ["status": "\(ended.process.terminationStatus)"])
                 gateway = nil
-                next = .now + wait
-                wait = ended.age > Self.longestWait ? Self.firstWait : min(wait + wait, Self.longestWait)
+                if ended.age > Self.longestWait { wait = Self.firstWait }
             }
             if gateway == nil, !devices.isEmpty, next <= .now {
-                gateway = try Child(program, settings.words(server, devices))
+                gateway = start(server, devices)
+                next = .now + wait
+                wait = min(wait + wait, Self.longestWait)
             }
             try await Task.sleep(for: Self.lookInterval)
+        }
+    }
+
+    private func start(_ server: HostAddress, _ devices: [String]) -> Child? {
+        do {
+            return try Child(program, settings.words(server, devices))
+        } catch {
+            logger.error("the gateway cannot be started", metadata: ["error": "\(error)"])
+            return nil
         }
     }
 
