@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import AggregatorServer
 import ArgumentParser
 
 /// Where a fleet's server may be: where several take turns, one of the addresses answers, and which one
