@@ -13,6 +13,8 @@ final class FuzzedMember {
     private let member: OpaquePointer?
     private let line: OpaquePointer?
     private var isConnected = false
+    /// Whether it is being sent a policy: what it has of that is none.
+    private var isCatchingUp = false
     /// What ended its last connection that did not end well.
     private(set) var error: nudge_status = 0
 
@@ -86,6 +88,8 @@ final class FuzzedMember {
                 precondition(
                     event != NUDGE_NOTHING || taken == piece.count, "it stops where it was told something")
                 if event != NUDGE_NOTHING { events.append(event) }
+                if event == NUDGE_CATCHING_UP { isCatchingUp = true }
+                if event == NUDGE_JOINED { isCatchingUp = false }
                 continue
             }
             precondition(event == NUDGE_NOTHING, "an error tells nothing else")
@@ -114,8 +118,9 @@ final class FuzzedMember {
         return unsafe nudge_member_agent(member, &agent) == NUDGE_OK ? agent : nil
     }
 
-    /// The fingerprint of its policy; nil where it has no agent, or shows a perturbed one.
+    /// The fingerprint of its policy; nil where it has none, or shows a perturbed one.
     var policy: UInt64? {
+        if isCatchingUp { return nil }
         var value: UInt64 = 0
         return unsafe nudge_fingerprint(agent, &value) == NUDGE_OK ? value : nil
     }
