@@ -67,7 +67,10 @@ final class ServerHandler: ChannelInboundHandler {
     private func ask(_ context: ChannelHandlerContext) {
         isAsked = true
         guard isIntroduced else { return }
-        context.writeAndFlush(Self.wrapOutboundOut(ByteBuffer(bytes: [0x28, 0])), promise: nil)
+        var bytes = [UInt8](repeating: 0, count: PingFrame.encodedBytes)
+        var span = bytes.mutableSpan
+        _ = PingFrame(isAnswer: false).write(to: &span)
+        context.writeAndFlush(Self.wrapOutboundOut(ByteBuffer(bytes: bytes)), promise: nil)
     }
 
     /// The length of the first frame. A commit cannot come: it would be sealed.

@@ -65,7 +65,7 @@ struct FleetFile {
         var table = try TableSource.read(path)
         let home = (path as NSString).deletingLastPathComponent
         let name = try Self.path(try table.text("folder", default: "fleet"), of: "folder", in: table)
-        folder = FleetFolder(name.hasPrefix("/") || home.isEmpty ? name : home + "/" + name)
+        folder = FleetFolder(KeyedTable.path(name, from: home))
         var run = try table.inner("run")
         let unread = run
         settings = try RunTable.settings(&run)

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import AggregatorServer
-import Federation
-import Foundation
 import Tables
 
 /// The broker that devices of a fleet are at, and the gateway that carries what they say: `[mqtt]` of
@@ -24,31 +22,15 @@ struct MqttSettings: Encodable {
     init?(_ table: inout KeyedTable, home: String, isThere: Bool) throws {
         broker = try table.text("broker", default: isThere ? nil : "")
         gateway = try table.text("gateway", default: "gateway-1")
-        identity = try Self.path(&table, "identity", home) ?? Self.path("\(gateway).pem", home)
-        brokerIdentity = try Self.path(&table, "broker-identity", home)
-        login = try Self.path(&table, "login", home)
+        identity = try table.path("identity", from: home) ?? KeyedTable.path("\(gateway).pem", from: home)
+        brokerIdentity = try table.path("broker-identity", from: home)
+        login = try table.path("login", from: home)
         try table.finish()
         guard isThere else { return nil }
         do { _ = try BrokerPlace(broker) } catch { throw table.error("broker", error.description) }
         guard (try? DeviceName(gateway)) != nil else {
             throw table.error("gateway", "must be a name as 'nudge enroll' takes it, not '\(gateway)'")
         }
-    }
-
-    private static func path(
-        _ table: inout KeyedTable, _ key: String, _ home: String
-    ) throws(TableError) -> String? {
-        let written = try table.text(key, default: "")
-        guard !written.isEmpty else { return nil }
-        do {
-            return path(try WrittenPath.resolved(written), home)
-        } catch {
-            throw table.error(key, error.description)
-        }
-    }
-
-    private static func path(_ path: String, _ home: String) -> String {
-        path.hasPrefix("/") || home.isEmpty ? path : home + "/" + path
     }
 
     /// The files that the gateway reads.

@@ -16,9 +16,9 @@ extension TakeoverSettings {
         let leaseSeconds = try table.integer("lease-seconds", in: 2...3600, default: 3)
         let name = try table.text("name", default: ProcessInfo.processInfo.hostName)
         let address = try Self.address(&table)
-        let authority = try Self.path(&table, "ca", home)
-        let identity = try Self.path(&table, "identity", home)
-        let login = try Self.path(&table, "login", home)
+        let authority = try table.path("ca", from: home)
+        let identity = try table.path("identity", from: home)
+        let login = try table.path("login", from: home)
         try table.finish()
         guard isThere else { return nil }
         guard !nodes.isEmpty else { throw table.error("etcd", "must name at least one node") }
@@ -48,19 +48,6 @@ extension TakeoverSettings {
                 "address", "has '\(text)'; write HOST:PORT, with \(Self.addressBytesMaximum) bytes at most")
         }
         return text
-    }
-
-    private static func path(
-        _ table: inout KeyedTable, _ key: String, _ home: String
-    ) throws(TableError) -> String? {
-        let written = try table.text(key, default: "")
-        guard !written.isEmpty else { return nil }
-        do {
-            let path = try WrittenPath.resolved(written)
-            return path.hasPrefix("/") || home.isEmpty ? path : home + "/" + path
-        } catch {
-            throw table.error(key, error.description)
-        }
     }
 
     private static func login(_ file: String, _ table: KeyedTable) throws(TableError) -> Login {
