@@ -145,9 +145,11 @@ struct ClientMember: ~Copyable {
         }
     }
 
-    /// Hands a frame to the agent, which the first welcome makes.
+    /// Hands a frame to the agent, which the first welcome makes. Of a welcome that cannot be followed none is
+    /// kept, for the member would be of that run for good.
     private mutating func take(_ frame: Span<UInt8>) throws(Refusal) -> Agent.Received {
-        if !hasAgent {
+        let isNew = !hasAgent
+        if isNew {
             let welcome: WelcomeFrame
             do throws(FrameError) {
                 switch try FrameKind.read(frame) {
@@ -163,6 +165,7 @@ struct ClientMember: ~Copyable {
         do throws(FrameError) {
             return try unsafe agent.pointee.agent.receive(frame)
         } catch {
+            if isNew { hasAgent = false }
             throw Refusal(error)
         }
     }
