@@ -25,7 +25,9 @@ final class Broker {
     }
 
     private let place: BrokerPlace
-    private var nodes: BrokerNodes
+    private var nodes: Addresses
+    private var dialledAt = NIODeadline.now()
+    private var patience = Patience()
     /// For a broker with TLS.
     private let identity: GatewayIdentity?
     private let login: BrokerLogin
@@ -45,7 +47,7 @@ final class Broker {
         _ place: BrokerPlace, as identity: GatewayIdentity?, _ login: BrokerLogin, on loop: any EventLoop
     ) {
         self.place = place
-        nodes = BrokerNodes(place.addresses)
+        nodes = Addresses(place.addresses)
         self.identity = identity
         self.login = login
         self.loop = loop
@@ -62,6 +64,7 @@ final class Broker {
     func open() {
         let bound = NIOLoopBound(self, eventLoop: loop)
         let (identity, node) = (identity, nodes.current)
+        dialledAt = .now()
         ClientBootstrap(group: loop)
             .channelOption(.tcpOption(.tcp_nodelay), value: 1)
             .channelOption(
@@ -86,7 +89,12 @@ final class Broker {
 
     private func openNext() {
         let bound = NIOLoopBound(self, eventLoop: loop)
-        loop.scheduleTask(in: nodes.advance()) { bound.value.open() }
+        var next = NIODeadline.now()
+        if !nodes.advance() {
+            patience.fail(after: next - dialledAt, hasSeveralAddresses: nodes.areSeveral)
+            next = max(next, dialledAt + patience.wait)
+        }
+        loop.scheduleTask(deadline: next) { bound.value.open() }
     }
 
     /// The connection stands: says who dials.

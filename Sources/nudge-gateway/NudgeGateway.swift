@@ -24,8 +24,8 @@ struct NudgeGateway: ParsableCommand {
 
     @Argument(
         help: "The aggregator, or all addresses where several servers take turns: HOST:PORT,HOST:PORT.",
-        transform: ServerAddresses.init)
-    var server: ServerAddresses
+        transform: Addresses.init)
+    var server: Addresses
 
     @Option(help: ArgumentHelp("The gateway's identity.", valueName: "file"))
     var identity: String

@@ -17,7 +17,7 @@ final class Passage {
 
     private let name: String
     private let askInterval: TimeAmount
-    private var servers: ServerAddresses
+    private var servers: Addresses
     private let identity: GatewayIdentity
     private let loop: any EventLoop
     /// How the device is told something; nil while its line is not open.
@@ -37,7 +37,7 @@ final class Passage {
     ///   - name: what the device's line is called.
     ///   - askInterval: how often the device is asked who it is.
     init(
-        _ name: String, to servers: ServerAddresses, as identity: GatewayIdentity,
+        _ name: String, to servers: Addresses, as identity: GatewayIdentity,
         asking askInterval: TimeAmount, on loop: any EventLoop
     ) {
         self.name = name
@@ -73,7 +73,7 @@ final class Passage {
 
     private func askOnce() {
         guard connection == nil, !isGone, mayDial else { return }
-        sayToDevice?([0x28, 0])
+        sayToDevice?(PingFrame(isAnswer: false).encoded())
     }
 
     /// Asks as soon as a connection may be dialled again.
@@ -105,15 +105,22 @@ final class Passage {
         if isGone { hangUp() }
     }
 
-    /// A frame came from the server. What is not sealed of pings is between the server and this gateway.
+    /// A frame came from the server. Pings that are not sealed, and where other servers are, are for this
+    /// gateway.
     func heardServer(_ frame: [UInt8], on channel: any Channel) {
         guard channel === connection, (try? FrameKind.read(frame.span)) != .ping else { return }
-        sayToDevice?(frame)
+        guard let introduction = try? IntroductionFrame(reading: frame.span), introduction.nonce == 0 else {
+            sayToDevice?(frame)
+            return
+        }
+        let address = String(decoding: frame.dropFirst(IntroductionFrame.headBytes), as: UTF8.self)
+        if servers.learn(address) { tell("learned \(address)") }
     }
 
     /// The connection shook hands: what the server is to be told first.
     func introduce() -> [UInt8] {
         isIntroduced = true
+        servers.reached()
         return introduction
     }
 
@@ -130,7 +137,7 @@ final class Passage {
         isIntroduced = false
         dialledAt = .now()
         let bound = NIOLoopBound(self, eventLoop: loop)
-        let (identity, quiet, place) = (identity, quiet, servers.current)
+        let (identity, quiet, place) = (identity, servers.quiet, servers.current)
         ClientBootstrap(group: loop)
             .connectTimeout(min(quiet + quiet, Self.connectTimeMaximum))
             .channelOption(.tcpOption(.tcp_nodelay), value: 1)
@@ -152,10 +159,6 @@ final class Passage {
         tell("\(deviceName) dials \(place)")
     }
 
-    /// After so long without a word from the server it is asked whether it is there. Where another one may
-    /// have taken over, it is worth asking earlier.
-    private var quiet: TimeAmount { servers.areSeveral ? .seconds(3) : .seconds(30) }
-
     func lostServer(_ channel: any Channel) {
         guard channel === connection else { return }
         connection = nil
@@ -166,8 +169,8 @@ final class Passage {
     /// Dials the next server, at once where that makes sense. An introduction that no server heard is as good
     /// as new.
     private func turnToNext() {
-        if servers.advance(wasReached: isIntroduced) { return dialNow() }
-        patience.fail(after: .now() - dialledAt, hasSeveralServers: servers.areSeveral)
+        if servers.advance() { return dialNow() }
+        patience.fail(after: .now() - dialledAt, hasSeveralAddresses: servers.areSeveral)
         askInTime()
     }
 

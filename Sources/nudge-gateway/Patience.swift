@@ -6,7 +6,7 @@ import NIOCore
 struct Patience {
     static let firstWait = TimeAmount.milliseconds(500)
     private static let longestWait = TimeAmount.seconds(60)
-    /// Where servers take turns, somebody is there again within seconds: so many waits stay short.
+    /// Where there are several addresses, somebody is there again within seconds: so many waits stay short.
     private static let shortWaitCount = 16
     private static let shortWaitMilliseconds: ClosedRange<Int64> = 500...1_000
     /// A connection that held so long was a good one: what comes after it is a first failure again.
@@ -19,14 +19,14 @@ struct Patience {
     /// A dial was in vain, or its connection did not last.
     /// - Parameters:
     ///   - held: how long it lasted.
-    ///   - hasSeveralServers: whether another server may be there soon.
-    mutating func fail(after held: TimeAmount, hasSeveralServers: Bool) {
+    ///   - hasSeveralAddresses: whether somebody may be at another one soon.
+    mutating func fail(after held: TimeAmount, hasSeveralAddresses: Bool) {
         guard held < Self.goodTime else {
             self = Patience()
             return
         }
         failureCount += 1
-        if hasSeveralServers, failureCount <= Self.shortWaitCount {
+        if hasSeveralAddresses, failureCount <= Self.shortWaitCount {
             // Not all devices at the same moment.
             wait = .milliseconds(.random(in: Self.shortWaitMilliseconds))
         } else {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Federation
 import NIOCore
 import NIOTLS
 import NudgeCore
@@ -67,10 +68,8 @@ final class ServerHandler: ChannelInboundHandler {
     private func ask(_ context: ChannelHandlerContext) {
         isAsked = true
         guard isIntroduced else { return }
-        var bytes = [UInt8](repeating: 0, count: PingFrame.encodedBytes)
-        var span = bytes.mutableSpan
-        _ = PingFrame(isAnswer: false).write(to: &span)
-        context.writeAndFlush(Self.wrapOutboundOut(ByteBuffer(bytes: bytes)), promise: nil)
+        let ping = ByteBuffer(bytes: PingFrame(isAnswer: false).encoded())
+        context.writeAndFlush(Self.wrapOutboundOut(ping), promise: nil)
     }
 
     /// The length of the first frame. A commit cannot come: it would be sealed.

@@ -23,7 +23,7 @@ final class TakeoverFleet {
     /// waits for.
     /// - Parameter leaseSeconds: long enough for a machine that does much else, where time is not measured.
     ///   - door: what etcd asks of whoever comes.
-    ///   - isTold: whether agents know the first server's address alone, and are told the others'.
+    ///   - isTold: whether agents and gateways know the first server's address alone, and are told the others'.
     ///   - hasGateway: whether there is one more agent, behind a gateway.
     init(
         servers count: Int = 2, agents agentCount: Int = 2, nodes: Int = 1, leaseSeconds: Int = 15,
@@ -52,7 +52,7 @@ final class TakeoverFleet {
         for index in 1..<count { servers.append(try await standby(index)) }
         for name in names { agents.append(try await agent("\(name).pem")) }
         guard hasGateway else { return }
-        let carried = try await CarriedDevice(addresses, in: scratch.path)
+        let carried = try await CarriedDevice(knownAddresses, in: scratch.path)
         agents.append(carried.agent)
         self.carried = carried
     }
@@ -62,7 +62,10 @@ final class TakeoverFleet {
         try #require(result.status == 0, "\(result.errors)")
     }
 
-    private var addresses: String { ports.map { "127.0.0.1:\($0)" }.joined(separator: ",") }
+    /// What agents and gateways are started with.
+    private var knownAddresses: String {
+        (isTold ? ports.prefix(1) : ports[...]).map { "127.0.0.1:\($0)" }.joined(separator: ",")
+    }
 
     func folder(_ server: Int) -> String { scratch.path + "/server-\(server)" }
 
@@ -100,8 +103,7 @@ final class TakeoverFleet {
     func agent(_ identity: String) async throws -> Program {
         try await Program.start(
             [
-                Package.product("nudge-agent"), "connect", isTold ? "127.0.0.1:\(ports[0])" : addresses,
-                "--identity", identity, "--task",
+                Package.product("nudge-agent"), "connect", knownAddresses, "--identity", identity, "--task",
                 "point-mass",
             ], in: scratch.path)
     }

@@ -74,13 +74,14 @@ struct TakeoverTests {
         try await fleet.finish()
     }
 
-    @Test("has agents that know one address, and are told the others")
+    @Test("has agents and a gateway that know one address, and are told the others")
     func told() async throws {
-        let fleet = try await TakeoverFleet(isTold: true)
+        let fleet = try await TakeoverFleet(agents: 1, hasGateway: true, isTold: true)
         #expect(try await fleet.waitForRounds() == 0)
         // The other server's is in etcd a second after its start, and is told a second later.
         try await patiently("they are not told: \(fleet.said)") {
-            fleet.agents.allSatisfy { $0.errors.contains("event=learned address=127.0.0.1") }
+            fleet.agents[0].errors.contains("event=learned address=127.0.0.1")
+                && fleet.carried?.gateway.errors.contains("learned 127.0.0.1") == true
         }
         fleet.servers[0].send(SIGKILL)
         #expect(try await fleet.waitForRounds(notAt: 0) == 1)

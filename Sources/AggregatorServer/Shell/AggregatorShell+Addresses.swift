@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Federation
 import NIOCore
 import NudgeCore
 
@@ -17,7 +18,8 @@ extension AggregatorShell {
 
     /// Where all servers are, as frames: for all agents that are there, where something is new.
     private func know(_ addresses: [String]) {
-        let frames = ByteBuffer(bytes: addresses.flatMap { Self.frame(naming: $0) })
+        let frames = ByteBuffer(
+            bytes: addresses.flatMap { IntroductionFrame(nonce: 0).encoded(name: Array($0.utf8)) })
         guard !isStopped, frames != self.addresses else { return }
         self.addresses = frames
         for connection in connections.values where connection.isSeated {
@@ -26,21 +28,10 @@ extension AggregatorShell {
         }
     }
 
-    private static func frame(naming address: String) -> [UInt8] {
-        let name = Array(address.utf8)
-        var bytes = [UInt8](repeating: 0, count: IntroductionFrame.headBytes + name.count)
-        var span = bytes.mutableSpan
-        _ = IntroductionFrame(nonce: 0).write(name: name.span, to: &span)
-        return bytes
-    }
-
-    /// Tells an agent where the servers are. One that is carried knows no addresses; who carries it does.
+    /// Tells an agent where the servers are; of one that is carried, who carries it.
     func tellAddresses(_ connection: AgentConnection) {
-        guard !connection.isToldAddresses, connection.gateway == nil, addresses.readableBytes > 0 else {
-            return
-        }
+        guard !connection.isToldAddresses, addresses.readableBytes > 0 else { return }
         connection.isToldAddresses = true
-        connection.write(addresses)
-        connection.flush()
+        connection.tellOpenly(addresses)
     }
 }

@@ -113,7 +113,9 @@ extension AggregatorShell {
         guard connection.isAdmitted else { return }
         if connection.gateway != nil, let ping = try? PingFrame(reading: frame) {
             // Who carries asks whether this server is there; of the device it says nothing.
-            if !ping.isAnswer { connection.answerCarrier() }
+            if !ping.isAnswer {
+                connection.tellOpenly(ByteBuffer(bytes: PingFrame(isAnswer: true).encoded()))
+            }
             return
         }
         connection.deadline = .now() + limits.idle

@@ -147,13 +147,10 @@ final class AgentConnection: ChannelInboundHandler {
         context?.write(Self.wrapOutboundOut(frames), promise: nil)
     }
 
-    /// Tells who carries the frames that this server is there: a frame that is not sealed, for no device.
-    func answerCarrier() {
-        var bytes = [UInt8](repeating: 0, count: PingFrame.encodedBytes)
-        var span = bytes.mutableSpan
-        _ = PingFrame(isAnswer: true).write(to: &span)
-        applicationBytesOut += UInt64(bytes.count)
-        context?.writeAndFlush(Self.wrapOutboundOut(ByteBuffer(bytes: bytes)), promise: nil)
+    /// Sends frames that are not sealed: where a gateway carries a device's, they are for the gateway.
+    func tellOpenly(_ frames: ByteBuffer) {
+        applicationBytesOut += UInt64(frames.readableBytes)
+        context?.writeAndFlush(Self.wrapOutboundOut(frames), promise: nil)
     }
 
     /// Frames as they leave, each sealed where a gateway carries them.

@@ -20,7 +20,8 @@ extension AssignmentFrame {
     func encoded() -> [UInt8] { encode(Self.encodedBytes) { write(to: &$0) } }
 }
 extension PingFrame {
-    func encoded() -> [UInt8] { encode(Self.encodedBytes) { write(to: &$0) } }
+    /// The frame's bytes.
+    public func encoded() -> [UInt8] { encode(Self.encodedBytes) { write(to: &$0) } }
 }
 extension ByeFrame {
     func encoded() -> [UInt8] { encode(Self.encodedBytes) { write(to: &$0) } }
@@ -43,8 +44,11 @@ extension WelcomeFrame {
     }
 }
 extension IntroductionFrame {
-    /// The server's, which has no name.
-    public func encoded() -> [UInt8] { encode(Self.headBytes) { write(name: [UInt8]().span, to: &$0) } }
+    /// The frame's bytes; the server's has no name.
+    /// - Parameter name: at most ``Limits/deviceNameBytesMaximum`` bytes.
+    public func encoded(name: [UInt8] = []) -> [UInt8] {
+        encode(Self.headBytes + name.count) { write(name: name.span, to: &$0) }
+    }
 }
 extension SealedSession {
     /// A frame as it is sealed next.
