@@ -145,8 +145,8 @@ struct ClientMember: ~Copyable {
         }
     }
 
-    /// Hands a frame to the agent, which the first welcome makes. Of a welcome that cannot be followed none is
-    /// kept, for the member would be of that run for good.
+    /// Hands a frame to the agent, which the first welcome makes. Of a welcome that cannot be followed none
+    /// is kept, for the member would be of that run for good.
     private mutating func take(_ frame: Span<UInt8>) throws(Refusal) -> Agent.Received {
         let isNew = !hasAgent
         if isNew {

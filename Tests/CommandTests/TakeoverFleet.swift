@@ -23,7 +23,8 @@ final class TakeoverFleet {
     /// waits for.
     /// - Parameter leaseSeconds: long enough for a machine that does much else, where time is not measured.
     ///   - door: what etcd asks of whoever comes.
-    ///   - isTold: whether agents and gateways know the first server's address alone, and are told the others'.
+    ///   - isTold: whether agents and gateways know the first server's address alone, and are told the
+    ///     others'.
     ///   - hasGateway: whether there is one more agent, behind a gateway.
     init(
         servers count: Int = 2, agents agentCount: Int = 2, nodes: Int = 1, leaseSeconds: Int = 15,

@@ -21,7 +21,7 @@ enum PipeBenchmark {
     }
 
     private static func compare(_ harness: Harness) throws -> [Row] {
-        let builtIn = Player(Worker(try MuJoCoEnvironment(try MuJoCoModel(body.task))), try body.agent())
+        let builtIn = Sampler(Worker(try MuJoCoEnvironment(try MuJoCoModel(body.task))), try body.agent())
         let child = try player("exec \(CommandLine.arguments[0]) --speak \(body.task.name)")
         let gymnasium = try gymnasiumCommand.map(player)
         var (own, piped, peer): ([Sample], [Sample], [Sample]) = ([], [], [])
@@ -68,35 +68,31 @@ enum PipeBenchmark {
         var returns: [Double]
     }
 
-    /// Somebody who plays an agent's pairs.
-    private final class Player<Place: SketchedEnvironment & ~Copyable> {
-        private let worker: Worker<Place>
-        private var agent: Agent
+    /// Takes samples of a player.
+    private struct Sampler<Place: SketchedEnvironment & ~Copyable> {
+        private let player: Player<Place>
 
-        init(_ worker: Worker<Place>, _ agent: consuming Agent) {
-            self.worker = worker
-            self.agent = agent
-        }
+        init(_ worker: Worker<Place>, _ agent: consuming Agent) { player = Player(body, agent, worker) }
 
         func play() -> Sample {
             var returns: [Double] = []
-            let stepsBefore = worker.stepCount
+            let stepsBefore = player.stepCount
             let childrenBefore = benchmark_children_nanoseconds()
             let before = benchmark_wall_nanoseconds()
             let cost = Cost.of {
-                RolloutBenchmark.playPairs(body, &agent, worker) {
+                player.play {
                     returns.append($0)
                     return $0.isFinite
                 }
             }
             let wall = Double(benchmark_wall_nanoseconds() - before)
             let processor = cost.nanoseconds + Double(benchmark_children_nanoseconds() - childrenBefore)
-            let scale = 1e-3 / Double(worker.stepCount - stepsBefore)
+            let scale = 1e-3 / Double(player.stepCount - stepsBefore)
             return Sample(wall: wall * scale, processor: processor * scale, returns: returns)
         }
     }
 
-    private static func player(_ command: String) throws -> Player<ForeignEnvironment> {
+    private static func player(_ command: String) throws -> Sampler<ForeignEnvironment> {
         var facts = EnvironmentFacts(observationCount: body.task.observationCount)
         for _ in 0..<body.task.actionCount { _ = facts.add(ActionRange()) }
         let place = command.utf8.map { CChar(bitPattern: $0) }
@@ -104,7 +100,7 @@ enum PipeBenchmark {
             observationCount: facts.observationCount, placeBytes: place.count)
         let environment = unsafe ForeignEnvironment(
             facts, at: place.span, memory: arenaMemory(bytes: bytes))
-        return Player(Worker(environment), try body.agent())
+        return Sampler(Worker(environment), try body.agent())
     }
 
     /// Gymnasium behind the bridge, in the Python that `tools/setup` made; nil where there is none.

@@ -12,7 +12,7 @@ enum RolloutBenchmark {
         let worker = Worker(try MuJoCoEnvironment(model))
         let loop = BareLoop(body)
         var recorder = try body.agent()
-        var agent = try body.agent()
+        let player = Player(body, try body.agent(), worker)
         var environment = try MuJoCoEnvironment(model)
         var rates: [Double] = []
         var bareRates: [Double] = []
@@ -22,7 +22,7 @@ enum RolloutBenchmark {
             let stepCount = Double(episodes.reduce(0) { $0 + $1.stepCount })
             var expected = episodes.makeIterator()
             let rollout = {
-                playPairs(body, &agent, worker) { expected.next()?.totalReward == $0 }
+                player.play { expected.next()?.totalReward == $0 }
             }
             let bare = { for episode in episodes { loop.play(episode) } }
             // The order alternates, so that a drift of the machine's speed favours neither.
@@ -54,19 +54,5 @@ enum RolloutBenchmark {
             agent.choose(.equal)
         }
         return episodes
-    }
-
-    /// Plays an agent's next pairs as a simulated fleet does.
-    static func playPairs<Place: SketchedEnvironment & ~Copyable>(
-        _ body: Body, _ agent: inout Agent, _ worker: Worker<Place>,
-        isExpected: (Double) -> Bool = { _ in true }
-    ) {
-        for _ in 0..<body.pairsPerSample {
-            for _ in 0..<2 {
-                let score = worker.play(&agent, seed: Body.seed, horizon: body.task.horizon)
-                precondition(isExpected(score?.totalReturn ?? .nan), "the same episode had another return")
-            }
-            agent.choose(.equal)
-        }
     }
 }

@@ -8,35 +8,28 @@ import NudgeCore
 
 /// A task on two threads beside one. Every agent plays the same episodes, so all threads work equally.
 enum ThreadsBenchmark {
-    /// One thread's agent and place to play.
-    private final class Player: @unchecked Sendable {
-        private let body: Body
-        private let worker: Worker<MuJoCoEnvironment>
-        private var agent: Agent
+    /// One thread's player.
+    private final class Thread: @unchecked Sendable {
+        private let player: Player<MuJoCoEnvironment>
         /// Processor time of the last sample.
         private(set) var nanoseconds = 0.0
 
         init(_ body: Body, _ model: MuJoCoModel) throws {
-            self.body = body
-            worker = Worker(try MuJoCoEnvironment(model))
-            agent = try body.agent()
+            player = Player(body, try body.agent(), Worker(try MuJoCoEnvironment(model)))
         }
 
         /// Plays a sample. Returns its environment steps.
         func play() -> Double {
-            let before = worker.stepCount
-            let cost = Cost.of {
-                RolloutBenchmark.playPairs(body, &agent, worker)
-            }
-            nanoseconds = cost.nanoseconds
-            return Double(worker.stepCount - before)
+            let before = player.stepCount
+            nanoseconds = Cost.of { player.play() }.nanoseconds
+            return Double(player.stepCount - before)
         }
     }
 
     static func run(_ harness: Harness, _ body: Body) throws -> [Row] {
         let model = try MuJoCoModel(body.task)
-        let alone = try Player(body, model)
-        let together = [try Player(body, model), try Player(body, model)]
+        let alone = try Thread(body, model)
+        let together = [try Thread(body, model), try Thread(body, model)]
         var rates: [Double] = []
         var ratesOfTwo: [Double] = []
         var processorScalings: [Double] = []

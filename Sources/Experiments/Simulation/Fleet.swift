@@ -10,6 +10,8 @@ final class Fleet {
     let plan: SimulationPlan
     let crew: Crew
     let seats: [Seat]
+    /// One for each of the crew's workers.
+    private let understudies: [Understudy]
     var aggregator: Aggregator
     private var gate: AcceptanceGate?
 
@@ -28,6 +30,7 @@ final class Fleet {
             try Seat(plan: plan, frames: frames)
         }
         self.aggregator = aggregator
+        understudies = crew.workers.map { _ in Understudy(plan.header.configuration, scales: plan.scales) }
     }
 
     /// Brings agents into the fleet. Returns the frames that each is welcomed with.
@@ -54,17 +57,36 @@ final class Fleet {
         let seed = plan.seed
         let round = aggregator.round
         let present = seats.filter { !isAbsent($0.agent.index, round) }
-        _ = crew.map(present.count) { [crew] worker, index in
-            present[index].playRound(crew.workers[worker], seed: seed)
-        }
-        try crew.check()
+        for understudy in understudies { understudy.follow(aggregator.host) }
+        for seat in present { seat.beginRound(seed: seed) }
+        for _ in 0..<plan.header.configuration.batchCount { try playQuestions(of: present) }
         for seat in present {
-            aggregator.receive(seat.frame.span, on: ConnectionNumber(seat.agent.index), now: 0)
+            aggregator.receive(seat.vote().span, on: ConnectionNumber(seat.agent.index), now: 0)
         }
         precondition(aggregator.voteCount == present.count, "a vote of the simulated fleet was not counted")
         // The simulated clock stands still, so that only this ends a round with absent agents.
         aggregator.tick(now: 1)
         return try carryOut()
+    }
+
+    /// One question of each seat. Workers share its episodes, whose ever they are, so that none of them is
+    /// left with another one's agent to wait for.
+    private func playQuestions(of present: [Seat]) throws {
+        let asked = present.map { $0.ask() }
+        guard let count = asked.first?.count else { return }
+        let seed = plan.seed
+        let horizon = plan.horizon(inRound: Int(aggregator.round))
+        let discount = present[0].panel.discount
+        let indices = present.map { $0.agent.index }
+        let scores = crew.map(present.count * count) { [crew, understudies] worker, piece in
+            crew.workers[worker].play(
+                asked[piece / count][piece % count], of: indices[piece / count], by: understudies[worker],
+                seed: seed, horizon: horizon, discount: discount)
+        }
+        try crew.check()
+        for (number, seat) in present.enumerated() {
+            seat.answer(asked[number], scores[number * count..<(number + 1) * count], seed: seed)
+        }
     }
 
     /// Does what the aggregator wants done until a round is committed and announced.

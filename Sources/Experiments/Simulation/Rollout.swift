@@ -27,21 +27,18 @@ struct Rollout<Place: SketchedEnvironment & ~Copyable>: ~Copyable {
         unsafe action.deallocate()
     }
 
-    /// Plays one of the episodes that an agent shows; nil if it was aborted.
+    /// Plays one of an agent's episodes; nil if it was aborted.
     mutating func play(
-        _ agent: inout Agent, seed: UInt64, horizon: Int, discount: Double
+        _ episode: Agent.Episode, of index: Int, by understudy: Understudy, seed: UInt64, horizon: Int,
+        discount: Double
     ) -> TrajectoryScore? {
-        let episode = agent.nextEpisode
         let noise = RandomStream(seed: seed, name: episode.resetStream)
-        let playsOn = agent.configuration.playsOn
-        agent.beginEpisode()
+        understudy.begin(episode, of: index)
         environment.announce(lane: episode.lane)
-        agent.hand(to: &environment)
-        let score = play(noise, horizon, playsOn, discount) { observation, action in
-            agent.act(observation: observation, action: &action)
+        understudy.hand(to: &environment)
+        return play(noise, horizon, understudy.playsOn, discount) { observation, action in
+            understudy.act(observation: observation, action: &action)
         }
-        agent.endEpisode()
-        return score
     }
 
     /// Plays one episode of a policy that nobody perturbs; nil if it was aborted.

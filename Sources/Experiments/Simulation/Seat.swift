@@ -9,19 +9,15 @@ import Preferences
 /// Used by one thread at a time.
 final class Seat: @unchecked Sendable {
     private let memory: Memory
-    private let plan: SimulationPlan
     var agent: Agent
     var panel: SimulatedPanel
     /// Answers that panelists gave this agent so far.
     var labelCount = 0
     /// Episodes that this agent played so far.
     var trajectoryCount = 0
-    /// The frame that the agent sent last.
-    private(set) var frame: [UInt8] = []
 
     /// An agent that joins the run with the frames that it is welcomed with.
     init(plan: SimulationPlan, frames: [[UInt8]]) throws {
-        self.plan = plan
         memory = Memory(bytes: MemorySum(plan.header.configuration).total)
         let first = frames[0]
         let welcome = try WelcomeFrame(reading: first.span)
@@ -30,44 +26,47 @@ final class Seat: @unchecked Sendable {
         panel = plan.panel
     }
 
-    /// Plays this agent's part of a round and leaves its vote in ``frame``.
-    func playRound(_ worker: any EpisodePlayer, seed: UInt64) {
-        let nothing = [BatchScore](repeating: BatchScore(), count: agent.configuration.behaviourCount)
+    /// A round begins.
+    func beginRound(seed: UInt64) {
         agent.hideVotes(with: SecretStream(simulating: agent.round, of: agent.streamIndex, seed: seed))
-        var batches = nothing
-        // An aborted episode says nothing, so nobody is asked about the others of its question.
-        var isVoid = false
-        while agent.phase != .voteReady {
-            if agent.phase == .awaitingChoice {
-                if isVoid { agent.choose(.cannotTell) } else { answer(batches, seed: seed) }
-                (batches, isVoid) = (nothing, false)
-            } else if isVoid {
-                agent.beginEpisode()
-                agent.endEpisode()
-            } else {
-                let lane = agent.nextEpisode.lane
-                if let score = play(worker, seed: seed) { batches[lane].add(score) } else { isVoid = true }
-            }
+    }
+
+    /// The episodes of the agent's next question, which an understudy plays.
+    func ask() -> [Agent.Episode] {
+        var episodes: [Agent.Episode] = []
+        while agent.phase == .readyForEpisode {
+            episodes.append(agent.nextEpisode)
+            agent.beginEpisode()
+            agent.endEpisode()
         }
-        var buffer = [UInt8](repeating: 0, count: VoteFrame.encodedBytes)
-        var span = buffer.mutableSpan
-        let count = agent.transmit(&span)
-        frame = Array(buffer.prefix(count))
+        trajectoryCount += episodes.count
+        return episodes
     }
 
-    private func play(_ worker: any EpisodePlayer, seed: UInt64) -> TrajectoryScore? {
-        trajectoryCount += 1
-        let horizon = plan.horizon(inRound: Int(agent.round))
-        return worker.play(&agent, seed: seed, horizon: horizon, discount: panel.discount)
-    }
-
-    private func answer(_ batches: [BatchScore], seed: UInt64) {
+    /// Has the panel answer the question whose episodes were played.
+    /// - Parameters:
+    ///   - episodes: as ``ask()`` gave them.
+    ///   - scores: theirs. An aborted episode says nothing, so nobody is asked about the others then.
+    func answer(_ episodes: [Agent.Episode], _ scores: ArraySlice<TrajectoryScore?>, seed: UInt64) {
+        var batches = [BatchScore](repeating: BatchScore(), count: agent.configuration.behaviourCount)
+        for (episode, score) in zip(episodes, scores) {
+            guard let score else { return agent.choose(.cannotTell) }
+            batches[episode.lane].add(score)
+        }
         let name = StreamName(
             .panel, round: agent.round, index: agent.streamIndex, subindex: UInt32(agent.answerCount))
         var stream = RandomStream(seed: seed, name: name)
         let judgement = panel.choose(among: batches.span, stream: &stream)
         labelCount += judgement.labelCount
         agent.choose(judgement.choice)
+    }
+
+    /// The vote, once all questions are answered.
+    func vote() -> [UInt8] {
+        var buffer = [UInt8](repeating: 0, count: VoteFrame.encodedBytes)
+        var span = buffer.mutableSpan
+        let count = agent.transmit(&span)
+        return Array(buffer.prefix(count))
     }
 }
 

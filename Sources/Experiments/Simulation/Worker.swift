@@ -14,8 +14,11 @@ protocol EpisodePlayer: AnyObject, Sendable {
     /// Why no more episodes can be played; nil while they can.
     var loss: (any Error)? { get }
 
-    /// Plays the episode that an agent wants to play next; nil if it was aborted.
-    func play(_ agent: inout Agent, seed: UInt64, horizon: Int, discount: Double) -> TrajectoryScore?
+    /// Plays an episode of agent `index`; nil if it was aborted.
+    func play(
+        _ episode: Agent.Episode, of index: Int, by understudy: Understudy, seed: UInt64, horizon: Int,
+        discount: Double
+    ) -> TrajectoryScore?
     /// Plays an episode of a policy that nobody perturbs; nil if it was aborted.
     func play(
         _ player: PolicyPlayer, noise: RandomStream, horizon: Int, discount: Double
@@ -48,11 +51,14 @@ public final class Worker<Place: SketchedEnvironment & ~Copyable>: EpisodePlayer
         lossOfPlace = loss
     }
 
-    /// Plays the episode that an agent wants to play next; nil if it was aborted.
+    /// Plays an episode of agent `index`; nil if it was aborted.
     public func play(
-        _ agent: inout Agent, seed: UInt64, horizon: Int, discount: Double = 1
+        _ episode: Agent.Episode, of index: Int, by understudy: Understudy, seed: UInt64, horizon: Int,
+        discount: Double = 1
     ) -> TrajectoryScore? {
-        count(rollout.play(&agent, seed: seed, horizon: horizon, discount: discount))
+        count(
+            rollout.play(
+                episode, of: index, by: understudy, seed: seed, horizon: horizon, discount: discount))
     }
 
     func play(

@@ -21,10 +21,7 @@ extension Agent {
         actor.begin()
         isFirstPictureDue = true
         guard trajectory == 0 else { return }
-        replica.undo()
-        let isMirrored = lane & 1 == 1
-        if isMirrored, replica.configuration.sides == .one { return }
-        replica.perturb(owner: index, candidate: lane >> 1, sign: isMirrored ? -1 : 1)
+        replica.show(lane: lane, of: index)
     }
 
     /// Hands the behaviour that is being shown to an environment whose policy a flat actor's parameters are,

@@ -27,6 +27,19 @@ extension Replica {
         perturb(Perturbation(owner: owner, candidate: candidate, sign: sign))
     }
 
+    /// Puts a behaviour of agent `owner` in place of whatever is shown: lane 2m is θ + μ v_m, the one after it
+    /// θ − μ v_m, or θ where pairs are one-sided.
+    /// - Parameters:
+    ///   - lane: 0..<`behaviourCount`.
+    ///   - owner: 0..<`agentCount`.
+    public mutating func show(lane: Int, of owner: Int) {
+        precondition(lane < configuration.behaviourCount, "no such behaviour")
+        undo()
+        let isMirrored = lane & 1 == 1
+        if isMirrored, configuration.sides == .one { return }
+        perturb(Perturbation(owner: owner, candidate: lane >> 1, sign: isMirrored ? -1 : 1))
+    }
+
     /// Applies a perturbation, which may be one that was taken back.
     mutating func perturb(_ wanted: Perturbation) {
         precondition(perturbation == nil, "one perturbation at a time")
