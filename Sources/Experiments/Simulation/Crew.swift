@@ -36,14 +36,19 @@ final class Crew: Sendable {
 
     /// Does pieces 0..<count, each once, and returns their results in order when all are done.
     ///
-    /// - Parameter work: gets the number of the worker to use and the number of the piece.
-    func map<Result: Sendable>(_ count: Int, _ work: @Sendable (Int, Int) -> Result) -> [Result] {
+    /// - Parameters:
+    ///   - count: how many pieces.
+    ///   - isUrgent: whether somebody waits for them; else they are done in the time that is left.
+    ///   - work: gets the number of the worker to use and the number of the piece.
+    func map<Result: Sendable>(
+        _ count: Int, isUrgent: Bool = true, _ work: @Sendable (Int, Int) -> Result
+    ) -> [Result] {
         let next = Atomic<Int>(0)
         return unsafe [Result](unsafeUninitializedCapacity: count) { buffer, initializedCount in
             // Every piece is claimed by one worker, so no two of them touch the same element.
             nonisolated(unsafe) let results = unsafe buffer
             DispatchQueue.concurrentPerform(iterations: min(workers.count, count)) { worker in
-                sharingProcessor(worker) {
+                func part() {
                     while true {
                         let piece = next.wrappingAdd(1, ordering: .relaxed).oldValue
                         guard piece < count else { return }
@@ -51,6 +56,7 @@ final class Crew: Sendable {
                             to: work(worker, piece))
                     }
                 }
+                sharingProcessor(worker) { if isUrgent { part() } else { Leisure.run(part) } }
             }
             initializedCount = count
         }

@@ -29,25 +29,28 @@ public final class SimulatedJudges: Sendable {
     }
 
     /// What a policy does in the first of the episodes that ``evaluate(_:)`` plays, as long as the clips of
-    /// its round: a clip, as `ClipHead` says.
+    /// its round: a clip, as `ClipHead` says. Rounds do not wait for the time that it takes.
     /// - Throws: ``SettingsError`` for a body that nobody can draw.
     public func film(_ policy: Policy) throws -> [UInt8] {
         guard plan.hasSketch else { throw SettingsError("task", "nothing is known of its body to draw") }
         return try gate.withLock { _ in
             let name = StreamName(.evaluationReset, round: policy.round)
-            return crew.workers[0].film(
-                try PolicyPlayer(policy), noise: RandomStream(seed: plan.seed, name: name),
-                horizon: plan.horizon(inRound: Int(policy.round)))
+            let player = try PolicyPlayer(policy)
+            return Leisure.run {
+                crew.workers[0].film(
+                    player, noise: RandomStream(seed: plan.seed, name: name),
+                    horizon: plan.horizon(inRound: Int(policy.round)))
+            }
         }
     }
 
     /// The return of a policy over as many fresh episodes as the settings say: those that a simulation would
-    /// play after the same round.
+    /// play after the same round. Rounds do not wait for the time that they take.
     public func evaluate(_ policy: Policy) throws -> Evaluation {
         try gate.withLock { _ in
             try Evaluation.of(
                 policy, crew: crew, episodeCount: plan.settings.evaluationEpisodes,
-                seed: plan.seed, round: policy.round)
+                seed: plan.seed, round: policy.round, isUrgent: false)
         }
     }
 }

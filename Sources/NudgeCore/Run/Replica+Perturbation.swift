@@ -27,8 +27,8 @@ extension Replica {
         perturb(Perturbation(owner: owner, candidate: candidate, sign: sign))
     }
 
-    /// Puts a behaviour of agent `owner` in place of whatever is shown: lane 2m is θ + μ v_m, the one after it
-    /// θ − μ v_m, or θ where pairs are one-sided.
+    /// Puts a behaviour of agent `owner` in place of whatever is shown: lane 2m is θ + μ v_m, the one after
+    /// it θ − μ v_m, or θ where pairs are one-sided.
     /// - Parameters:
     ///   - lane: 0..<`behaviourCount`.
     ///   - owner: 0..<`agentCount`.
