@@ -129,6 +129,51 @@ struct ConnectTests {
     }
 
     @Test(
+        "end in good order with their terminal, unless nohup started them",
+        arguments: [SIGHUP, SIGINT, SIGTERM])
+    func ended(signal: Int32) async throws {
+        // Nobody answers at port 9.
+        let words = [native, "connect", "127.0.0.1:9", "--identity", bundle, "--task", "point-mass"]
+        let agent = try await Program.start(words)
+        let deaf = try await Program.start(["bash", "-c", "trap '' HUP; exec \"$0\" \"$@\""] + words)
+        for program in [agent, deaf] {
+            while program.isRunning, !program.errors.contains("event=disconnected") {
+                try await Task.sleep(for: .milliseconds(20))
+            }
+            program.send(signal)
+        }
+        let outcome = try await agent.outcome()
+        #expect(outcome.status == 0 && !outcome.wasSignalled, "\(outcome.errors)")
+        if signal == SIGHUP {
+            let words = deaf.errors
+            while deaf.isRunning, deaf.errors == words { try await Task.sleep(for: .milliseconds(20)) }
+            #expect(deaf.errors.hasPrefix(words + "event=disconnected"), "\(deaf.errors)")
+            deaf.send(SIGTERM)
+        }
+        let deafOutcome = try await deaf.outcome()
+        #expect(deafOutcome.status == 0 && !deafOutcome.wasSignalled, "\(deafOutcome.errors)")
+    }
+
+    @Test("come back within minutes, whatever a refusal says")
+    func longRefusal() async throws {
+        let header = pointMass(agentCount: 1, roundCount: 1)
+        let fleet = try await RelayedFleet(header, scales: scales(header), agentCount: 1) {
+            [native, "connect", $1, "--identity", bundle, "--task", "point-mass"]
+        }
+        // Not enrolled; another try is worth it in an hour.
+        fleet.answer = [0x2A, 0, 0x10, 0x0E, 0, 0]
+        let agent = fleet.agents[0]
+        let end = Task {
+            while agent.values(of: "disconnected").isEmpty { try await Task.sleep(for: .milliseconds(20)) }
+            agent.program.send(SIGTERM)
+        }
+        try await fleet.run()
+        try await end.value
+        let wait = try #require(agent.values(of: "disconnected")["wait_milliseconds"].flatMap { Int($0) })
+        #expect((200_000...300_000).contains(wait), "\(agent.text)")
+    }
+
+    @Test(
         "refuse at once what is no address, and options with values that they cannot have",
         arguments: [
             (["127.0.0.1"], "'127.0.0.1' will not do; write HOST:PORT"),

@@ -75,6 +75,18 @@ struct ClockTests {
         }
     }
 
+    @Test("it is not that a server runs for longer than its certificate lasts: it makes a new one")
+    func oldServer() async throws {
+        let fleet = try await ClockFleet()
+        try await fleet.enroll()
+        try await fleet.startServer()
+        try await fleet.waitForLog("listening")
+        for clock in [fleet.serverClock, fleet.agentClock] { try clock.set(days: 800) }
+        try await fleet.startAgent()
+        try await fleet.waitForVotes()
+        try fleet.checkWords()
+    }
+
     @Test("of the host that enrols and makes the fleet does no lasting harm", arguments: offsets)
     func enrolment(offset: Int) async throws {
         let fleet = try await ClockFleet()

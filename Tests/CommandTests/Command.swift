@@ -13,6 +13,9 @@ enum Command {
         try await Program.start(words(arguments, shell), in: folder, adding: variables)
     }
 
+    /// A shell that ends it after two minutes, with 124: where nothing but a fault keeps it from ending.
+    static let limited = "exec timeout 120 \"$0\" \"$@\""
+
     /// Runs it to its end.
     static func run(
         _ arguments: [String], shell: String? = nil, in folder: String? = nil,

@@ -47,7 +47,7 @@ struct FleetFileTests {
         try scratch.write(
             "folder = \"f\"\n[run]\ntask = \"point-mass\"\nname = \"x\"\n\(line)\n", to: "fleet.toml")
         let before = try scratch.contents()
-        let result = try await Command.run(["serve"], in: scratch.path)
+        let result = try await Command.run(["serve"], shell: Command.limited, in: scratch.path)
         #expect(result.status == 65 && result.errorLines.count == 1, "\(result.words)")
         for words in ["fleet.toml:\(place)", value, possible] {
             #expect(result.errors.contains(words), "\(result.errors)")

@@ -38,6 +38,23 @@ struct FleetTests {
             try await Audit(scratch.path + "/fleet/runs/point-mass-3") == whole, "let seed: UInt64 = \(seed)")
     }
 
+    @Test(
+        "has the run of a simulation, whoever its settings say answers",
+        arguments: [
+            ["--link", "linear:0.00001", "--judge", "progress", "-P", "3"], ["--teacher", "oracle"],
+        ])
+    func answerers(words: [String]) async throws {
+        let scratch = try Scratch()
+        let settings = ["hopper", "-T", "5"] + small + words + ["--out"]
+        let alone = try await Command.run(["simulate"] + settings + ["alone"], in: scratch.path)
+        #expect(alone.status == 0, "\(alone.words)")
+        let fleet = ["fleet", "--web-port", "0"] + settings + ["fleet"]
+        let together = try await Command.run(fleet, in: scratch.path)
+        #expect(together.status == 0, "\(together.words)")
+        let log = Remains(scratch.path + "/alone").log
+        #expect(log != nil && Remains(scratch.path + "/fleet/runs/hopper-1").log == log)
+    }
+
     @Test("has no place for strangers and nonsense, and says so in one line")
     func refusals() async throws {
         let scratch = try Scratch()

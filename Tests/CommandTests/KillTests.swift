@@ -112,6 +112,29 @@ struct KillTests {
         #expect(Remains(scratch.path + "/stopped") == Remains(scratch.path + "/whole"))
     }
 
+    @Test("zeros behind its log, once they are cut off; and so does a fleet's")
+    func repaired() async throws {
+        let scratch = try Scratch()
+        let fleet = ["fleet", "point-mass", "-K", "1", "-T", "4", "--web-port", "0", "--out", "fleet"]
+        let run = ["simulate", "reacher", "-T", "4", "--out", "run"] + small
+        for (words, again, folder) in [
+            (run, ["simulate", "--resume", "run"], "run"), (fleet, fleet, "fleet/runs/point-mass-1"),
+        ] {
+            #expect(try await Command.run(words, in: scratch.path).status == 0)
+            let log = URL(fileURLWithPath: "\(scratch.path)/\(folder)/run.log")
+            let whole = try Data(contentsOf: log)
+            try (whole + Data(count: 4096)).write(to: log)
+            let refused = try await Command.run(again, in: scratch.path)
+            #expect(refused.status == 65, "\(refused.words)")
+            #expect(refused.errors.contains("byte \(whole.count); restore a copy, or cut it back"))
+            let repair = try await Command.run(["audit", "--repair", folder], in: scratch.path)
+            #expect(repair.status == 0 && repair.errors.contains("4,096 bytes behind them are lost"))
+            #expect(repair.errors.contains("kept as \(folder)/run.log.before-repair-1"), "\(repair.words)")
+            #expect(try Data(contentsOf: log) == whole)
+            #expect(try await Command.run(again, in: scratch.path).status == 0)
+        }
+    }
+
     @Test("a disk that fills up: exit 74, a whole log, and it resumes")
     func fullDisk() async throws {
         let scratch = try Scratch()

@@ -88,6 +88,22 @@ struct RaceTests {
         #expect(audit.status == 0 && audit.output.contains("\"rounds\":30"), "\(audit.words)")
     }
 
+    @Test("that is served: neither another run of the fleet nor a repair is let in")
+    func served() async throws {
+        let scratch = try Scratch()
+        let fleet = ["fleet", "point-mass", "-K", "1", "-T", "1000000", "--web-port", "0", "--out", "fleet"]
+        let server = try await Command.start(fleet, in: scratch.path)
+        while server.isRunning, !scratch.contains("fleet/runs/point-mass-1/run.log") {
+            try await Task.sleep(for: .milliseconds(20))
+        }
+        for words in [fleet + ["--seed", "2"], ["audit", "--repair", "fleet/runs/point-mass-1"]] {
+            let other = try await Command.run(words, shell: Command.limited, in: scratch.path)
+            #expect(other.status == 75, "\(other.words)")
+        }
+        server.send(SIGTERM)
+        #expect(try await server.outcome().status == 130)
+    }
+
     @Test("somebody else's file is not touched", arguments: ["config.json", "curve.csv", "policy.nudge"])
     func foreign(name: String) async throws {
         let scratch = try Scratch()

@@ -23,9 +23,11 @@ struct RefusedAgentTests {
         return result
     }
 
-    private func agent(_ bundle: String, _ options: String...) async throws -> Program {
+    private func agent(_ bundle: String, _ options: String..., within limit: [String] = []) async throws
+        -> Program
+    {
         try await Program.start(
-            [
+            limit + [
                 Package.product("nudge-agent"), "connect", "127.0.0.1:\(port)", "--identity", bundle,
                 "--task", "point-mass",
             ] + options, in: scratch.path)
@@ -71,7 +73,9 @@ struct RefusedAgentTests {
         "turns away who is revoked, unknown, expired or another fleet's, and goes on with the others",
         .timeLimit(.minutes(20)))
     func refusals() async throws {
-        for device in ["good", "old"] { _ = try await run("enroll", device, "--config", "fleet.toml") }
+        for device in ["good", "old", "stubborn"] {
+            _ = try await run("enroll", device, "--config", "fleet.toml")
+        }
         _ = try await run("enroll", "foreign", "--config", "other.toml")
         try await sign("unknown", days: 10)
         try await sign("late", days: -1)
@@ -87,6 +91,10 @@ struct RefusedAgentTests {
             // Signed by hand, so that the register cannot know when it ends.
             (try await agent("late.pem", "--once"), 69, "this device is not enrolled in the fleet"),
             (try await agent("unknown.pem", "--once"), 69, "this device is not enrolled in the fleet"),
+            (
+                try await agent("stubborn.pem", "--judge", "progress", within: ["timeout", "120"]), 77,
+                "the fleet says who answers"
+            ),
             (try await agent("foreign.pem", "--once"), 69, "its certificate is not from this fleet's CA"),
         ] {
             let result = try await agent.outcome()

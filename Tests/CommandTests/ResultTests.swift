@@ -57,6 +57,24 @@ struct ResultTests {
         let evaluation = try await Command.run(
             ["evaluate", "run", "--episodes", "2"], in: scratch.path, adding: variables)
         #expect(evaluation.output.contains("blew up"), "\(evaluation.words)")
+        // Starts that lost count, too.
+        let starts = ["--starts", "4", "--start-rounds", "6", "-T", "7"]
+        let contest = try await Command.run(
+            Array(run.dropLast(small.count + 2)) + small + starts + ["--out", "contest"], in: scratch.path,
+            adding: variables)
+        let told = try #require(contest.errors.firstMatch(of: words)?.output.1).replacing(",", with: "")
+        let played = try (1...4).map { start in
+            let state = try #require(scratch.text("contest/starts/\(start)/state.json"))
+            return try #require(state.firstMatch(of: /"divergences" : ([0-9]+)/).flatMap { Int($0.output.1) })
+        }
+        #expect(try #require(Int(told)) > played.reduce(0, +), "\(told), \(played)")
+        // A fleet of processes says it, and each of its agents.
+        let fleet = try await Command.run(
+            ["fleet", "inverted-pendulum", "-T", "3", "--web-port", "0", "--out", "fleet"] + small,
+            in: scratch.path, adding: variables)
+        #expect(fleet.status == 0 && fleet.output.contains("(the physics blew up "), "\(fleet.words)")
+        let agent = try #require(scratch.text("fleet/agents/agent-0.log"))
+        #expect(agent.contains(/divergences=[1-9]/), "\(agent)")
         // A sound body does not.
         let sound = try await Command.run(["evaluate", "run", "--episodes", "2"], in: scratch.path)
         #expect(sound.status == 0 && !sound.output.contains("blew up"), "\(sound.words)")

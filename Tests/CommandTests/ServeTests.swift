@@ -71,11 +71,20 @@ struct ServeTests {
         let second = try await Command.run(["enroll", "other"], in: scratch.path)
         #expect(second.status == 0 && second.errors.isEmpty, "\(second.errors)")
         try FileManager.default.removeItem(atPath: scratch.path + "/fleet")
-        let server = try await Command.start(["serve", "--log-level", "warning"], in: scratch.path)
-        while server.isRunning, !server.errors.contains("\n") {
-            try await Task.sleep(for: .milliseconds(50))
-        }
-        #expect(server.errors.contains("warning"), "\(server.errors)")
-        #expect(server.errors.contains("do not trust it: enrol them again"), "\(server.errors)")
+        let server = try await Command.start(["serve"], in: scratch.path).endServer()
+        let line = server.errorLines.first { $0.contains("do not trust it: enrol them again") }
+        #expect(line?.contains("warning") == true, "\(server.errors)")
+    }
+
+    @Test("warns of keys that everybody can read")
+    func publicKey() async throws {
+        try write(port: 0, webPort: 0)
+        #expect(try await Command.run(["enroll", "robot"], in: scratch.path).status == 0)
+        let key = scratch.path + "/fleet/ca.key"
+        try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: key)
+        let server = try await Command.start(["serve"], in: scratch.path)
+        let outcome = try await server.endServer()
+        #expect(outcome.errors.contains("everybody on this machine may read"), "\(outcome.errors)")
+        #expect(outcome.errors.contains("/ca.key: chmod 600 it"), "\(outcome.errors)")
     }
 }

@@ -48,8 +48,34 @@ struct StreamTests {
         try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: agent)
         let result = try await Command.run(
             ["fleet", "point-mass", "-K", "2", "-T", "5", "--web-port", "0", "--agent", agent]
-                + ["--out", scratch.path + "/fleet"])
+                + ["--out", scratch.path + "/fleet"], shell: Command.limited)
         #expect(result.status == 0 && result.output.contains("after 5 rounds"), "\(result.words)")
+    }
+
+    @Test("that are closed are none of a gateway's descriptors, nor of those of the program that measures")
+    func closedOthers() async throws {
+        let scratch = try Scratch()
+        #expect(try await Command.run(["enroll", "gateway-1"], in: scratch.path).status == 0)
+        func words(_ program: String, _ closing: String) -> [String] {
+            ["bash", "-c", "exec \"$0\" \"$@\" " + closing, Package.product(program)]
+        }
+        // Nobody answers at port 9.
+        let gateway = try await Program.start(
+            words("nudge-gateway", "<&- >&- 2>&-")
+                + ["127.0.0.1:9", "--identity", "gateway-1.pem", "unix:line"], in: scratch.path)
+        let process = "/proc/\(gateway.processIdentifier)"
+        func name() -> String? { try? String(contentsOfFile: process + "/comm", encoding: .utf8) }
+        func place(_ descriptor: Int) -> String? {
+            try? FileManager.default.destinationOfSymbolicLink(atPath: "\(process)/fd/\(descriptor)")
+        }
+        while gateway.isRunning, name() != "nudge-gateway\n" || place(3) == nil {
+            try await Task.sleep(for: .milliseconds(20))
+        }
+        #expect((0...2).map(place) == ["/dev/null", "/dev/null", "/dev/null"])
+        // It writes its port, and ends with its input.
+        let load = try await Program.run(
+            words("nudge-load", ">&-") + ["tls-server", "fleet"], in: scratch.path)
+        #expect(load.status == 0, "\(load.words)")
     }
 
     @Test(

@@ -50,6 +50,7 @@ struct ContestTests {
         let others = try Curve(contentsOf: alone.curve).points
         #expect(points.map(\.round) == [0, 5, 9] && points.map(\.returnMean) == others.map(\.returnMean))
         #expect(points.map(\.labels) == [0, 15 + 26, 27 + 26])
+        #expect(points.map(\.voteBitsUp) == [0, 5 + 8, 9 + 8])
         #expect(points.map(\.trajectories) == [0, 30 + 48 + 40, 54 + 48 + 40])
         #expect(points[0].environmentSteps == 0)
         #expect(points[2].environmentSteps > others[2].environmentSteps + 2 * 4 * 3 * 2)

@@ -249,7 +249,7 @@ struct AggregatorTests {
         bench.vote(.inFavour, on: 2)
         #expect(bench.closed.last?.record.votes[1] == .inFavour, "its block has gone to another one")
         bench.connect(8)
-        #expect(bench.refusal(8)?.reason == .full && bench.hungUp == [1, 8])
+        #expect(bench.refusal(8) == RefusalFrame(.full, retryAfterSeconds: 240) && bench.hungUp == [1, 8])
         #expect(bench.happened(.refused) == ["board-8"])
     }
 

@@ -61,13 +61,14 @@ struct FolderLockTests {
         try Files.makeFolder(path)
         defer { try? FileManager.default.removeItem(atPath: path) }
         let sizes = [1, 1000, 100_000]
-        await withTaskGroup(of: Void.self) { group in
+        try await withThrowingTaskGroup(of: Void.self) { group in
             for writer in 0..<9 {
                 group.addTask {
                     let bytes = [UInt8](repeating: UInt8(writer), count: sizes[writer % 3])
-                    for _ in 0..<20 { try? Files.replace(path + "/file", with: bytes) }
+                    for _ in 0..<20 { try Files.replace(path + "/file", with: bytes) }
                 }
             }
+            try await group.waitForAll()
         }
         let bytes = try Files.read(path + "/file")
         #expect(bytes.count == sizes[Int(bytes[0]) % 3] && Set(bytes).count == 1)
