@@ -172,15 +172,9 @@ struct EnvironmentRunTests {
         }
     }
 
-    /// Gymnasium with the engine whose bits are those of the libmujoco that is linked in; `tools/setup` has
-    /// it.
-    private static let python =
-        (ProcessInfo.processInfo.environment["XDG_CACHE_HOME"] ?? NSHomeDirectory() + "/.cache")
-        + "/nudge/oracle-gymnasium-1.4.0/bin/python"
-
     @Test(
         "have the bits of the same body built in",
-        .enabled(if: FileManager.default.isExecutableFile(atPath: python)),
+        .enabled(if: Package.gymnasiumPython != nil),
         arguments: [
             ["half-cheetah", "HalfCheetah-v5"], ["hopper", "Hopper-v5"], ["swimmer", "Swimmer-v5"],
         ])
@@ -190,7 +184,8 @@ struct EnvironmentRunTests {
             "simulate", names[0], "-T", "4", "-K", "3", "--horizon", "50", "--evaluation-episodes", "2",
             "--judge", "return",
         ]
-        let env = "\(Self.python) \(Self.examples)/nudge_gymnasium.py \(names[1])"
+        let python = try #require(Package.gymnasiumPython)
+        let env = "\(python) \(Self.examples)/nudge_gymnasium.py \(names[1])"
         let own = try await Command.run(run + ["--out", "own"], in: scratch.path)
         let other = try await Command.run(run + ["--env", env, "--out", "other"], in: scratch.path)
         #expect(own.status == 0 && other.status == 0, "\(own.words) \(other.words)")

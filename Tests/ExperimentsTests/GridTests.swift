@@ -218,6 +218,21 @@ struct ExperimentTests {
             ])
     }
 
+    @Test("say who is ahead on the way")
+    func alongCurves() throws {
+        var curve = Curve()
+        var point = try #require(CurvePoint(line: "0,0,0,0,0,0,0,10,1,0,0.1,0.1,0"))
+        for (round, mean) in [(0, 10.0), (10, 10), (20, 30), (40, 20)] {
+            (point.round, point.returnMean) = (round, mean)
+            curve.points.append(point)
+        }
+        // Areas of 100, 200 and 500.
+        #expect(curve.meanReturn == 20)
+        #expect(curve.rounds(toReturn: 10) == 0 && curve.rounds(toReturn: 25) == 17.5)
+        #expect(curve.rounds(toReturn: 31) == nil)
+        #expect(Curve().meanReturn == 0 && Curve().rounds(toReturn: 0) == nil)
+    }
+
     @Test("refuse what they do not have")
     func refusals() {
         #expect(throws: SettingsError.self) { try Grid(.ablations, tasks: [.walker2d]) }

@@ -5,6 +5,7 @@ import Federation
 import Foundation
 import MuJoCoTasks
 import NudgeCore
+import Programs
 import Testing
 
 /// The built-in policies, which the paper's experiments start from.
@@ -57,12 +58,32 @@ struct StartingPolicyTests {
         #expect(policy.encoded() == file)
         let card = try JSONDecoder().decode(Card.self, from: Data(Files.read(Self.folder + name + ".json")))
         // PPO that missed the target was tried again with 100 added to its seed.
-        #expect(name == "\(card.task)/ppo-\(card.seed % 100)" && card.task == policy.task)
+        #expect(name.hasPrefix(card.task + "/") && card.task == policy.task)
+        #expect(name.hasSuffix("-\(card.seed % 100)"))
         var settings = Preset.paper.settings(for: try ControlTask.named(policy.task))
         settings.from = name
         let shape = try SimulationPlan(settings, base: policy).header.configuration.shape
         #expect((0..<shape.hiddenLayerCount).map(shape.hiddenWidth) == [64, 64])
         #expect(shape.squashing == .clamp)
+    }
+
+    @Test("are written by tools/pretrain as they are read", .enabled(if: Package.gymnasiumPython != nil))
+    func format() async throws {
+        let program = """
+            import pathlib, sys
+            sys.path.insert(0, sys.argv[1] + "/tools/pretraining")
+            import policy_file
+            for path in pathlib.Path(sys.argv[1]).glob("Sources/CPolicies/*/*.nudge"):
+                content = path.read_bytes()
+                actor = policy_file.decode(content)
+                written = policy_file.encode(actor, path.parent.name, int(path.stem[-1]))
+                assert written == content, path
+                print(path)
+            """
+        let python = try #require(Package.gymnasiumPython)
+        let result = try await Program.run([python, "-B", "-c", program, Package.root], in: Self.folder)
+        #expect(result.status == 0 && result.output.split(separator: "\n").count == Self.policies.count)
+        #expect(result.errors.isEmpty, "\(result.errors)")
     }
 
     @Test("return what their cards say", arguments: policies)

@@ -30,4 +30,12 @@ public enum Package {
 
     /// The path of the `nudge` binary.
     public static let nudge = product("nudge")
+
+    /// A Python with Gymnasium, on the engine whose bits are those of the libmujoco that is linked in;
+    /// `tools/setup` has it. Nil where it was not made.
+    public static let gymnasiumPython: String? = {
+        let cache = ProcessInfo.processInfo.environment["XDG_CACHE_HOME"] ?? NSHomeDirectory() + "/.cache"
+        let python = cache + "/nudge/oracle-gymnasium-1.4.0/bin/python"
+        return FileManager.default.isExecutableFile(atPath: python) ? python : nil
+    }()
 }

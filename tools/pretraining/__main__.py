@@ -26,12 +26,19 @@ def main() -> None:
     parser.add_argument(
         "--actions", type=int, metavar="COUNT", help=f"write PyTorch's actions too, to {GOLDENS}"
     )
+    parser.add_argument(
+        "--flatness", action="store_true", help="train nothing; measure cards that lack their flatness"
+    )
     parser.add_argument("--cache", type=pathlib.Path, required=True, help=argparse.SUPPRESS)
     parser.add_argument("--nudge", type=pathlib.Path, required=True, help=argparse.SUPPRESS)
     options = parser.parse_args()
     tasks = options.tasks or list(training.SETTINGS)
     if unknown := set(tasks) - set(training.SETTINGS):
         parser.error(f"'{min(unknown)}' is no task; write some of {names}")
+    if options.flatness:
+        for path in sorted(POLICIES.glob("*/*.json")):
+            card.add_flatness(path)
+        return
     for seed in options.seeds:
         for task in tasks:
             trained = train(task, seed, options.cache)

@@ -45,6 +45,16 @@ def export(trained: Trained, folder: pathlib.Path, nudge: pathlib.Path) -> None:
     path.with_suffix(".json").write_text(json.dumps(card, indent=2) + "\n")
 
 
+def add_flatness(path: pathlib.Path) -> None:
+    """Measures a card's policy where the card does not say how flat it is."""
+    card = json.loads(path.read_text())
+    if "flatness" in card:
+        return
+    actor = policy_file.decode(path.with_suffix(".nudge").read_bytes())
+    card["flatness"] = flatness.measure(actor, card["settings"]["environment"])
+    path.write_text(json.dumps(card, indent=2) + "\n")
+
+
 def measure(trained: Trained, file: pathlib.Path, nudge: pathlib.Path) -> dict:
     """The return of the actor as trained, of the rounded one, and of the rounded one in our own simulator."""
     environment = trained.settings["environment"]
@@ -78,8 +88,9 @@ def check(path: pathlib.Path, returns: dict) -> None:
 def table(policies: pathlib.Path) -> str:
     """All cards as Markdown."""
     lines = [
-        "| policy | environment steps | as trained | rounded | `nudge evaluate` | largest parameter |",
-        "|---|---|---|---|---|---|",
+        "| policy | environment steps | as trained | rounded | `nudge evaluate` | largest parameter "
+        "| ±0.05 in all | ±0.05 in one of five blocks |",
+        "|---|---|---|---|---|---|---|---|",
     ]
     for path in sorted(policies.glob("*/*-*.json")):
         card = json.loads(path.read_text())
@@ -89,6 +100,12 @@ def table(policies: pathlib.Path) -> str:
             f"{card['environmentSteps']:,}",
             *(f"{x['mean']:.1f} ± {x['standardError']:.1f}" for x in measured),
             f"{card['largestParameter']}",
+            *(spread(card["flatness"][name]) for name in ("all", "oneOfFive")),
         ]
         lines.append(f"| {' | '.join(cells)} |")
     return "\n".join(lines)
+
+
+def spread(returns: dict) -> str:
+    """Mean, standard deviation and best of what a step leaves."""
+    return f"{returns['mean']:.0f} ± {returns['standardDeviation']:.0f}, {returns['best']:.0f}"

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Writes policies in the format that docs/formats.md describes under "Policy file"."""
+"""Writes and reads policies in the format that docs/formats.md describes under "Policy file"."""
 
 import struct
 
@@ -10,7 +10,7 @@ from actor import Actor
 FRACTION_BITS = 12
 RESOLUTION = 2.0**-FRACTION_BITS
 LARGEST = 2**15 - 1
-VERSION = 2
+VERSION = 3
 CONFIGURATION_BYTES = 80
 NAME_BYTES = 32
 
@@ -26,6 +26,28 @@ def encode(actor: Actor, task: str, seed: int) -> bytes:
     rounds = struct.pack("<I", 0)
     parameters = lattice_parameters(actor).astype("<i2").tobytes()
     return header + rounds + parameters + struct.pack("<I", checksum(rounds + parameters))
+
+
+def decode(content: bytes) -> Actor:
+    """The actor of a file that `encode` made."""
+    start, length = 16, struct.unpack_from("<I", content, 12)[0]
+    if struct.unpack_from("<I", content, length - 4)[0] != checksum(content[: length - 4]):
+        raise ValueError("a damaged policy")
+    hidden = content[start + 15]
+    observations, actions = struct.unpack_from("<HH", content, start + 22)
+    widths = [observations, *struct.unpack_from(f"<{hidden}H", content, start + 26), actions]
+    scales = numpy.frombuffer(
+        content, "<f4", 2 * observations, start + CONFIGURATION_BYTES + NAME_BYTES
+    ).reshape(observations, 2)
+    layers = list(zip(widths, widths[1:]))
+    count = sum((inputs + 1) * outputs for inputs, outputs in layers)
+    zero = Actor(
+        offsets=scales[:, 0].copy(),
+        factors=scales[:, 1].copy(),
+        biases=[numpy.zeros(outputs, numpy.float32) for _, outputs in layers],
+        weights=[numpy.zeros(shape, numpy.float32) for shape in layers],
+    )
+    return zero.moved(numpy.frombuffer(content, "<i2", count, length + 4) * numpy.float32(RESOLUTION))
 
 
 def lattice_parameters(actor: Actor) -> numpy.ndarray:

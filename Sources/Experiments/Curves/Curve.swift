@@ -114,6 +114,28 @@ public struct Curve: Equatable, Sendable {
         return (curve, nil)
     }
 
+    /// The mean return of all rounds, where the curve is a straight line between evaluations; that of the
+    /// only evaluation if there is one.
+    var meanReturn: Double {
+        guard let first = points.first, let last = points.last, first.round < last.round else {
+            return points.first?.returnMean ?? 0
+        }
+        let area = zip(points, points.dropFirst()).reduce(0) { area, ends in
+            area + Double(ends.1.round - ends.0.round) * (ends.0.returnMean + ends.1.returnMean) / 2
+        }
+        return area / Double(last.round - first.round)
+    }
+
+    /// When the curve, a straight line between evaluations, first is at a return or above; nil if never.
+    func rounds(toReturn goal: Double) -> Double? {
+        guard let reached = points.firstIndex(where: { $0.returnMean >= goal }) else { return nil }
+        let end = points[reached]
+        guard reached > 0 else { return Double(end.round) }
+        let start = points[reached - 1]
+        let share = (goal - start.returnMean) / (end.returnMean - start.returnMean)
+        return Double(start.round) + share * Double(end.round - start.round)
+    }
+
     /// Replaces the file. Curves are short, so it is written as a whole.
     func write(to path: String) throws(StoreError) {
         let lines = [CurvePoint.columns.joined(separator: ",")] + points.map(\.line)

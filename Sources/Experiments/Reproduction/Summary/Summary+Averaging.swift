@@ -14,6 +14,7 @@ extension Summary {
             """)
         addFinals()
         for task in tasks { addStatements(task) }
+        addAlongCurves()
         for axis in [CurveAxis.rounds, .trajectories] {
             let panels = tasks.map { task in (title(task), CurvePanel(series: curves(task, axis), axis: axis))
             }
@@ -32,7 +33,7 @@ extension Summary {
     }
 
     /// Ours, then the baselines.
-    private func compared(_ task: ControlTask) -> [Variant] { results.experiment.variants(for: task) }
+    func compared(_ task: ControlTask) -> [Variant] { results.experiment.variants(for: task) }
 
     private func title(_ task: ControlTask) -> String {
         "\(task.name), \(variants(task).map { results.results(task, $0).count }.min() ?? 0) runs"
@@ -68,6 +69,9 @@ extension Summary {
         _ task: ControlTask, _ baseline: String, _ comparison: Comparison, like size: Double
     ) -> String {
         let difference = Figures.text(comparison, like: size)
+        let interval = comparison.bootstrap.interval
+        let halfWidth = Figures.text(
+            50 * (interval.upperBound - interval.lowerBound) / abs(size), decimals: 1)
         let share = Figures.text(100 * comparison.bootstrap.shareAboveZero, decimals: 1)
         let pairs = "\(comparison.differences.values.count) pairs of runs"
         let claim =
@@ -76,8 +80,8 @@ extension Summary {
             case .lower: "Par-S²ZPO ends below"
             case .undecided: "the runs do not tell Par-S²ZPO from"
             }
-        return "**\(task.name)**: \(claim) \(baseline): \(difference), \(pairs), "
-            + "above in \(share) % of the resamples."
+        return "**\(task.name)**: \(claim) \(baseline): \(difference), half of the interval \(halfWidth) % "
+            + "of the return, \(pairs), above in \(share) % of the resamples."
     }
 
     private func curves(_ task: ControlTask, _ axis: CurveAxis) -> [CurveSeries] {

@@ -126,7 +126,10 @@ extension [CellResult] {
     /// The returns of the starting policies.
     var starts: Sample { Sample(map(\.first.returnMean)) }
     /// Final returns by seed.
-    var finalBySeed: [UInt64: Double] {
-        Dictionary(uniqueKeysWithValues: map { ($0.cell.seed, $0.last.returnMean) })
+    var finalBySeed: [UInt64: Double] { bySeed { $0.last.returnMean } }
+
+    /// A number of each run, by its seed.
+    func bySeed(_ number: (CellResult) -> Double) -> [UInt64: Double] {
+        Dictionary(uniqueKeysWithValues: map { ($0.cell.seed, number($0)) })
     }
 }
