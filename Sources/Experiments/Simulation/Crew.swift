@@ -38,7 +38,7 @@ final class Crew: Sendable {
     ///
     /// - Parameters:
     ///   - count: how many pieces.
-    ///   - isUrgent: whether somebody waits for them; else they are done in the time that is left.
+    ///   - isUrgent: whether somebody waits for them; else they leave the processors to who is in a hurry.
     ///   - work: gets the number of the worker to use and the number of the piece.
     func map<Result: Sendable>(
         _ count: Int, isUrgent: Bool = true, _ work: @Sendable (Int, Int) -> Result
@@ -47,8 +47,8 @@ final class Crew: Sendable {
         return unsafe [Result](unsafeUninitializedCapacity: count) { buffer, initializedCount in
             // Every piece is claimed by one worker, so no two of them touch the same element.
             nonisolated(unsafe) let results = unsafe buffer
-            DispatchQueue.concurrentPerform(iterations: min(workers.count, count)) { worker in
-                func part() {
+            @Sendable func part(_ worker: Int) {
+                sharingProcessor(worker) {
                     while true {
                         let piece = next.wrappingAdd(1, ordering: .relaxed).oldValue
                         guard piece < count else { return }
@@ -56,7 +56,12 @@ final class Crew: Sendable {
                             to: work(worker, piece))
                     }
                 }
-                sharingProcessor(worker) { if isUrgent { part() } else { Leisure.run(part) } }
+            }
+            let partCount = min(workers.count, count)
+            if isUrgent {
+                DispatchQueue.concurrentPerform(iterations: partCount, execute: part)
+            } else {
+                Leisure.perform(partCount, part)
             }
             initializedCount = count
         }

@@ -1,19 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Glibc
+import Dispatch
+import Foundation
 
-/// Work that can wait, on a thread that others use, too.
+/// Work that can wait: a fleet's rounds do not stand still while its server measures a policy.
 enum Leisure {
-    /// Linux's SCHED_IDLE, which the C library shows to GNU's C only.
-    private static let idle: Int32 = 5
+    /// What is added to the threads' niceness: where a processor has other work, they have a tenth of it.
+    private static let niceness: Int32 = 10
 
-    /// Does something in the time that nobody else wants of a processor: a fleet's rounds do not wait for its
-    /// server to measure a policy. Where the thread has a priority of its own it is done as everything else.
-    static func run<Result>(_ work: () throws -> Result) rethrows -> Result {
-        var parameter = sched_param()
-        let isCommon = sched_getscheduler(0) == SCHED_OTHER
-        let isIdle = unsafe isCommon && sched_setscheduler(0, idle, &parameter) == 0
-        defer { if isIdle { unsafe sched_setscheduler(0, SCHED_OTHER, &parameter) } }
-        return try work()
+    /// Does pieces 0..<count, each on a thread of its own that ends with it, for what gave its priority away
+    /// has no right to have it back. Returns when all are done.
+    static func perform(_ count: Int, _ work: @Sendable (Int) -> Void) {
+        withoutActuallyEscaping(work) { work in
+            let pieces = DispatchGroup()
+            for index in 0..<count {
+                pieces.enter()
+                Thread.detachNewThread {
+                    // Linux gives every thread a niceness of its own.
+                    _ = nice(niceness)
+                    work(index)
+                    pieces.leave()
+                }
+            }
+            pieces.wait()
+        }
     }
 }

@@ -29,28 +29,25 @@ public final class SimulatedJudges: Sendable {
     }
 
     /// What a policy does in the first of the episodes that ``evaluate(_:)`` plays, as long as the clips of
-    /// its round: a clip, as `ClipHead` says. Rounds do not wait for the time that it takes.
+    /// its round: a clip, as `ClipHead` says.
     /// - Throws: ``SettingsError`` for a body that nobody can draw.
     public func film(_ policy: Policy) throws -> [UInt8] {
         guard plan.hasSketch else { throw SettingsError("task", "nothing is known of its body to draw") }
         return try gate.withLock { _ in
             let name = StreamName(.evaluationReset, round: policy.round)
-            let player = try PolicyPlayer(policy)
-            return Leisure.run {
-                crew.workers[0].film(
-                    player, noise: RandomStream(seed: plan.seed, name: name),
-                    horizon: plan.horizon(inRound: Int(policy.round)))
-            }
+            return crew.workers[0].film(
+                try PolicyPlayer(policy), noise: RandomStream(seed: plan.seed, name: name),
+                horizon: plan.horizon(inRound: Int(policy.round)))
         }
     }
 
     /// The return of a policy over as many fresh episodes as the settings say: those that a simulation would
-    /// play after the same round. Rounds do not wait for the time that they take.
+    /// play after the same round. Before the last round it is done at leisure; after it a fleet waits for it.
     public func evaluate(_ policy: Policy) throws -> Evaluation {
         try gate.withLock { _ in
             try Evaluation.of(
                 policy, crew: crew, episodeCount: plan.settings.evaluationEpisodes,
-                seed: plan.seed, round: policy.round, isUrgent: false)
+                seed: plan.seed, round: policy.round, isUrgent: policy.round >= plan.settings.rounds)
         }
     }
 }
