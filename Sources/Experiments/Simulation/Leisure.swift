@@ -14,15 +14,32 @@ enum Leisure {
         withoutActuallyEscaping(work) { work in
             let pieces = DispatchGroup()
             for index in 0..<count {
+                let piece = Piece(index, work)
                 pieces.enter()
                 Thread.detachNewThread {
                     // Linux gives every thread a niceness of its own.
                     _ = nice(niceness)
-                    work(index)
+                    piece.perform()
                     pieces.leave()
                 }
             }
             pieces.wait()
+        }
+    }
+
+    /// A piece that lets go of the work when it is done, which a thread that ends may do too late.
+    private final class Piece: @unchecked Sendable {
+        private let index: Int
+        private var work: (@Sendable (Int) -> Void)?
+
+        init(_ index: Int, _ work: @escaping @Sendable (Int) -> Void) {
+            self.index = index
+            self.work = work
+        }
+
+        func perform() {
+            work?(index)
+            work = nil
         }
     }
 }
