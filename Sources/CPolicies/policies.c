@@ -7,40 +7,58 @@
 
 #pragma clang diagnostic ignored "-Wc23-extensions"
 
-static const unsigned char half_cheetah_1[] = {
+static const unsigned char half_cheetah_ppo_1[] = {
 #embed "half-cheetah/ppo-1.nudge"
 };
-static const unsigned char half_cheetah_2[] = {
+static const unsigned char half_cheetah_ppo_2[] = {
 #embed "half-cheetah/ppo-2.nudge"
 };
-static const unsigned char half_cheetah_3[] = {
+static const unsigned char half_cheetah_ppo_3[] = {
 #embed "half-cheetah/ppo-3.nudge"
 };
-static const unsigned char hopper_1[] = {
+static const unsigned char hopper_flat_1[] = {
+#embed "hopper/flat-1.nudge"
+};
+static const unsigned char hopper_flat_2[] = {
+#embed "hopper/flat-2.nudge"
+};
+static const unsigned char hopper_flat_3[] = {
+#embed "hopper/flat-3.nudge"
+};
+static const unsigned char hopper_ppo_1[] = {
 #embed "hopper/ppo-1.nudge"
 };
-static const unsigned char hopper_2[] = {
+static const unsigned char hopper_ppo_2[] = {
 #embed "hopper/ppo-2.nudge"
 };
-static const unsigned char hopper_3[] = {
+static const unsigned char hopper_ppo_3[] = {
 #embed "hopper/ppo-3.nudge"
 };
-static const unsigned char swimmer_1[] = {
+static const unsigned char swimmer_ppo_1[] = {
 #embed "swimmer/ppo-1.nudge"
 };
-static const unsigned char swimmer_2[] = {
+static const unsigned char swimmer_ppo_2[] = {
 #embed "swimmer/ppo-2.nudge"
 };
-static const unsigned char swimmer_3[] = {
+static const unsigned char swimmer_ppo_3[] = {
 #embed "swimmer/ppo-3.nudge"
 };
-static const unsigned char walker2d_1[] = {
+static const unsigned char walker2d_flat_1[] = {
+#embed "walker2d/flat-1.nudge"
+};
+static const unsigned char walker2d_flat_2[] = {
+#embed "walker2d/flat-2.nudge"
+};
+static const unsigned char walker2d_flat_3[] = {
+#embed "walker2d/flat-3.nudge"
+};
+static const unsigned char walker2d_ppo_1[] = {
 #embed "walker2d/ppo-1.nudge"
 };
-static const unsigned char walker2d_2[] = {
+static const unsigned char walker2d_ppo_2[] = {
 #embed "walker2d/ppo-2.nudge"
 };
-static const unsigned char walker2d_3[] = {
+static const unsigned char walker2d_ppo_3[] = {
 #embed "walker2d/ppo-3.nudge"
 };
 
@@ -51,18 +69,24 @@ static const struct {
     const unsigned char *bytes;
     size_t count;
 } policies[] = {
-    POLICY("half-cheetah/ppo-1", half_cheetah_1),
-    POLICY("half-cheetah/ppo-2", half_cheetah_2),
-    POLICY("half-cheetah/ppo-3", half_cheetah_3),
-    POLICY("hopper/ppo-1", hopper_1),
-    POLICY("hopper/ppo-2", hopper_2),
-    POLICY("hopper/ppo-3", hopper_3),
-    POLICY("swimmer/ppo-1", swimmer_1),
-    POLICY("swimmer/ppo-2", swimmer_2),
-    POLICY("swimmer/ppo-3", swimmer_3),
-    POLICY("walker2d/ppo-1", walker2d_1),
-    POLICY("walker2d/ppo-2", walker2d_2),
-    POLICY("walker2d/ppo-3", walker2d_3),
+    POLICY("half-cheetah/ppo-1", half_cheetah_ppo_1),
+    POLICY("half-cheetah/ppo-2", half_cheetah_ppo_2),
+    POLICY("half-cheetah/ppo-3", half_cheetah_ppo_3),
+    POLICY("hopper/flat-1", hopper_flat_1),
+    POLICY("hopper/flat-2", hopper_flat_2),
+    POLICY("hopper/flat-3", hopper_flat_3),
+    POLICY("hopper/ppo-1", hopper_ppo_1),
+    POLICY("hopper/ppo-2", hopper_ppo_2),
+    POLICY("hopper/ppo-3", hopper_ppo_3),
+    POLICY("swimmer/ppo-1", swimmer_ppo_1),
+    POLICY("swimmer/ppo-2", swimmer_ppo_2),
+    POLICY("swimmer/ppo-3", swimmer_ppo_3),
+    POLICY("walker2d/flat-1", walker2d_flat_1),
+    POLICY("walker2d/flat-2", walker2d_flat_2),
+    POLICY("walker2d/flat-3", walker2d_flat_3),
+    POLICY("walker2d/ppo-1", walker2d_ppo_1),
+    POLICY("walker2d/ppo-2", walker2d_ppo_2),
+    POLICY("walker2d/ppo-3", walker2d_ppo_3),
 };
 
 const char *built_in_policy_name(size_t index) {

@@ -43,10 +43,11 @@ struct StartingPolicyTests {
     private static let policies = Policy.builtInNames
     private static let goldens = Bundle.module.bundlePath + "/Goldens/"
 
-    @Test("are found, three for each of the paper's tasks")
+    @Test("are found, three for each of the paper's tasks, and three flat ones for two of them")
     func presence() {
-        let tasks = ["half-cheetah", "hopper", "swimmer", "walker2d"]
-        #expect(Self.policies == tasks.flatMap { task in (1...3).map { "\(task)/ppo-\($0)" } })
+        let tasks = ["half-cheetah/ppo", "hopper/flat", "hopper/ppo", "swimmer/ppo"]
+        let kinds = tasks + ["walker2d/flat", "walker2d/ppo"]
+        #expect(Self.policies == kinds.flatMap { kind in (1...3).map { "\(kind)-\($0)" } })
         #expect(Self.policies == Self.names(in: Self.folder, ending: ".nudge"))
     }
 
