@@ -32,12 +32,11 @@ public struct Evaluation: Codable, Equatable, Sendable {
     /// Plays fresh episodes, as long as the task's own unless told, and summarises them.
     private init(
         _ policy: Policy, crew: Crew, episodeCount: Int, seed: UInt64, round: UInt32, horizon: Int? = nil,
-        judge: Judge? = nil, isUrgent: Bool = true
+        judge: Judge? = nil
     ) throws {
         let divergencesBefore = crew.divergenceCount
         let episodes = try Self.episodes(
-            policy, crew: crew, episodeCount: episodeCount, seed: seed, round: round, horizon: horizon,
-            isUrgent: isUrgent)
+            policy, crew: crew, episodeCount: episodeCount, seed: seed, round: round, horizon: horizon)
         self.init(
             returns: episodes.map(\.totalReturn), steps: episodes.map(\.stepCount),
             divergenceCount: crew.divergenceCount - divergencesBefore)
@@ -71,20 +70,18 @@ public struct Evaluation: Codable, Equatable, Sendable {
 
     /// The same with a crew that exists already. `round` chooses the initial states.
     static func of(
-        _ policy: Policy, crew: Crew, episodeCount: Int, seed: UInt64, round: UInt32, isUrgent: Bool = true
+        _ policy: Policy, crew: Crew, episodeCount: Int, seed: UInt64, round: UInt32
     ) throws -> Evaluation {
-        try Evaluation(
-            policy, crew: crew, episodeCount: episodeCount, seed: seed, round: round, isUrgent: isUrgent)
+        try Evaluation(policy, crew: crew, episodeCount: episodeCount, seed: seed, round: round)
     }
 
     /// Plays fresh episodes, as long as the task's own unless told. One that was aborted is left out.
     static func episodes(
-        _ policy: Policy, crew: Crew, episodeCount: Int, seed: UInt64, round: UInt32, horizon: Int? = nil,
-        isUrgent: Bool = true
+        _ policy: Policy, crew: Crew, episodeCount: Int, seed: UInt64, round: UInt32, horizon: Int? = nil
     ) throws -> [TrajectoryScore] {
         var players: [PolicyPlayer] = []
         for _ in crew.workers { players.append(try PolicyPlayer(policy)) }
-        let scores = crew.map(episodeCount, isUrgent: isUrgent) { [players] worker, episode in
+        let scores = crew.map(episodeCount) { [players] worker, episode in
             let name = StreamName(.evaluationReset, round: round, index: UInt32(episode))
             return crew.workers[worker].play(
                 players[worker], noise: RandomStream(seed: seed, name: name),

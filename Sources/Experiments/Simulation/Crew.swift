@@ -36,18 +36,13 @@ final class Crew: Sendable {
 
     /// Does pieces 0..<count, each once, and returns their results in order when all are done.
     ///
-    /// - Parameters:
-    ///   - count: how many pieces.
-    ///   - isUrgent: whether somebody waits for them; else they leave the processors to who is in a hurry.
-    ///   - work: gets the number of the worker to use and the number of the piece.
-    func map<Result: Sendable>(
-        _ count: Int, isUrgent: Bool = true, _ work: @Sendable (Int, Int) -> Result
-    ) -> [Result] {
+    /// - Parameter work: gets the number of the worker to use and the number of the piece.
+    func map<Result: Sendable>(_ count: Int, _ work: @Sendable (Int, Int) -> Result) -> [Result] {
         let next = Atomic<Int>(0)
         return unsafe [Result](unsafeUninitializedCapacity: count) { buffer, initializedCount in
             // Every piece is claimed by one worker, so no two of them touch the same element.
             nonisolated(unsafe) let results = unsafe buffer
-            @Sendable func part(_ worker: Int) {
+            DispatchQueue.concurrentPerform(iterations: min(workers.count, count)) { worker in
                 sharingProcessor(worker) {
                     while true {
                         let piece = next.wrappingAdd(1, ordering: .relaxed).oldValue
@@ -56,12 +51,6 @@ final class Crew: Sendable {
                             to: work(worker, piece))
                     }
                 }
-            }
-            let partCount = min(workers.count, count)
-            if isUrgent {
-                DispatchQueue.concurrentPerform(iterations: partCount, execute: part)
-            } else {
-                Leisure.perform(partCount, part)
             }
             initializedCount = count
         }

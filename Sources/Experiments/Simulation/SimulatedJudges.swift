@@ -42,12 +42,12 @@ public final class SimulatedJudges: Sendable {
     }
 
     /// The return of a policy over as many fresh episodes as the settings say: those that a simulation would
-    /// play after the same round. Before the last round it is done at leisure; after it a fleet waits for it.
+    /// play after the same round.
     public func evaluate(_ policy: Policy) throws -> Evaluation {
         try gate.withLock { _ in
             try Evaluation.of(
                 policy, crew: crew, episodeCount: plan.settings.evaluationEpisodes,
-                seed: plan.seed, round: policy.round, isUrgent: policy.round >= plan.settings.rounds)
+                seed: plan.seed, round: policy.round)
         }
     }
 }
