@@ -69,7 +69,7 @@ final class Fleet {
         return try carryOut()
     }
 
-    /// One question of each seat. Workers share its episodes, whose ever they are, so that none of them is
+    /// One question of each seat. Workers share its episodes, whosever they are, so that none of them is
     /// left with another one's agent to wait for.
     private func playQuestions(of present: [Seat]) throws {
         let asked = present.map { $0.ask() }
