@@ -7,6 +7,15 @@
 
 #pragma clang diagnostic ignored "-Wc23-extensions"
 
+static const unsigned char half_cheetah_flat_1[] = {
+#embed "half-cheetah/flat-1.nudge"
+};
+static const unsigned char half_cheetah_flat_2[] = {
+#embed "half-cheetah/flat-2.nudge"
+};
+static const unsigned char half_cheetah_flat_4[] = {
+#embed "half-cheetah/flat-4.nudge"
+};
 static const unsigned char half_cheetah_ppo_1[] = {
 #embed "half-cheetah/ppo-1.nudge"
 };
@@ -33,6 +42,15 @@ static const unsigned char hopper_ppo_2[] = {
 };
 static const unsigned char hopper_ppo_3[] = {
 #embed "hopper/ppo-3.nudge"
+};
+static const unsigned char swimmer_flat_1[] = {
+#embed "swimmer/flat-1.nudge"
+};
+static const unsigned char swimmer_flat_2[] = {
+#embed "swimmer/flat-2.nudge"
+};
+static const unsigned char swimmer_flat_3[] = {
+#embed "swimmer/flat-3.nudge"
 };
 static const unsigned char swimmer_ppo_1[] = {
 #embed "swimmer/ppo-1.nudge"
@@ -69,6 +87,9 @@ static const struct {
     const unsigned char *bytes;
     size_t count;
 } policies[] = {
+    POLICY("half-cheetah/flat-1", half_cheetah_flat_1),
+    POLICY("half-cheetah/flat-2", half_cheetah_flat_2),
+    POLICY("half-cheetah/flat-4", half_cheetah_flat_4),
     POLICY("half-cheetah/ppo-1", half_cheetah_ppo_1),
     POLICY("half-cheetah/ppo-2", half_cheetah_ppo_2),
     POLICY("half-cheetah/ppo-3", half_cheetah_ppo_3),
@@ -78,6 +99,9 @@ static const struct {
     POLICY("hopper/ppo-1", hopper_ppo_1),
     POLICY("hopper/ppo-2", hopper_ppo_2),
     POLICY("hopper/ppo-3", hopper_ppo_3),
+    POLICY("swimmer/flat-1", swimmer_flat_1),
+    POLICY("swimmer/flat-2", swimmer_flat_2),
+    POLICY("swimmer/flat-3", swimmer_flat_3),
     POLICY("swimmer/ppo-1", swimmer_ppo_1),
     POLICY("swimmer/ppo-2", swimmer_ppo_2),
     POLICY("swimmer/ppo-3", swimmer_ppo_3),

@@ -19,7 +19,7 @@ struct ReproduceTests {
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         for number in 1...3 {
             try FileManager.default.copyItem(
-                atPath: scratch.path + "/start/policy.nudge", toPath: "\(folder)/ppo-\(number).nudge")
+                atPath: scratch.path + "/start/policy.nudge", toPath: "\(folder)/flat-\(number).nudge")
         }
     }
 
@@ -78,7 +78,7 @@ struct ReproduceTests {
             (["table1", "--workers", "0"], 64, "--workers"),
             (
                 ["figure3", "--task", "swimmer", "--policies", "policies"], 66,
-                "policies/swimmer/ppo-1.nudge: cannot be read"
+                "policies/swimmer/flat-1.nudge: cannot be read"
             ),
         ] {
             let result = try await Command.run(["reproduce"] + arguments, in: scratch.path)

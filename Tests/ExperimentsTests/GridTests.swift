@@ -25,7 +25,7 @@ struct GridTests {
             settings.seed = UInt64(number)
             let plan = try SimulationPlan(settings)
             let host = try PolicyHost(header: plan.header, scales: plan.scales, base: nil)
-            let path = policies.start(.hopper, seed: UInt64(number))
+            let path = policies.start(.hopper, .flat, seed: UInt64(number))
             try Files.makeFolder(URL(fileURLWithPath: path).deletingLastPathComponent().path)
             try host.snapshot().write(to: path)
         }
@@ -57,8 +57,8 @@ struct GridTests {
         #expect(try run(folder).run())
         let lines = try lines(folder)
         #expect(lines.count == 1 + 8 && lines[0].hasPrefix("task,variant,algorithm,agents,momentum,"))
-        #expect(lines[1].hasPrefix("hopper,par-s2zpo-k10,par-s2zpo,10,0.0,3,1,ppo-1,"))
-        #expect(lines[2].hasPrefix("hopper,par-s2zpo-k10,par-s2zpo,10,0.0,3,2,ppo-2,"))
+        #expect(lines[1].hasPrefix("hopper,par-s2zpo-k10,par-s2zpo,10,0.0,3,1,flat-1,"))
+        #expect(lines[2].hasPrefix("hopper,par-s2zpo-k10,par-s2zpo,10,0.0,3,2,flat-2,"))
         #expect(try run(scratch.path + "/three", workers: 3).run())
         #expect(try self.lines(scratch.path + "/three") == lines)
 
@@ -130,14 +130,14 @@ struct GridTests {
     @Test("plays nothing if a policy is missing or a folder holds another run")
     func refusals() throws {
         let folder = scratch.path + "/grid"
-        try FileManager.default.removeItem(atPath: policies.start(.hopper, seed: 2))
+        try FileManager.default.removeItem(atPath: policies.start(.hopper, .flat, seed: 2))
         let missing = #expect(throws: StoreError.self) { _ = try run(folder) }
-        #expect("\(try #require(missing))".contains("policies/hopper/ppo-2.nudge: cannot be read"))
+        #expect("\(try #require(missing))".contains("policies/hopper/flat-2.nudge: cannot be read"))
         #expect(!Files.exists(folder))
 
         #expect(try run(folder, runCount: 1).run())
-        let other = try Files.read(policies.start(.hopper, seed: 3))
-        try Files.replace(policies.start(.hopper, seed: 1), with: other)
+        let other = try Files.read(policies.start(.hopper, .flat, seed: 3))
+        try Files.replace(policies.start(.hopper, .flat, seed: 1), with: other)
         let changed = #expect(throws: SettingsError.self) { _ = try run(folder, runCount: 1) }
         #expect("\(try #require(changed))".contains("par-s2zpo-k10/seed-1: was made with other settings"))
     }
@@ -155,7 +155,7 @@ struct GridTests {
         #expect(!page.contains("swimmer,"))
         let ten = results.all.filter { $0.cell.variant.name == "par-s2zpo-k10" }.finals
         #expect(page.contains("\(Figures.text(ten, decimals: 1)) (3)"))
-        #expect(page.contains("| hopper, ppo-1 |") && page.contains("| hopper, ppo-3 |"))
+        #expect(page.contains("| hopper, flat-1 |") && page.contains("| hopper, flat-3 |"))
         for result in results.all {
             let votes = try RunFolder("\(folder)/\(result.cell.name)").rounds().flatMap { round, _ in
                 (0..<result.settings.agents).map { round.votes[$0] }
@@ -201,7 +201,8 @@ struct ExperimentTests {
             let variants = experiment.variants(for: task)
             for variant in variants { _ = try SimulationPlan(variant.settings) }
             #expect(Set(variants.map(\.name)).count == variants.count)
-            #expect(Set(variants.map(\.title)).count == variants.count || experiment == .table1)
+            #expect(
+                Set(variants.map(\.title)).count == variants.count || experiment.rawValue.hasPrefix("table1"))
             #expect(variants.allSatisfy { $0.name.allSatisfy { $0.isASCII && $0 != "/" } })
         }
     }
@@ -231,6 +232,21 @@ struct ExperimentTests {
         #expect(curve.rounds(toReturn: 10) == 0 && curve.rounds(toReturn: 25) == 17.5)
         #expect(curve.rounds(toReturn: 31) == nil)
         #expect(Curve().meanReturn == 0 && Curve().rounds(toReturn: 0) == nil)
+    }
+
+    @Test("from flat policies have brittle counterparts with folders of their own")
+    func starts() {
+        let pairs: [(Experiment, Experiment)] = [
+            (.table1, .table1Brittle), (.figure3, .figure3Brittle), (.fineTuning, .fineTuningBrittle),
+        ]
+        for (flat, brittle) in pairs {
+            #expect(flat.variants(for: .hopper) == brittle.variants(for: .hopper))
+            #expect(flat.start(for: .hopper) == .flat && brittle.start(for: .hopper) == .brittle)
+            #expect(brittle.rawValue == flat.rawValue + "-brittle")
+        }
+        let builtIn = StartingPolicies()
+        #expect(builtIn.start(.swimmer, .flat, seed: 5) == "swimmer/flat-2")
+        #expect(builtIn.start(.swimmer, .brittle, seed: 6) == "swimmer/ppo-3")
     }
 
     @Test("refuse what they do not have")

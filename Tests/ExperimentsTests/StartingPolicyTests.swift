@@ -43,11 +43,14 @@ struct StartingPolicyTests {
     private static let policies = Policy.builtInNames
     private static let goldens = Bundle.module.bundlePath + "/Goldens/"
 
-    @Test("are found, three for each of the paper's tasks, and three flat ones for two of them")
+    @Test("are found, three flat ones and three brittle ones for each of the paper's tasks")
     func presence() {
-        let tasks = ["half-cheetah/ppo", "hopper/flat", "hopper/ppo", "swimmer/ppo"]
-        let kinds = tasks + ["walker2d/flat", "walker2d/ppo"]
-        #expect(Self.policies == kinds.flatMap { kind in (1...3).map { "\(kind)-\($0)" } })
+        let named = [ControlTask.halfCheetah, .hopper, .swimmer, .walker2d].flatMap { task in
+            [StartingPolicies.Kind.flat, .brittle].flatMap { kind in
+                (1...3).map { StartingPolicies().start(task, kind, seed: $0) }
+            }
+        }
+        #expect(Self.policies == named)
         #expect(Self.policies == Self.names(in: Self.folder, ending: ".nudge"))
     }
 
@@ -100,7 +103,7 @@ struct StartingPolicyTests {
         #expect(abs(evaluation.mean - stated.mean) <= 5 * error, "\(evaluation.mean), not \(stated.mean)")
     }
 
-    @Test("act as in PyTorch", arguments: names(in: goldens, ending: ".json"))
+    @Test("act as in PyTorch, but for activations of 2^-10", arguments: names(in: goldens, ending: ".json"))
     func actions(name: String) throws {
         let policy = try Policy(from: name)
         let golden = try JSONDecoder().decode(
@@ -114,6 +117,6 @@ struct StartingPolicyTests {
             player.act(observation: observation.span, action: &span)
             for (own, other) in zip(action, expected) { farthest = max(farthest, abs(own - other)) }
         }
-        #expect(farthest < 1e-5, "\(farthest)")
+        #expect(farthest < 4e-3, "\(farthest)")
     }
 }

@@ -47,6 +47,7 @@ SETTINGS = {
         2_000_000,
         8_192,
         COMMON | dict(n_steps=512, batch_size=256, learning_rate=3e-4, gamma=0.9999, gae_lambda=0.98),
+        noise=1.0,
     ),
     "walker2d": Settings(
         "Walker2d-v5", 1800, 3_000_000, 8_192, COMMON | dict(batch_size=256, learning_rate=6e-4)

@@ -11,6 +11,8 @@ public struct Cell: Sendable {
     public let variant: Variant
     /// The run's seed, which also chooses the starting policy.
     public let seed: UInt64
+    /// Which policies a run that does not learn from scratch starts from.
+    let start: StartingPolicies.Kind
 
     /// What it is played with, the starting policy left out.
     public var settings: SimulationSettings {
@@ -36,17 +38,33 @@ public struct Cell: Sendable {
     func plan(_ policies: StartingPolicies) throws -> SimulationPlan {
         var settings = settings
         guard variant.startsFromPolicy else { return try SimulationPlan(settings) }
-        let start = policies.start(task, seed: seed)
+        let start = policies.start(task, start, seed: seed)
         settings.from = start
         return try SimulationPlan(settings, base: try Policy(from: start))
     }
 }
 
-/// The PPO policies that fine-tuning starts from: the built-in ones, or a folder's `TASK/ppo-1.nudge` and so
+/// The PPO policies that fine-tuning starts from: the built-in ones, or a folder's `TASK/flat-1.nudge` and so
 /// on.
 public struct StartingPolicies: Sendable {
+    /// How they were trained. The raw value begins their names.
+    enum Kind: String, Sendable {
+        /// With exploration noise that stays as large as it is: most of the return is left after ±0.05 in all
+        /// coordinates.
+        case flat
+        /// With noise that dies away: little of it is.
+        case brittle = "ppo"
+    }
+
     /// Policies of each task. Run 1 starts from the first, run 2 from the second, run 4 from the first again.
     public static let countPerTask: UInt64 = 3
+
+    /// Which seeds of PPO the policies are named after. With its noise kept, HalfCheetah's third stayed at
+    /// half of what it should return.
+    private static func numbers(_ task: ControlTask, _ kind: Kind) -> [Int] {
+        task == .halfCheetah && kind == .flat ? [1, 2, 4] : [1, 2, 3]
+    }
+
     /// The folder, which need not exist; the built-in ones if nil.
     public let folder: String?
 
@@ -54,8 +72,9 @@ public struct StartingPolicies: Sendable {
     public init(_ folder: String? = nil) { self.folder = folder }
 
     /// What the run with this seed starts from, as ``SimulationSettings/from`` has it.
-    func start(_ task: ControlTask, seed: UInt64) -> String {
-        let name = "\(task.name)/ppo-\((seed - 1) % Self.countPerTask + 1)"
+    func start(_ task: ControlTask, _ kind: Kind, seed: UInt64) -> String {
+        let number = Self.numbers(task, kind)[Int((seed - 1) % Self.countPerTask)]
+        let name = "\(task.name)/\(kind.rawValue)-\(number)"
         return folder.map { "\($0)/\(name).nudge" } ?? name
     }
 }

@@ -10,6 +10,12 @@ public enum Experiment: String, CaseIterable, Sendable {
     case figure3
     /// Figure 3's comparison with the preset `fine-tuning`.
     case fineTuning = "fine-tuning"
+    /// Table 1 from brittle policies.
+    case table1Brittle = "table1-brittle"
+    /// Figure 3 from brittle policies.
+    case figure3Brittle = "figure3-brittle"
+    /// The preset `fine-tuning` from brittle policies.
+    case fineTuningBrittle = "fine-tuning-brittle"
     /// Both algorithms of Figure 3 at smaller α.
     case learningRates = "learning-rates"
     /// One choice changed at a time.
@@ -28,7 +34,8 @@ public enum Experiment: String, CaseIterable, Sendable {
     /// four trajectories get half of that.
     public func runCount(for task: ControlTask) -> Int {
         switch self {
-        case .table1, .figure3, .fineTuning: task == .hopper || task == .swimmer ? 20 : 10
+        case .table1, .figure3, .fineTuning, .table1Brittle, .figure3Brittle, .fineTuningBrittle:
+            task == .hopper || task == .swimmer ? 20 : 10
         case .learningRates, .ablations, .scratch, .teach: 10
         }
     }
@@ -38,12 +45,12 @@ public enum Experiment: String, CaseIterable, Sendable {
     /// led to starts that compete, on HalfCheetah and Swimmer, and to HalfCheetah's batches of four.
     private func firstSeed(for task: ControlTask) -> UInt64 {
         switch (self, task) {
-        case (.fineTuning, _): 601
+        case (.fineTuning, _), (.fineTuningBrittle, _): 601
         case (.scratch, .halfCheetah): 341
         case (.scratch, .swimmer): 311
         case (.scratch, _): 301
         case (.teach, _): 701
-        case (.table1, _), (.figure3, _), (.learningRates, _), (.ablations, _): 1
+        default: 1
         }
     }
 
@@ -53,18 +60,33 @@ public enum Experiment: String, CaseIterable, Sendable {
         return first..<first + UInt64(runCount)
     }
 
+    /// What those of its runs start from that start from a policy. The ablations of HalfCheetah and Swimmer,
+    /// and the smaller α, were played before there were flat ones.
+    func start(for task: ControlTask) -> StartingPolicies.Kind {
+        switch self {
+        case .table1, .figure3, .fineTuning: .flat
+        case .ablations: task == .hopper ? .flat : .brittle
+        default: .brittle
+        }
+    }
+
     /// What is compared, in the order of the summary's table. The first one is what the others are held
     /// against.
     public func variants(for task: ControlTask) -> [Variant] {
         switch self {
-        case .table1: Self.agentCounts(task)
-        case .figure3: Self.averaging(task)
-        case .fineTuning: Self.averaging(task, .fineTuning)
+        case .table1, .table1Brittle: Self.agentCounts(task)
+        case .figure3, .figure3Brittle: Self.averaging(task)
+        case .fineTuning, .fineTuningBrittle: Self.averaging(task, .fineTuning)
         case .learningRates: Self.rates(task)
         case .ablations: Self.changes(task)
         case .scratch: [Self.fromScratch(task)]
         case .teach: Self.teaching(task)
         }
+    }
+
+    /// One of its runs.
+    func cell(_ task: ControlTask, _ variant: Variant, seed: UInt64) -> Cell {
+        Cell(task: task, variant: variant, seed: seed, start: start(for: task))
     }
 }
 

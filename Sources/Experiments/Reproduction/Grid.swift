@@ -42,7 +42,7 @@ public struct Grid: Sendable {
             }
             let runCount = runCount ?? experiment.runCount(for: task)
             return experiment.seeds(runCount, for: task).flatMap { seed in
-                variants.map { Cell(task: task, variant: $0, seed: seed) }
+                variants.map { experiment.cell(task, $0, seed: seed) }
             }
         }
     }

@@ -24,7 +24,7 @@ public struct ResultTable {
         for task in experiment.tasks {
             for variant in experiment.variants(for: task) {
                 for seed in seeds("\(folder)/\(task.name)/\(variant.name)") {
-                    let run = CellRun(Cell(task: task, variant: variant, seed: seed), in: folder)
+                    let run = CellRun(experiment.cell(task, variant, seed: seed), in: folder)
                     guard byName[run.cell.name] == nil, run.isFinished else { continue }
                     byName[run.cell.name] = try run.result()
                 }

@@ -14,14 +14,19 @@ struct Reproduce: AsyncParsableCommand {
             table1: how many agents share the perturbation. figure3: Par-S²ZPO against FedAvg-S²ZPO. \
             fine-tuning: the same with our preset. learning-rates: the same at smaller α. ablations: one \
             choice changed at a time. scratch: learning from zero weights. teach: the same with few answers \
-            of an eye like people's, and flips. A grid that was stopped or \
+            of an eye like people's, and flips. table1-brittle, figure3-brittle and fine-tuning-brittle \
+            start from policies that a small step wrecks. A grid that was stopped or \
             killed continues, and finished runs are never repeated; with more --runs it gets the next \
             seeds. DIR/EXPERIMENT has runs.csv, the summary and its figures, and a folder for each run. \
             On a cluster: --list numbers the runs, --cell plays one, and --slurm has Slurm play them; an \
             index holds for the same --task, --variant and --runs.
             """)
 
-    @Argument(help: "table1, figure3, fine-tuning, learning-rates, ablations, scratch or teach.")
+    @Argument(
+        help: """
+            table1, figure3, fine-tuning, learning-rates, ablations, scratch or teach; the first three also \
+            with -brittle behind.
+            """)
     var experiment: Experiment
 
     @Option(help: "Runs of each variant. Default: 20 for Hopper and Swimmer as in the paper, otherwise 10.")
@@ -43,7 +48,10 @@ struct Reproduce: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Start from DIR/TASK/ppo-1.nudge to ppo-3.nudge, not from the built-in policies.",
+            """
+            Start from DIR/TASK/flat-1.nudge and so on, or ppo-1.nudge and so on where brittle, not \
+            from the built-in policies.
+            """,
             valueName: "dir"),
         transform: WrittenPath.resolved)
     var policies: String?

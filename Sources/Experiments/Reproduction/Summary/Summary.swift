@@ -28,9 +28,9 @@ public struct Summary {
             return
         }
         switch results.experiment {
-        case .table1: addTable1()
-        case .figure3: addAveraging("the paper's settings, the same acceptance gate for all")
-        case .fineTuning: addAveraging("the preset `fine-tuning` with each algorithm")
+        case .table1, .table1Brittle: addTable1()
+        case .figure3, .figure3Brittle: addAveraging("the paper's settings, the same acceptance gate for all")
+        case .fineTuning, .fineTuningBrittle: addAveraging("the preset `fine-tuning` with each algorithm")
         case .learningRates: addLearningRates()
         case .ablations: addAblations()
         case .scratch: addScratch()
@@ -45,6 +45,9 @@ public struct Summary {
         case .table1: "Table 1: agents that share one perturbation, at equal numbers of votes"
         case .figure3: "Figure 3: Par-S²ZPO against FedAvg-S²ZPO"
         case .fineTuning: "The preset fine-tuning: Par-S²ZPO against FedAvg-S²ZPO"
+        case .table1Brittle: title(.table1) + ", from brittle policies"
+        case .figure3Brittle: title(.figure3) + ", from brittle policies"
+        case .fineTuningBrittle: title(.fineTuning) + ", from brittle policies"
         case .learningRates: "Par-S²ZPO against FedAvg-S²ZPO at smaller α"
         case .ablations: "Ablations: one choice changed at a time"
         case .scratch: "Labels needed from zero weights"
