@@ -46,10 +46,10 @@ struct FitTests {
             Package.nudge,
             ["board", "fit", "raspberry-pi-zero-2w", "--task", "half-cheetah", "--hidden", "64,64"])
         #expect(fits.status == 0)
-        #expect(fits.output.contains("12,080 bytes"))
+        #expect(fits.output.contains("11,952 bytes"))
         let tooLarge = try await run(Package.nudge, ["board", "fit", "tiny", "--hidden", "64,64"])
         #expect(tooLarge.status == 1)
-        #expect(tooLarge.output.contains("does not fit: 7,984 bytes too many"))
+        #expect(tooLarge.output.contains("does not fit: 7,856 bytes too many"))
         #expect(tooLarge.output.contains("--hidden 32,32"))
         let linear = try await run(Package.nudge, ["board", "fit", "tiny", "--hidden", "none", "--json"])
         #expect(linear.status == 0)

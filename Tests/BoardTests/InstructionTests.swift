@@ -19,7 +19,7 @@ import Testing
 struct InstructionTests {
     /// An action of HalfCheetah's 17-64-64-6 actor, and a round of its 5,702 parameters without the episodes:
     /// a twelfth more than was counted when the budgets were set.
-    private static let budgets = ["instructions_per_act": 20_000, "instructions_per_round": 80_000]
+    private static let budgets = ["instructions_per_act": 10_600, "instructions_per_round": 80_000]
 
     /// Counts with the host's agent that lies in a folder.
     private func count(in folder: String) async throws -> [String: Int] {
@@ -35,6 +35,19 @@ struct InstructionTests {
             let count = try #require(counts[name])
             #expect(count > budget / 2 && count <= budget, "\(name)=\(count)")
         }
+    }
+
+    /// The processors without vectors, and the one without a floating-point unit.
+    @Test(
+        "of an action on a microcontroller keep to their budgets",
+        arguments: [(Board.cortexM4F, "cortex-m4f", 25_000), (.cortexM0Plus, "raspberry-pi-pico", 70_000)])
+    func microcontroller(build: Board, board: String, budget: Int) async throws {
+        try await Builds.shared.make(build)
+        let counts = try await Program.demand(
+            [Package.path("tools/board"), "instructions", build.folder, board],
+            adding: ["NUDGE": Package.nudge])
+        let count = try #require(Outcome.values(counts.output)["instructions_per_act"].flatMap { Int($0) })
+        #expect(count > budget / 2 && count <= budget, "\(count)")
     }
 
     @Test("are too many where a round dawdles")

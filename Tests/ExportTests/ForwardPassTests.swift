@@ -8,6 +8,7 @@ import Testing
 
 @testable import Experiments
 
+/// An exported policy computes with floats, the actor with activations of 2^-10.
 @Suite("Exported policies act")
 struct ForwardPassTests {
     static let squashings: [ActorShape.Squashing] = [.clamp, .tanh]
@@ -29,7 +30,7 @@ struct ForwardPassTests {
                 if layer < 2 || squashing == .tanh { x = x.map { Foundation.tanh($0) } }
             }
             let action = x.map { max(-1, min(1, $0)) * 0.4 }
-            #expect(zip(action, expected).allSatisfy { abs($0 - $1) < 1e-5 }, "\(action) against \(expected)")
+            #expect(zip(action, expected).allSatisfy { abs($0 - $1) < 4e-3 }, "\(action) against \(expected)")
         }
     }
 
@@ -54,7 +55,7 @@ struct ForwardPassTests {
                 var sum = arrays["layers.0.bias"]![action] + arrays["rhythm.amplitude"]![action] * wave
                 for input in 0..<inputs { sum += weights[action * inputs + input] * x[input] }
                 sum -= x[joints[0] + action] + x[joints[1] + action]
-                #expect(abs(max(-1, min(1, sum)) - Double(expected[action])) < 1e-4)
+                #expect(abs(max(-1, min(1, sum)) - Double(expected[action])) < 2e-3)
             }
         }
     }
@@ -108,7 +109,7 @@ enum NumPy {
             x = x @ weight.T + policy[f"layers.{layer}.bias"]
             if layer < 2 or policy["squashing"] == "tanh": x = np.tanh(x)
         actions = np.clip(x, -1, 1) * policy["action_bound"]
-        assert np.abs(actions - np.loadtxt(folder + "/actions.txt")).max() < 1e-5
+        assert np.abs(actions - np.loadtxt(folder + "/actions.txt")).max() < 4e-3
         print(policy["task"], policy["round"])
         """
 

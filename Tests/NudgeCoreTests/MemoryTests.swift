@@ -23,14 +23,14 @@ struct MemoryTests {
         #expect(run.shape.parameterCount == 5702)
         let sum = MemorySum(run)
         #expect(sum.parameters == 11424 && sum.averages == 0)
-        #expect(sum.observationScales == 144 && sum.activations == 512)
-        #expect(sum.total == 12080)
+        #expect(sum.observationScales == 144 && sum.activations == 384)
+        #expect(sum.total == 11952)
         run.momentum = 230
-        #expect(MemorySum(run).total == 12080 + 11408)
+        #expect(MemorySum(run).total == 11952 + 11408)
         // No direction is stored, however many there are.
         run.candidateCount = 8
         run.sides = .two
-        #expect(MemorySum(run).total == 12080 + 11408)
+        #expect(MemorySum(run).total == 11952 + 11408)
         // State outside the arena.
         #expect(MemoryLayout<Agent>.size <= 864)
         #expect(MemoryLayout<RunConfiguration>.size <= 168)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Foundation
 import NudgeCore
 
 // The algorithm of arXiv 2604.17747 once more, over plain arrays and in the plainest way: what the replica is
@@ -18,6 +19,24 @@ func referencePhilox(_ counter: [UInt32], _ seed: UInt64) -> [UInt32] {
         keys = [(keys[0] + 0x9E37_79B9) & 0xFFFF_FFFF, (keys[1] + 0xBB67_AE85) & 0xFFFF_FFFF]
     }
     return x.map { UInt32($0) }
+}
+
+/// What a neuron takes of a number: the nearest whole number of 2^-10.
+func referenceActivation(_ value: Double) -> Double { (value * 1024).rounded(.toNearestOrEven) / 1024 }
+
+/// What a neuron gives that sums up to `sum`.
+func referenceNeuron(_ sum: Double) -> Double {
+    (referenceTangent(sum) * 1024).rounded(.toNearestOrAwayFromZero) / 1024
+}
+
+/// tanh on straight lines between whole multiples of 1/32, each of which is kept as a number of 15 bits; the
+/// argument has 14, cut for a neuron and rounded for an action.
+func referenceTangent(_ value: Double, _ rule: FloatingPointRoundingRule = .down) -> Double {
+    let argument = min((abs(value) * 16384).rounded(rule), 65535) / 16384
+    let place = (argument * 32).rounded(.down)
+    func tangent(_ place: Double) -> Double { (tanh(place / 32) * 32768).rounded() / 32768 }
+    let (low, high) = (tangent(place), tangent(place + 1))
+    return (low + (high - low) * (argument * 32 - place)) * (value < 0 ? -1 : 1)
 }
 
 /// A fingerprint as docs/formats.md has it, word by word.

@@ -33,10 +33,10 @@ struct RhythmTests {
             if rhythm.feedbackGain > 0 {
                 for (input, signal) in signals.enumerated() {
                     let weight = numbers[2 + 3 * actions + input * actions + action]
-                    sum += Double(rhythm.feedbackGain) / 256 * weight * signal
+                    sum += Double(rhythm.feedbackGain) / 256 * weight * referenceActivation(signal)
                 }
             }
-            return min(max(shape.squashing == .tanh ? tanh(sum) : sum, -1), 1)
+            return min(max(shape.squashing == .tanh ? referenceTangent(sum, .toNearestOrEven) : sum, -1), 1)
         }
     }
 
@@ -121,7 +121,7 @@ struct RhythmTests {
             return RunConfiguration(seed: 1, algorithm: .s2ZPO, agentCount: 1, shape: shape)
         }
         #expect(run(rhythm).shape.parameterCount == 20)
-        #expect(MemorySum(run(rhythm)).total == 64 + 144 + 64)
+        #expect(MemorySum(run(rhythm)).total == 64 + 144 + 48)
         rhythm.feedbackGain = 64
         #expect(run(rhythm).shape.parameterCount == 122)
     }

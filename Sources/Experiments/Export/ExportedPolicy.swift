@@ -8,7 +8,8 @@ import NudgeCore
 ///
 /// With x = clip((observation − `observation.offset`) × `observation.factor`, ±`observationLimit`), every
 /// layer computes x ← weight · x + bias and all but the last x ← tanh(x). The last one passes through tanh if
-/// `squashing` says so; the action is clip(x, ±1) × `actionBound`.
+/// `squashing` says so; the action is clip(x, ±1) × `actionBound`. The core's actor rounds what a layer takes
+/// to multiples of 2^-10, so its actions are some thousandths away.
 ///
 /// A rhythm has one layer; to its output come, for action a in control step t of an episode,
 /// `rhythm.amplitude`[a] · wave(t + `rhythm.phase`[a]) − x[angle + a] − x[speed + a], where angle and speed

@@ -204,8 +204,8 @@ nudge_status nudge_distance(double value, uint8_t fraction_bits, uint32_t *dista
 typedef struct nudge_agent nudge_agent;
 
 /*
- * The memory of an agent, in bytes: about 2 d (4 d with momentum) + 8 per observed number + 8 per neuron of
- * the widest layer + 900. 12,944 bytes for 17 observations, two hidden layers of 64 and 6 actions.
+ * The memory of an agent, in bytes: about 2 d (4 d with momentum) + 8 per observed number + 6 per neuron of
+ * the widest layer + 900. 12,816 bytes for 17 observations, two hidden layers of 64 and 6 actions.
  * Errors: NULL, ALIGNMENT, what is wrong with the configuration.
  */
 nudge_status nudge_agent_bytes(const nudge_configuration *configuration, size_t *bytes);

@@ -44,7 +44,7 @@ typedef struct nudge_member nudge_member;
 
 /*
  * The memory of a member, in bytes: that of an agent, 1,056 for frames (with more than 94 observations,
- * about 300 + 8 per observation), and about 110. 14,112 bytes for 17 observations, two hidden layers of 64
+ * about 300 + 8 per observation), and about 110. 13,984 bytes for 17 observations, two hidden layers of 64
  * and 6 actions.
  *   largest  the settings of the largest run that there shall be room for. What counts is sizes and momentum.
  * Errors: NULL, ALIGNMENT, what is wrong with the configuration.

@@ -3,12 +3,14 @@
 /// The policy, evaluated straight from lattice parameters: a network, or a rhythm with or without feedback. A
 /// flat actor evaluates nothing: its parameters are handed to the environment that has the policy.
 ///
-/// A layer's parameters are its biases, then its weights input by input: `weights[input][output]`. Eight
-/// outputs are made together, and each of them adds its inputs one after the other, so the bits do not
-/// depend on the width of a processor's vectors. No multiply-add is fused. Rows of weights are read in
-/// eights, past the end of the last row too: the parameter buffer has ``parameterPadding`` unused entries at
-/// its end. A rhythmic actor's parameters are two speeds, the amplitudes, the phases, and then one layer: the
-/// offsets as its biases, and the feedback's weights if it has feedback. See ``Rhythm``.
+/// A layer's parameters are its biases, then its weights input by input: `weights[input][output]`.
+/// Activations are whole numbers of 2^-10, and a layer's sums so exact that every processor gets the same
+/// ones, with or without vectors and a floating-point unit. Sums have 32 bits: what a neuron sums up must
+/// stay within ± 2^(21 − fraction bits), which is 512 on the usual lattice, where tanh has been 1 since 5;
+/// beyond that it wraps around. Rows of weights are read in eights, past the end of the last row too: the
+/// parameter buffer has ``parameterPadding`` unused entries at its end. A rhythmic actor's parameters are two
+/// speeds, the amplitudes, the phases, and then one layer: the offsets as its biases, and the feedback's
+/// weights if it has feedback. See ``Rhythm``.
 @safe
 public struct Actor: ~Copyable {
     /// Entries behind the last parameter that must be readable.
@@ -23,11 +25,12 @@ public struct Actor: ~Copyable {
     /// Control steps since the episode began.
     private(set) var clock: UInt32 = 0
     private let actionBound: Float
-    private let feedbackGain: Float
-    private let inputs: UnsafeMutablePointer<Float>
-    private let outputs: UnsafeMutablePointer<Float>
+    /// By how many bits a sum's fraction is longer than a tangent's.
+    private let sumShift: Int32
+    private let activations: UnsafeMutablePointer<Int16>
+    let sums: UnsafeMutablePointer<Int32>
 
-    /// Takes two activation buffers from the arena: 8 × ``ActorShape/activationCount`` bytes.
+    /// Takes a layer's activations and sums from the arena: 6 × ``ActorShape/activationCount`` bytes.
     /// - Parameters:
     ///   - shape: the widths of the layers.
     ///   - lattice: what a parameter's integer means.
@@ -41,11 +44,11 @@ public struct Actor: ~Copyable {
         self.shape = shape
         resolution = lattice.resolution
         phaseShift = 30 - UInt32(lattice.fractionBits)
-        feedbackGain = if let rhythm = shape.rhythm { Float(rhythm.feedbackGain) * 0x1p-8 } else { 1 }
+        sumShift = Int32(lattice.fractionBits) + Activation.fractionBits - Tangent.fractionBits
         self.actionBound = actionBound
         self.scales = scales
-        unsafe inputs = arena.take(Float.self, count: shape.activationCount)
-        unsafe outputs = arena.take(Float.self, count: shape.activationCount)
+        unsafe activations = arena.take(Int16.self, count: shape.activationCount)
+        unsafe sums = arena.take(Int32.self, count: shape.activationCount)
     }
 
     /// An episode begins: a rhythm's clock stands at 0. It moves on with every action.
@@ -78,64 +81,41 @@ public struct Actor: ~Copyable {
         precondition(observationCount == shape.observationCount, "an observation of another size")
         precondition(actionCount == shape.actionCount, "an action of another size")
         for index in 0..<shape.inputCount(ofLayer: 0) {
-            unsafe inputs[index] = scales.scale(observation[index], index) * feedbackGain
+            unsafe activations[index] = Activation.nearest(to: scales.scale(observation[index], index))
         }
-
-        var source = unsafe inputs
-        var target = unsafe outputs
-        var layerParameters = unsafe parameters + shape.oscillatorParameterCount
-        for layer in 0..<shape.layerCount {
-            let inputCount = shape.inputCount(ofLayer: layer)
-            let outputCount = shape.outputCount(ofLayer: layer)
-            let squashes = shape.rhythm == nil && (layer < shape.hiddenLayerCount || shape.squashing == .tanh)
-            unsafe evaluateLayer(
-                layerParameters, source, inputCount, target, outputCount, resolution, squashes)
-            unsafe layerParameters += (inputCount + 1) * outputCount
-            unsafe swap(&source, &target)
+        unsafe sumLayers(parameters + shape.oscillatorParameterCount)
+        if let rhythm = shape.rhythm {
+            unsafe oscillate(rhythm, parameters, observation, &action)
+        } else {
+            for index in 0..<actionCount {
+                let output = unsafe Float(sums[index]) * (resolution * Activation.resolution)
+                action[index] = shape.squashing == .tanh ? Tangent.of(output) : output
+            }
         }
-        if let rhythm = shape.rhythm { unsafe oscillate(rhythm, parameters, observation, source) }
         clock &+= 1
         for index in 0..<actionCount {
-            let output = unsafe source[index]
+            let output = action[index]
             action[index] = (output > 1 ? 1 : output < -1 ? -1 : output) * actionBound
         }
     }
-}
 
-/// One layer: `target = resolution × (bias + Σ weight × source)`, through tanh when `squashes`.
-///
-/// A free function over plain pointers, so that the compiler need not prove that fields stay unchanged.
-/// The resolution is a power of two: multiplying by it at the end rounds nothing.
-private func evaluateLayer(
-    _ parameters: UnsafePointer<Int16>, _ source: UnsafePointer<Float>, _ inputCount: Int,
-    _ target: UnsafeMutablePointer<Float>, _ outputCount: Int, _ resolution: Float, _ squashes: Bool
-) {
-    var output = 0
-    while output < outputCount {
-        let biases = unsafe loadEight(parameters + output)
-        var low = biases.lowHalf
-        var high = biases.highHalf
-        var row = unsafe parameters + outputCount + output
-        for input in 0..<inputCount {
-            let weights = unsafe loadEight(row)
-            let value = unsafe source[input]
-            low += weights.lowHalf * value
-            high += weights.highHalf * value
-            unsafe row += outputCount
+    /// Leaves the last layer's sums, in units of both resolutions.
+    private func sumLayers(_ parameters: UnsafePointer<Int16>) {
+        var layer = unsafe parameters
+        var inputCount = shape.inputCount(ofLayer: 0)
+        for index in 0..<shape.layerCount {
+            let outputCount = shape.outputCount(ofLayer: index)
+            unsafe sumLayer(layer, activations, inputCount, sums, outputCount)
+            if index < shape.hiddenLayerCount { unsafe squash(sums, activations, outputCount, sumShift) }
+            unsafe layer += (inputCount + 1) * outputCount
+            inputCount = outputCount
         }
-        let sums = SIMD8(lowHalf: low, highHalf: high) * (resolution * 0x1p-16)
-        unsafe UnsafeMutableRawPointer(target + output).storeBytes(of: sums, as: SIMD8<Float>.self)
-        output += 8
     }
-    guard squashes else { return }
-    for output in 0..<outputCount { unsafe target[output] = hyperbolicTangent(target[output]) }
 }
 
-/// Eight parameters, each times 2^16: 16 bits become 32 by moving up, which a vector unit does at once.
-@inline(__always)
-private func loadEight(_ pointer: UnsafePointer<Int16>) -> SIMD8<Float> {
-    let eight = unsafe UnsafeRawPointer(pointer).loadUnaligned(as: SIMD8<Int16>.self)
-    return SIMD8(
-        lowHalf: SIMD4<Float>(SIMD4<Int32>(truncatingIfNeeded: eight.lowHalf) &<< 16),
-        highHalf: SIMD4<Float>(SIMD4<Int32>(truncatingIfNeeded: eight.highHalf) &<< 16))
+/// A free function over plain pointers, so that the compiler need not prove that fields stay unchanged.
+private func squash(
+    _ sums: UnsafePointer<Int32>, _ activations: UnsafeMutablePointer<Int16>, _ count: Int, _ shift: Int32
+) {
+    for index in 0..<count { unsafe activations[index] = Activation.squashed(sums[index], shift: shift) }
 }

@@ -3,7 +3,7 @@
 /// sin(π × position) within a half-wave, as a fixed sequence of correctly rounded operations.
 ///
 /// C libraries differ in the last bits of `sinf`, so an actor that must give the same action on every board
-/// needs its own; see ``hyperbolicTangent(_:)``. With z = (position − ½)², the sine is 1 − 4z times a
+/// needs its own. With z = (position − ½)², the sine is 1 − 4z times a
 /// polynomial in z, interpolated at Chebyshev's points of [0, ¼]. Error below 1.3e-7; exactly 0 at both ends,
 /// 1 in the middle, and within 0...1 everywhere.
 /// - Parameter position: 0...1.

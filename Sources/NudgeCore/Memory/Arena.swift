@@ -26,13 +26,19 @@ public struct Arena: ~Copyable {
     public mutating func take<Element: BitwiseCopyable>(
         _ type: Element.Type, count: Int
     ) -> UnsafeMutablePointer<Element> {
-        let bytes = Self.bytes(for: type, count: count)
+        precondition(count >= 0, "no fewer than no elements")
+        let start = unsafe take(bytes: Self.bytes(for: type, count: count))
+        return unsafe start.bindMemory(to: type, capacity: count)
+    }
+
+    /// The same for whole units of the alignment; of no type, so that a program has it once.
+    private mutating func take(bytes: Int) -> UnsafeMutableRawPointer {
         let freeBytes = unsafe base.count - usedBytes
-        precondition(count >= 0 && bytes <= freeBytes, "the arena is smaller than its sum")
+        precondition(bytes <= freeBytes, "the arena is smaller than its sum")
         let start = unsafe base.baseAddress.unsafelyUnwrapped + usedBytes
         usedBytes += bytes
         unsafe start.initializeMemory(as: UInt8.self, repeating: 0, count: bytes)
-        return unsafe start.bindMemory(to: type, capacity: count)
+        return unsafe start
     }
 
     /// Ends start-up. What was taken stays; nothing can be taken any more.

@@ -9,7 +9,7 @@ public struct MemorySum: Sendable {
     public var averages: Int
     /// Offsets and factors of the observations.
     public var observationScales: Int
-    /// Two layers of activations.
+    /// A layer's activations and its sums.
     public var activations: Int
     /// The clips of one question, one for each behaviour; nothing unless the agent asks people by frames.
     public var clips: Int
@@ -24,7 +24,9 @@ public struct MemorySum: Sendable {
         parameters = Arena.bytes(for: Int16.self, count: count + Actor.parameterPadding)
         averages = Arena.bytes(for: Int16.self, count: configuration.momentum > 0 ? count : 0)
         observationScales = Arena.bytes(for: ObservationScale.self, count: shape.observationCount)
-        activations = 2 * Arena.bytes(for: Float.self, count: shape.activationCount)
+        activations =
+            Arena.bytes(for: Int16.self, count: shape.activationCount)
+            + Arena.bytes(for: Int32.self, count: shape.activationCount)
         clips = Arena.bytes(for: UInt8.self, count: configuration.behaviourCount * (plan?.clipBytes ?? 0))
     }
 

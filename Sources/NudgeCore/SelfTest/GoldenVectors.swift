@@ -13,10 +13,10 @@ public enum GoldenVectors {
         case .philoxOfOnes: 0x41C8_3B0E_408F_276D
         case .philoxStream: 0xE53C_FA25_1581_3A1F
         case .normals: 0x7459_DE46_0AF8_3148
-        case .linearActor: 0x5E84_DBEC_B53F_7483
-        case .hiddenActor: 0xB83A_C9DC_23A6_8D90
+        case .linearActor: 0x0C48_328B_4DFE_8467
+        case .hiddenActor: 0x82EA_EB9F_9404_E8BD
         case .rhythm: 0x6E4E_F2CD_F570_DACA
-        case .rhythmWithFeedback: 0x0347_6C96_BFA5_641D
+        case .rhythmWithFeedback: 0x29E1_A3CF_0E2D_7542
         case .perturbation: 0xC00E_221D_F3BF_9FCE
         case .voteFrame: 0xBEEF_0102_0304_0121
         case .commitFrame: 0x8819_17D8_C80D_5F84

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#if arch(x86_64) || arch(arm64)
+/// One layer: `sums = bias + Σ weight × activation`, in units of both resolutions.
+///
+/// Eight sums stay in registers; sixteen where that many are left and the processor is wide.
+func sumLayer(
+    _ parameters: UnsafePointer<Int16>, _ activations: UnsafePointer<Int16>, _ inputCount: Int,
+    _ sums: UnsafeMutablePointer<Int32>, _ outputCount: Int
+) {
+    var output = 0
+    #if arch(x86_64)
+    while output &+ 8 < outputCount {
+        unsafe sumSixteen(parameters + output, activations, inputCount, sums + output, outputCount)
+        output &+= 16
+    }
+    #endif
+    while output < outputCount {
+        unsafe sumEight(parameters + output, activations, inputCount, sums + output, outputCount)
+        output &+= 8
+    }
+}
+
+@inline(__always)
+private func sumEight(
+    _ parameters: UnsafePointer<Int16>, _ activations: UnsafePointer<Int16>, _ inputCount: Int,
+    _ sums: UnsafeMutablePointer<Int32>, _ outputCount: Int
+) {
+    var eight = unsafe EightSums(biases: parameters)
+    var row = unsafe parameters + outputCount
+    var input = 0
+    while input &+ 1 < inputCount {
+        unsafe eight.add(row, row + outputCount, pair(activations + input))
+        unsafe row += 2 &* outputCount
+        input &+= 2
+    }
+    if input < inputCount { unsafe eight.add(row, activations[input]) }
+    unsafe eight.store(to: sums)
+}
+
+#if arch(x86_64)
+@inline(__always)
+private func sumSixteen(
+    _ parameters: UnsafePointer<Int16>, _ activations: UnsafePointer<Int16>, _ inputCount: Int,
+    _ sums: UnsafeMutablePointer<Int32>, _ outputCount: Int
+) {
+    var first = unsafe EightSums(biases: parameters)
+    var second = unsafe EightSums(biases: parameters + 8)
+    var row = unsafe parameters + outputCount
+    var input = 0
+    while input &+ 1 < inputCount {
+        let values = unsafe pair(activations + input)
+        unsafe first.add(row, row + outputCount, values)
+        unsafe second.add(row + 8, row + outputCount + 8, values)
+        unsafe row += 2 &* outputCount
+        input &+= 2
+    }
+    if input < inputCount {
+        unsafe first.add(row, activations[input])
+        unsafe second.add(row + 8, activations[input])
+    }
+    unsafe first.store(to: sums)
+    unsafe second.store(to: sums + 8)
+}
+#endif
+
+/// Two activations, four times.
+@inline(__always)
+private func pair(_ activations: UnsafePointer<Int16>) -> SIMD8<Int16> {
+    let two = unsafe UnsafeRawPointer(activations).loadUnaligned(as: UInt32.self)
+    return unsafe unsafeBitCast(SIMD4(repeating: two), to: SIMD8<Int16>.self)
+}
+
+/// Lane by lane, because the library's conversion is a call where a build is for size.
+@inline(__always)
+private func widened(_ four: SIMD4<Int16>) -> SIMD4<Int32> {
+    SIMD4(Int32(four[0]), Int32(four[1]), Int32(four[2]), Int32(four[3]))
+}
+
+@inline(__always)
+private func widened(_ eight: SIMD8<Int16>) -> SIMD8<Int32> {
+    SIMD8(lowHalf: widened(eight.lowHalf), highHalf: widened(eight.highHalf))
+}
+
+/// The sums of eight neighbouring outputs.
+private struct EightSums {
+    private var low: SIMD4<Int32>
+    private var high: SIMD4<Int32>
+
+    @inline(__always)
+    init(biases: UnsafePointer<Int16>) {
+        let eight = unsafe Self.load(biases)
+        low = widened(eight.lowHalf) &<< Activation.fractionBits
+        high = widened(eight.highHalf) &<< Activation.fractionBits
+    }
+
+    /// Adds two inputs' products.
+    @inline(__always)
+    mutating func add(_ row: UnsafePointer<Int16>, _ next: UnsafePointer<Int16>, _ values: SIMD8<Int16>) {
+        let (these, those) = unsafe (Self.load(row), Self.load(next))
+        low &+= Self.products(these.lowHalf, those.lowHalf, values)
+        high &+= Self.products(these.highHalf, those.highHalf, values)
+    }
+
+    /// Adds one input's.
+    @inline(__always)
+    mutating func add(_ row: UnsafePointer<Int16>, _ value: Int16) {
+        let these = unsafe Self.load(row)
+        low &+= widened(these.lowHalf) &* Int32(value)
+        high &+= widened(these.highHalf) &* Int32(value)
+    }
+
+    @inline(__always)
+    func store(to sums: UnsafeMutablePointer<Int32>) {
+        unsafe UnsafeMutableRawPointer(sums).storeBytes(
+            of: SIMD8(lowHalf: low, highHalf: high), as: SIMD8<Int32>.self)
+    }
+
+    @inline(__always)
+    private static func load(_ row: UnsafePointer<Int16>) -> SIMD8<Int16> {
+        unsafe UnsafeRawPointer(row).loadUnaligned(as: SIMD8<Int16>.self)
+    }
+
+    @inline(__always)
+    private static func products(
+        _ these: SIMD4<Int16>, _ those: SIMD4<Int16>, _ values: SIMD8<Int16>
+    ) -> SIMD4<Int32> {
+        #if arch(x86_64)
+        // Side by side, they are one instruction: pmaddwd.
+        var weights = SIMD8<Int16>()
+        (weights.evenHalf, weights.oddHalf) = (these, those)
+        let products = widened(weights) &* widened(values)
+        return products.evenHalf &+ products.oddHalf
+        #else
+        // A multiplication by one lane adds up by itself: smlal.
+        return widened(these) &* Int32(values[0]) &+ widened(those) &* Int32(values[1])
+        #endif
+    }
+}
+#endif
