@@ -2,8 +2,9 @@
 
 /// What ``SelfTest`` must compute: the same numbers on every processor, in every build.
 ///
-/// A change here is a change of the format: fleets of mixed versions would diverge. `nudge-agent self-test`
-/// prints the actual number of a check that fails.
+/// A change here is a change of the format: fleets of mixed versions would diverge. Only the actors' may
+/// change without, for no parameter depends on an action. `nudge-agent self-test` prints the actual number of
+/// a check that fails.
 public enum GoldenVectors {
     /// The number of a check.
     public static func value(of check: SelfTest.Check) -> UInt64 {
