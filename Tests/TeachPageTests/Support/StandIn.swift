@@ -4,6 +4,7 @@ import Foundation
 import HTTPTypes
 import Hummingbird
 import Logging
+import ServiceLifecycle
 import Synchronization
 
 @testable import AggregatorServer
@@ -73,12 +74,20 @@ final class StandIn: Sendable {
         let application = Application(
             router: router(), configuration: .init(address: .hostname("127.0.0.1", port: wanted)),
             onServerRunning: { port.yield($0.localAddress?.port ?? 0) }, logger: quiet)
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { try await application.run() }
-            var numbers = ports.makeAsyncIterator()
-            let number = await numbers.next() ?? 0
-            defer { group.cancelAll() }
-            try await work("http://127.0.0.1:\(number)/teach")
+        // Not cancelled: NIO ends the program where a connection was accepted and is served by nobody
+        // (apple/swift-nio#2637), and a page asks all the time.
+        let group = ServiceGroup(services: [application], logger: quiet)
+        try await withThrowingTaskGroup(of: Void.self) { tasks in
+            tasks.addTask {
+                defer { port.finish() }
+                try await group.run()
+            }
+            let number = await ports.first { _ in true } ?? 0
+            var failure: (any Error)?
+            do { try await work("http://127.0.0.1:\(number)/teach") } catch { failure = error }
+            await group.triggerGracefulShutdown()
+            try await tasks.waitForAll()
+            if let failure { throw failure }
         }
     }
 
