@@ -35,6 +35,7 @@ struct TeachTests {
     func clips() throws {
         let scratch = try Scratch()
         var settings = try #require(Experiment.flips(.halfCheetah).first).settings
+        settings.starts = nil
         settings.rounds = 1
         settings.evaluationEpisodes = 1
         settings.evaluationInterval = 1

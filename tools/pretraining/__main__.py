@@ -22,7 +22,7 @@ def main() -> None:
     )
     names = ", ".join(training.SETTINGS)
     parser.add_argument("tasks", nargs="*", metavar="TASK", help=f"{names}; all by default")
-    parser.add_argument("--seeds", nargs="+", type=int, default=[1, 2, 3], help="of PPO (default: 1 2 3)")
+    parser.add_argument("--seeds", nargs="+", type=int, help="of PPO; the built-in policies' by default")
     parser.add_argument(
         "--actions", type=int, metavar="COUNT", help=f"write PyTorch's actions too, to {GOLDENS}"
     )
@@ -39,8 +39,8 @@ def main() -> None:
         for path in sorted(POLICIES.glob("*/*.json")):
             card.add_flatness(path)
         return
-    for seed in options.seeds:
-        for task in tasks:
+    for task in tasks:
+        for seed in options.seeds or training.SEEDS[task]:
             trained = train(task, seed, options.cache)
             if trained is None:
                 print(f"{task}: seed {seed} never came near the target; take another", flush=True)

@@ -54,10 +54,12 @@ extension Experiment {
     }
 
     /// Flips: a whole turn in a clip of 60 control steps, in the direction that the body finds easy; for the
-    /// hopper then one that ends on its foot.
+    /// hopper then one that ends on its foot. Most cheetahs that begin badly stay on their backs, so three
+    /// starts compete.
     static func flips(_ task: ControlTask) -> [Variant] {
         switch task {
-        case .halfCheetah: [flip(task, judge: "rotation", answers: 100)]
+        case .halfCheetah:
+            [flip(task, judge: "rotation", answers: 100, SimulationSettings.Starts(count: 3, rounds: 18))]
         case .hopper:
             [
                 flip(task, judge: "rotation:-1", answers: 100),
@@ -68,9 +70,13 @@ extension Experiment {
     }
 
     /// A turn from zero weights, measured once, at the end.
-    private static func flip(_ task: ControlTask, judge: String, answers: Int) -> Variant {
-        var settings = Preset.teach.settings(for: task, rounds: answers, judge: judge)
-        settings.evaluationInterval = answers
+    private static func flip(
+        _ task: ControlTask, judge: String, answers: Int, _ starts: SimulationSettings.Starts? = nil
+    ) -> Variant {
+        let rounds = answers - (starts?.answersBeside ?? 0)
+        var settings = Preset.teach.settings(for: task, rounds: rounds, judge: judge)
+        settings.starts = starts
+        settings.evaluationInterval = rounds
         let name = judge.hasPrefix("flip") ? "landing" : "flip"
         return Variant(
             "\(name)-\(answers)", "\(answers) answers, judged by \(judge)", settings, startsFromPolicy: false)

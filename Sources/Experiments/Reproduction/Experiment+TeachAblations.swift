@@ -24,10 +24,9 @@ extension Experiment {
             taught(task, "teach-momentum", "teaching: momentum 0.5") { $0.momentum = 0.5 },
             taught(task, "teach-constant-step", "teaching: α does not shrink") { $0.learningRateDecay = 1 },
             taught(task, "teach-starts", "teaching: three starts compete after a sixth of the answers each") {
-                let rounds = answers / 6
-                $0.starts = SimulationSettings.Starts(count: 3, rounds: rounds)
-                // Two answers compare the three.
-                setRounds(answers - 2 * rounds - 2, &$0)
+                let starts = SimulationSettings.Starts(count: 3, rounds: answers / 6)
+                $0.starts = starts
+                setRounds(answers - starts.answersBeside, &$0)
             },
         ]
     }

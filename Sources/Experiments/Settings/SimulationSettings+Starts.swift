@@ -21,6 +21,10 @@ extension SimulationSettings {
             self.rounds = rounds
         }
 
+        /// Answers that a run takes for its starts' sake, where a round takes one: those of the starts that
+        /// lose, and one to compare each with the best so far.
+        var answersBeside: Int { (count - 1) * (rounds + 1) }
+
         /// The seed of a start. The first one has the run's own.
         func seed(_ index: Int, of seed: UInt64) -> UInt64 { seed &+ UInt64(index) << 32 }
     }

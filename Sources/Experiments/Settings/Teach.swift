@@ -102,13 +102,12 @@ struct Teach: Sendable {
     ]
 
     /// Turns by what judges them, in the direction that the body finds easy. The cheetah's rhythm is slow and
-    /// its joints are loose, since a turn takes the whole clip; the α of neither shrinks as much as for a
-    /// gait.
+    /// its joints are loose, since a turn takes the whole clip; the α of none shrinks as much as for a gait.
     private static let turns: [String: [String: Teach]] = [
         ControlTask.halfCheetah.name: [
             "rotation": Teach(
                 actor: .rhythm, hertz: 1, joints: (stiffness: 0.2, damping: 0.01), perturbationScale: 0.4,
-                learningRate: 0.3, lastLearningRate: 0.5, judge: "rotation", clipSteps: 60...60,
+                learningRate: 0.3, lastLearningRate: 0.2, judge: "rotation", clipSteps: 60...60,
                 playsOn: true)
         ],
         ControlTask.hopper.name: [

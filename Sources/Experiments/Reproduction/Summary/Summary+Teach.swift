@@ -130,7 +130,8 @@ extension Summary {
                 guard let settings = runs.first?.settings else { continue }
                 let turns = runs.compactMap { $0.clips?.meanTurns }.sorted()
                 table.add(
-                    "\(task.name), `--judge \(settings.judge)`", "\(settings.rounds)",
+                    "\(task.name), `--judge \(settings.judge)`" + starts(settings),
+                    "\(settings.rounds + (settings.starts?.answersBeside ?? 0))",
                     "\(settings.horizon ?? task.horizon)",
                     "\(runs.count { $0.clips?.isLearned == true }) of \(runs.count)",
                     turns.map { Figures.text($0, decimals: 2) }.joined(separator: " "))
@@ -144,6 +145,11 @@ extension Summary {
             `flip`, one turn that ends upright within 26 degrees and above 0.7 m. Christiano et al. needed \
             900 answers of people for the hopper's.
             """, table)
+    }
+
+    private func starts(_ settings: SimulationSettings) -> String {
+        guard let starts = settings.starts else { return "" }
+        return " `--starts \(starts.count) --start-rounds \(starts.rounds)`"
     }
 
     private mutating func addTeachCurves() {
