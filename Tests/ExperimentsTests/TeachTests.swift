@@ -21,6 +21,11 @@ struct TeachTests {
             let speed = TaskQuestion.speed(variant.settings)
             #expect(TaskQuestion.clipSeconds(variant.settings) / speed <= 3 && speed <= 25)
         }
+        for flip in Experiment.flips(task) {
+            // Starts that compete cost no answer more.
+            let answers = flip.settings.rounds + (flip.settings.starts?.answersBeside ?? 0)
+            #expect(flip.name.hasSuffix("-\(answers)"))
+        }
         let answers = Experiment.comparedAnswers(task)
         let choices = Experiment.choices(task, answers).settings
         let pairs = Experiment.pairs(task).settings

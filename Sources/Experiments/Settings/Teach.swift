@@ -102,7 +102,7 @@ struct Teach: Sendable {
     ]
 
     /// Turns by what judges them, in the direction that the body finds easy. The cheetah's rhythm is slow and
-    /// its joints are loose, since a turn takes the whole clip; the α of none shrinks as much as for a gait.
+    /// its joints are loose, since a turn takes the whole clip.
     private static let turns: [String: [String: Teach]] = [
         ControlTask.halfCheetah.name: [
             "rotation": Teach(
