@@ -122,7 +122,7 @@ struct NoAgentError: Error, CustomStringConvertible {
     let path: String
 
     var description: String {
-        "There is no agent at '\(path)'. Build it ('swift build -c release --product nudge-agent'), or name "
-            + "it with --agent FILE."
+        "There is no agent at '\(path)'. Build it as this program was built ('swift build --product "
+            + "nudge-agent', with '-c release' for a release), or name it with --agent FILE."
     }
 }

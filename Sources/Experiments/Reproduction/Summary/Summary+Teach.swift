@@ -8,12 +8,12 @@ extension Summary {
         let seconds = CurveAxis.secondsPerAnswer
         add(
             """
-            The preset `teach`: zero weights, and each question shows eight behaviours, of which one person \
-            picks the best. That person is the eye, `eye:0.07`: it perceives scores with an error of 7 % of \
-            the largest one shown, and answers by whim 2 times in 100. Final policies are measured over 100 \
-            fresh episodes; they are the last ones of their runs, not the best. Nothing was tuned on these \
-            seeds. Seconds of a person are an assumption until people are timed: \
-            \(Figures.text(seconds.pair, decimals: 1)) for a pair, \
+            The preset `teach`: zero weights, and each question shows eight behaviours, for one flip \
+            sixteen, of which one person picks the best. That person is the eye, `eye:0.07`: it perceives \
+            scores with an error of 7 % of the largest one shown, and answers by whim 2 times in 100. \
+            Final policies are measured over 100 fresh episodes; they are the last ones of their runs, not \
+            the best. Nothing was tuned on these seeds. Seconds of a person are an assumption until people \
+            are timed: \(Figures.text(seconds.pair, decimals: 1)) for a pair, \
             \(Figures.text(seconds.choice, decimals: 1)) for a choice among more.
             """)
         addGoals()
@@ -123,7 +123,7 @@ extension Summary {
 
     private mutating func addFlips() {
         var table = MarkdownTable(
-            "", "answers", "steps of a clip", "runs that do it", "turns, every run sorted")
+            "", "answers", "best of", "steps of a clip", "runs that do it", "turns, every run sorted")
         for task in tasks {
             for variant in Experiment.flips(task) {
                 let runs = finals(task, variant)
@@ -132,7 +132,7 @@ extension Summary {
                 table.add(
                     "\(task.name), `--judge \(settings.judge)`" + starts(settings),
                     "\(settings.rounds + (settings.starts?.answersBeside ?? 0))",
-                    "\(settings.horizon ?? task.horizon)",
+                    "\(settings.behaviours ?? 2)", "\(settings.horizon ?? task.horizon)",
                     "\(runs.count { $0.clips?.isLearned == true }) of \(runs.count)",
                     turns.map { Figures.text($0, decimals: 2) }.joined(separator: " "))
             }
