@@ -36,6 +36,16 @@ struct TeachTests {
         #expect(choices.secondsPerAnswer == 4.5 && pairs.secondsPerAnswer == 3)
     }
 
+    @Test("asks a person for the behaviour that is taught, not for the task's own")
+    func questions() throws {
+        let flip = TaskQuestion.of(try #require(Experiment.flips(.halfCheetah).first).settings)
+        #expect(flip.lookFor == "Which turns over furthest, forwards?" && !flip.isRace)
+        let backwards = TaskQuestion.of(try #require(Experiment.flips(.hopper).last).settings)
+        #expect(backwards.lookFor == "Which turns over once, backwards, and lands upright?")
+        let run = TaskQuestion.of(Experiment.choices(.halfCheetah, 60).settings)
+        #expect(run == TaskQuestion.of(ControlTask.halfCheetah.name) && run.isRace)
+    }
+
     @Test("counts turns in the direction that was taught, and only whole ones")
     func clips() throws {
         let scratch = try Scratch()

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import MuJoCoTasks
+import Preferences
 
 /// What a person is asked about a task: one thing to look for and one tie-breaker, as in Christiano et al.,
 /// "Deep Reinforcement Learning from Human Preferences", 2017.
@@ -23,9 +24,12 @@ public struct TaskQuestion: Equatable, Sendable {
         TaskQuestion(title: title, lookFor: lookFor, tieBreaker: tieBreaker, isRace: false)
     }
 
-    /// The question about the task of a run.
+    /// The question about the task of a run, or about the behaviour that is taught in its place.
     public static func of(_ settings: SimulationSettings) -> TaskQuestion {
-        guard let file = settings.taskFile else { return of(settings.task) }
+        guard let file = settings.taskFile else {
+            let judge = (try? Judge(parsing: settings.judge)) ?? .return
+            return of(settings.task).about(judge)
+        }
         return grid(file.title, file.lookFor, file.tieBreaker)
     }
 
