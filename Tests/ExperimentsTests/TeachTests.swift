@@ -42,6 +42,9 @@ struct TeachTests {
         #expect(flip.lookFor == "Which turns over furthest, forwards?" && !flip.isRace)
         let backwards = TaskQuestion.of(try #require(Experiment.flips(.hopper).last).settings)
         #expect(backwards.lookFor == "Which turns over once, backwards, and lands upright?")
+        var weighed = Experiment.choices(.halfCheetah, 60).settings
+        weighed.judge = "weights:rotation=1,effort=-0.1"
+        #expect(TaskQuestion.of(weighed).lookFor == "Which is better?" && !TaskQuestion.of(weighed).isRace)
         let run = TaskQuestion.of(Experiment.choices(.halfCheetah, 60).settings)
         #expect(run == TaskQuestion.of(ControlTask.halfCheetah.name) && run.isRace)
     }
