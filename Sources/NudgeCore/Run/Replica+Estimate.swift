@@ -4,7 +4,7 @@
 extension Replica {
     /// Moves the 128 coordinates of a chunk, which stand at `target` with their averages at `trend`.
     func moveChunk(
-        _ index: Int, _ votes: RoundVotes, _ distance: Int32, _ target: UnsafeMutablePointer<Int16>,
+        _ index: Int, _ votes: Span<UInt8>, _ distance: Int32, _ target: UnsafeMutablePointer<Int16>,
         _ trend: UnsafeMutablePointer<Int16>
     ) {
         let start = index * Direction.chunkCount
@@ -20,7 +20,7 @@ extension Replica {
         let blocks = blocks
         var owner = blocks.index(of: start)
         while owner < blocks.blockCount, blocks[owner].lowerBound < start + everything.upperBound {
-            let vote = votes[owner]
+            let vote = RoundVotes.vote(owner, in: votes)
             if vote.sign != 0 {
                 if vote.candidate != candidate {
                     candidate = vote.candidate
@@ -34,12 +34,12 @@ extension Replica {
     }
 
     /// (1/K) Σ Ô_k v_k for 128 coordinates. Absent agents count as 0, and K stays the divisor.
-    private func mean(_ votes: RoundVotes, _ index: Int) -> Direction.Chunk {
+    private func mean(_ votes: Span<UInt8>, _ index: Int) -> Direction.Chunk {
         // Sums over agents need more bits than one direction.
         var sum = InlineArray<128, Int32>(repeating: 0)
         var sums = sum.mutableSpan
         for owner in 0..<configuration.agentCount {
-            let vote = votes[owner]
+            let vote = RoundVotes.vote(owner, in: votes)
             let sign = vote.sign
             if sign == 0 { continue }
             let chunk = direction(of: owner, candidate: vote.candidate).chunk(index)

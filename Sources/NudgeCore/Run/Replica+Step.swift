@@ -8,9 +8,10 @@ extension Replica {
     /// stays where it is.
     mutating func step(_ votes: RoundVotes) {
         let distance = stepUnits()
+        let rows = votes.rows.span
         var start = 0
         while start < parameterCount {
-            unsafe move(start, votes, distance, parameters + start, averages + start)
+            unsafe move(start, rows, distance, parameters + start, averages + start)
             start += Signs.count
         }
         momentumPower = nextMomentumPower
@@ -22,6 +23,7 @@ extension Replica {
         precondition(perturbation == nil, "the fingerprint of a perturbed θ means nothing")
         guard record.isAccepted else { return fingerprint() }
         let distance = stepUnits()
+        let rows = record.votes.rows.span
         var sum = FingerprintSum()
         var values = Signs.Coordinates(repeating: 0)
         var trends = Signs.Coordinates(repeating: 0)
@@ -39,7 +41,7 @@ extension Replica {
                     if configuration.momentum > 0 {
                         unsafe Self.copy(count, from: averages + start, to: trends)
                     }
-                    unsafe move(start, record.votes, distance, values, trends)
+                    unsafe move(start, rows, distance, values, trends)
                     unsafe add(count, of: values, trends, to: &sum)
                     start += Signs.count
                 }
@@ -57,9 +59,9 @@ extension Replica {
     }
 
     /// Moves the coordinates of the stretch that begins with `start`, which stand at `target` with their
-    /// averages at `trend`.
+    /// averages at `trend`, by ``RoundVotes/rows``.
     private func move(
-        _ start: Int, _ votes: RoundVotes, _ distance: Int32, _ target: UnsafeMutablePointer<Int16>,
+        _ start: Int, _ votes: Span<UInt8>, _ distance: Int32, _ target: UnsafeMutablePointer<Int16>,
         _ trend: UnsafeMutablePointer<Int16>
     ) {
         let stretch = start..<min(start + Signs.count, parameterCount)
@@ -78,7 +80,7 @@ extension Replica {
     /// Moves a stretch along signs, block by block: one pass over 2 bytes a parameter. Neighbouring blocks
     /// with the same winner share its signs: of a single pair, all do.
     private func moveBySigns(
-        _ stretch: Range<Int>, _ votes: RoundVotes, _ distance: Int32, _ target: UnsafeMutablePointer<Int16>
+        _ stretch: Range<Int>, _ votes: Span<UInt8>, _ distance: Int32, _ target: UnsafeMutablePointer<Int16>
     ) {
         var signs: Signs?
         var candidate = -1
@@ -87,7 +89,7 @@ extension Replica {
         var next = stretch.lowerBound
         while next < stretch.upperBound {
             let block = blocks[owner]
-            let vote = votes[owner]
+            let vote = RoundVotes.vote(owner, in: votes)
             if vote.sign != 0 {
                 if vote.candidate != candidate {
                     candidate = vote.candidate

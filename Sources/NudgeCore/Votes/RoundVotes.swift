@@ -34,8 +34,8 @@ public struct RoundVotes: Sendable {
         static let encodedBytesMaximum = 5 * 32
     }
 
-    // Rows of 256 bits: signs, moved, and the bits of m.
-    private var rows = InlineArray<160, UInt8>(repeating: 0)
+    /// Rows of 256 bits: signs, moved, and the bits of m.
+    private(set) var rows = InlineArray<160, UInt8>(repeating: 0)
     private static let rowBytes = 32
     private static let signs = 0
     private static let moved = 1
@@ -46,10 +46,16 @@ public struct RoundVotes: Sendable {
     public init() {}
 
     /// The vote of agent `index`, 0..<256.
-    public subscript(index: Int) -> Vote {
-        let hasSign = bit(Self.signs, index) == 1
-        guard bit(Self.moved, index) == 1 else { return hasSign ? .abstained : .absent }
-        return Vote(candidate: candidate(index), sign: hasSign ? 1 : -1)
+    public subscript(index: Int) -> Vote { Self.vote(index, in: rows.span) }
+
+    /// The vote of agent `index` in ``rows``. Who reads many makes their span once, because that copies them.
+    static func vote(_ index: Int, in rows: Span<UInt8>) -> Vote {
+        let hasSign = bit(signs, index, rows) == 1
+        guard bit(moved, index, rows) == 1 else { return hasSign ? .abstained : .absent }
+        let candidate =
+            bit(candidates, index, rows) | bit(candidates + 1, index, rows) << 1
+            | bit(candidates + 2, index, rows) << 2
+        return Vote(candidate: Int(candidate), sign: hasSign ? 1 : -1)
     }
 
     /// Sets the vote of agent `index`. A method and not a setter: a setter's coroutine would allocate its
@@ -62,16 +68,12 @@ public struct RoundVotes: Sendable {
         }
     }
 
-    private func candidate(_ index: Int) -> Int {
-        Int(
-            bit(Self.candidates, index) | bit(Self.candidates + 1, index) << 1
-                | bit(Self.candidates + 2, index) << 2)
+    @inline(__always)
+    private static func bit(_ row: Int, _ index: Int, _ rows: Span<UInt8>) -> UInt8 {
+        rows[row * rowBytes + index >> 3] >> UInt8(index & 7) & 1
     }
 
-    private func bit(_ row: Int, _ index: Int) -> UInt8 {
-        // Of a span, because reading an element of the array itself copies all of it.
-        rows.span[row * Self.rowBytes + index >> 3] >> UInt8(index & 7) & 1
-    }
+    private func bit(_ row: Int, _ index: Int) -> UInt8 { Self.bit(row, index, rows.span) }
 
     private mutating func setBit(_ row: Int, _ index: Int, to value: UInt8) {
         let byte = row * Self.rowBytes + index >> 3
