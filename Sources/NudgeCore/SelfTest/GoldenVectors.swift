@@ -35,6 +35,7 @@ public enum GoldenVectors {
         case .fedAvgRescaledMomentum: 0x26CF_6B7D_68F4_845C
         case .choicePerturbation: 0xDAEE_F730_91FB_28B8
         case .choiceFrame: 0xBB07_014C_7E7C_8261
+        case .choiceLog: 0xE716_037E_20C1_63CE
         case .choices: 0x8E41_10B2_210E_157D
         case .fedAvgChoices: 0xBEBE_2BF2_CBBE_509A
         case .halfCheetahRun: 0xEFA5_3CBE_4789_B8B0

@@ -37,8 +37,9 @@ extension SelfTest {
 
     /// The fingerprint that a replay of a log of 40 rounds and two marks ends with; 0 when it is not the
     /// fingerprint of the replica that the log was written beside.
-    static func runLog(_ memory: UnsafeMutableRawBufferPointer) -> UInt64 {
-        let configuration = smallRun(of: .parS2ZPOMomentum)
+    static func runLog(
+        _ configuration: RunConfiguration, _ memory: UnsafeMutableRawBufferPointer
+    ) -> UInt64 {
         var arena = unsafe Arena(memory)
         var writer = Replica(configuration: configuration, arena: &arena)
         var reader = Replica(configuration: configuration, arena: &arena)

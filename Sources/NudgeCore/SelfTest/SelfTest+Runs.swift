@@ -38,7 +38,7 @@ extension SelfTest {
         run.plan.rejectionsBeforeHalving = 3
         run.candidateCount =
             switch check {
-            case .choicePerturbation, .choices: 4
+            case .choicePerturbation, .choiceLog, .choices: 4
             case .fedAvgChoices: 2
             default: 1
             }

@@ -13,7 +13,7 @@ public enum SelfTest {
         case perturbation, voteFrame, commitFrame, runLog, snapshot
         case parS2ZPO, parS2ZPOMomentum, s2ZPO, s2ZPOMomentum, zspo, zspoMomentum
         case fedAvg, fedAvgMomentum, fedAvgRescaled, fedAvgRescaledMomentum
-        case choicePerturbation, choiceFrame, choices, fedAvgChoices
+        case choicePerturbation, choiceFrame, choiceLog, choices, fedAvgChoices
         case halfCheetahRun
     }
 
@@ -69,7 +69,8 @@ public enum SelfTest {
         case .voteFrame: voteFrame()
         case .commitFrame: commitFrame(candidateCount: 1)
         case .choiceFrame: commitFrame(candidateCount: 8)
-        case .runLog: unsafe runLog(memory)
+        case .runLog: unsafe runLog(smallRun(of: .parS2ZPOMomentum), memory)
+        case .choiceLog: unsafe runLog(smallRun(of: check), memory)
         case .snapshot: unsafe snapshot(memory)
         case .halfCheetahRun: unsafe run(halfCheetah(hiddenWidth: 64), memory)
         default: unsafe run(smallRun(of: check), memory)
@@ -106,6 +107,7 @@ extension SelfTest.Check {
         case .fedAvgRescaledMomentum: "1,000 rounds of rescaled FedAvg-S2ZPO with momentum"
         case .choicePerturbation: "perturb and undo, best of eight"
         case .choiceFrame: "commit frame, best of sixteen"
+        case .choiceLog: "run log and replay, best of eight"
         case .choices: "1,000 rounds of Par-S2ZPO, best of eight"
         case .fedAvgChoices: "1,000 rounds of FedAvg-S2ZPO, best of four"
         case .halfCheetahRun: "1,000 rounds of Par-S2ZPO on 5,702 parameters"
