@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Federation
 import Foundation
 import MuJoCoTasks
+import NudgeCore
 import Programs
 import Testing
 
@@ -20,8 +22,8 @@ struct PublishedRunsTests {
     }
 
     /// Whoever clones this continues them: a setting that is renamed, or a table that changes, must not leave
-    /// them behind.
-    @Test("are continued by the experiments as they are now", arguments: archives)
+    /// them behind. Their logs replay on this processor, with the fingerprint of every mark in them.
+    @Test("replay, and are continued by the experiments as they are now", arguments: archives)
     func read(experiment: Experiment, task: ControlTask) async throws {
         let scratch = try Scratch()
         let archive = Self.archive(experiment, task)
@@ -30,7 +32,15 @@ struct PublishedRunsTests {
         #expect(unpacked.status == 0, "\(unpacked.words)")
         let known = try Grid(experiment, tasks: [task], runCount: 100).cells
             .map { CellRun($0, in: scratch.path) }.filter { $0.state != .open }
-        for run in known { try run.check(StartingPolicies()) }
+        let policies = StartingPolicies()
+        for run in known {
+            try run.check(policies)
+            let log = try RunLogReader(run.folder.log)
+            let (host, outcome) = try log.replay(base: run.cell.plan(policies).base)
+            #expect(
+                host.replica.round == UInt32(run.cell.settings.rounds) && !outcome.isTorn,
+                "\(run.folder.path)")
+        }
         let logs = try FileManager.default.subpathsOfDirectory(atPath: scratch.path)
             .filter { $0.hasSuffix("/run.log") && !$0.contains("/starts/") }
         #expect(known.count == logs.count && !known.isEmpty)
