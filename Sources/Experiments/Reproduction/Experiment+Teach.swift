@@ -45,14 +45,19 @@ extension Experiment {
             startsFromPolicy: false)
     }
 
-    /// Pairs, and as many more answers as choices may save. Of the α tried on other seeds none was told apart
-    /// as better for them than that of choices; see docs/results/README.md.
+    /// Pairs, as many more answers as choices may save, and the α with which they returned most on other seeds;
+    /// see docs/results/README.md.
     static func pairs(_ task: ControlTask) -> Variant {
         let answers = Int((Double(comparedAnswers(task)) / shareOfPairs).rounded())
         var settings = taught(task, answers)
         settings.behaviours = nil
+        settings.learningRate = pairsLearningRate[task.name] ?? settings.learningRate
         return Variant("pairs-\(answers)", "pairs, \(answers) answers", settings, startsFromPolicy: false)
     }
+
+    private static let pairsLearningRate = [
+        ControlTask.hopper.name: 0.15, ControlTask.swimmer.name: 0.15, ControlTask.walker2d.name: 0.05,
+    ]
 
     /// Flips: a whole turn in a clip of 60 control steps, in the direction that the body finds easy; for the
     /// hopper then one that ends on its foot. Most cheetahs that begin badly stay on their backs, so three

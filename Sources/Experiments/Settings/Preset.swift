@@ -13,7 +13,7 @@ public enum Preset: String, CaseIterable, Sendable {
     /// that stop asking once their answer is decided.
     case fineTuning = "fine-tuning"
     /// Tuned to learn from random weights with the few answers that a person gives, each a choice among
-    /// eight, of a panelist who sees as people do.
+    /// eight, for HalfCheetah's flip among sixteen, of a panelist who sees as people do.
     case teach
 
     /// The settings for a task.

@@ -5,7 +5,8 @@ extension SimulationSettings {
     ///
     /// How far learning from scratch gets depends more on how it begins than on anything after: some random
     /// directions lead to a gait, some to a crawl. So several runs, alike but for their seeds, are played for
-    /// some rounds; a panel compares their policies; and the one that it likes best goes on. The log of that
+    /// some rounds; a panel compares their policies, pair by pair over ten episodes a side, or by one question
+    /// with a clip of each where it chooses among many; and the one that it likes best goes on. The log of that
     /// run is one like any other. Labels, episodes and control steps of all starts count.
     public struct Starts: Codable, Equatable, Sendable {
         /// How many compete, 2...16.
@@ -21,9 +22,9 @@ extension SimulationSettings {
             self.rounds = rounds
         }
 
-        /// Answers that a run takes for its starts' sake, where a round takes one: those of the starts that
-        /// lose, and one to compare each with the best so far.
-        var answersBeside: Int { (count - 1) * (rounds + 1) }
+        /// Answers that a run takes for its starts' sake, where a round takes one and it shows more than two
+        /// behaviours: those of the starts that lose, and one that chooses among all.
+        var answersBeside: Int { (count - 1) * rounds + 1 }
 
         /// The seed of a start. The first one has the run's own.
         func seed(_ index: Int, of seed: UInt64) -> UInt64 { seed &+ UInt64(index) << 32 }

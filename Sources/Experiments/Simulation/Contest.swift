@@ -11,11 +11,11 @@ struct Contest {
     /// Episodes of each policy when two are compared, from common initial states, as long as the task allows.
     private static let episodeCount = 10
 
-    private let plan: SimulationPlan
-    private let settings: SimulationSettings.Starts
+    let plan: SimulationPlan
+    let settings: SimulationSettings.Starts
     private let folder: RunFolder
     private let lock: FolderLock
-    private let crew: Crew
+    let crew: Crew
 
     /// - Parameter lock: the folder was taken.
     init(
@@ -64,25 +64,36 @@ struct Contest {
         return start
     }
 
-    /// Lets the panel compare the best policy so far with the next until none is left.
+    /// Lets the panel say which policy is best, and gives the folder to it.
     private func decide(_ starts: [Simulation]) throws {
+        var beside = Simulation.Beside()
+        let policies = starts.map(\.policy)
+        let best =
+            plan.settings.behaviours ?? 2 > 2
+            ? try ask(about: policies, &beside) : try compare(policies, &beside)
+        beside.environmentSteps = crew.stepCount
+        beside.divergences = crew.divergenceCount
+        for (index, loser) in starts.enumerated() where index != best { beside.add(loser) }
+        try promote(best, beside)
+    }
+
+    /// Lets the panel compare the best policy so far with the next until none is left.
+    private func compare(_ policies: [Policy], _ beside: inout Simulation.Beside) throws -> Int {
         var judging = plan.settings
         judging.trajectories = Self.episodeCount
         judging.pairing = .common
         var panel = AcceptanceGate(try SimulationPlan(judging, base: plan.base))
         var best = 0
-        for challenger in starts.indices.dropFirst() {
+        for challenger in policies.indices.dropFirst() {
             // Rounds after the last one have its horizon, and random numbers that no round has used.
             let isBetter = try panel.accepts(
-                round: UInt32(plan.settings.rounds + challenger), current: starts[best].policy,
-                candidate: starts[challenger].policy, crew: crew)
+                round: UInt32(plan.settings.rounds + challenger), current: policies[best],
+                candidate: policies[challenger], crew: crew)
             if isBetter { best = challenger }
         }
-        var beside = Simulation.Beside(
-            labels: panel.labelCount, trajectories: panel.trajectoryCount, environmentSteps: crew.stepCount,
-            divergences: crew.divergenceCount)
-        for (index, loser) in starts.enumerated() where index != best { beside.add(loser) }
-        try promote(best, beside)
+        beside.labels = panel.labelCount
+        beside.trajectories = panel.trajectoryCount
+        return best
     }
 
     private func promote(_ index: Int, _ beside: Simulation.Beside) throws {
