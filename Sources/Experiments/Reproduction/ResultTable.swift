@@ -19,6 +19,13 @@ public struct ResultTable {
         try refresh()
     }
 
+    /// A table of results that are at hand.
+    init(_ experiment: Experiment, folder: String, results: [CellResult]) {
+        self.experiment = experiment
+        self.folder = folder
+        byName = Dictionary(uniqueKeysWithValues: results.map { ($0.cell.name, $0) })
+    }
+
     /// Adds what has been finished since, by this program or another one.
     public mutating func refresh() throws {
         for task in experiment.tasks {

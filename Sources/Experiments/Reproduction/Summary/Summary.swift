@@ -131,6 +131,12 @@ extension [CellResult] {
     /// Final returns by seed.
     var finalBySeed: [UInt64: Double] { bySeed { $0.last.returnMean } }
 
+    /// The runs whose seeds others have, too.
+    func paired(with others: [CellResult]) -> [CellResult] {
+        let seeds = Set(others.map(\.cell.seed))
+        return filter { seeds.contains($0.cell.seed) }
+    }
+
     /// A number of each run, by its seed.
     func bySeed(_ number: (CellResult) -> Double) -> [UInt64: Double] {
         Dictionary(uniqueKeysWithValues: map { ($0.cell.seed, number($0)) })
