@@ -68,4 +68,20 @@ struct StatisticsTests {
         #expect(Comparison(of: mixed, against: worse)?.verdict == .undecided)
         #expect(Comparison(of: better, against: [1: 1]) == nil)
     }
+
+    @Test("a claim is refuted by an interval that is below 0, or narrow and around it")
+    func claims() throws {
+        func claim(_ differences: [Double], _ size: Double = 100) throws -> Comparison.Claim {
+            let pairs = zip(UInt64(1)..., differences)
+            let values = Dictionary(uniqueKeysWithValues: pairs.map { ($0, $1) })
+            let comparison = Comparison(of: values, against: values.mapValues { _ in 0 })
+            return try #require(comparison).claim(relativeTo: size)
+        }
+        #expect(try claim([1, 2, 1, 2, 1]) == .shown && claim([-9, -8, -9, -7, -9]) == .refuted)
+        #expect(try claim([-2, 2, -1, 2, 0]) == .refuted && claim([-20, 20, -10, 20, 0]) == .notSettled)
+        #expect(try claim([-2, 2, -1, 2, 0], -100) == .refuted)
+        #expect(try claim([-2, 2, -1, 2, 0], 10) == .notSettled)
+        #expect(try claim([0, 0, 0, 0]) == .notSettled && claim([-1, -1]) == .notSettled)
+        #expect(Comparison.Claim.notSettled.rawValue == "not settled")
+    }
 }

@@ -61,5 +61,7 @@ struct SummaryTests {
         let scripts = summary.pictures.map(\.script)
         #expect(scripts[0].contains("walker2d, 3 to 10 runs") && scripts[1].contains("3 to 10 runs"))
         #expect(scripts[2].contains("walker2d, 10 runs"))
+        #expect(summary.page.contains("**walker2d: refuted.** Par-S²ZPO against FedAvg-S²ZPO, equal α: 0.0"))
+        #expect(summary.page.contains("do not tell Par-S²ZPO from FedAvg-S²ZPO, α times √K: 0.0"))
     }
 }

@@ -12,7 +12,7 @@ extension Summary {
             over runs; differences are between runs with the same seed, with their bootstrap 95 % interval.
             """)
         addFinals()
-        for task in tasks { addStatements(task) }
+        addStatements()
         addAlongCurves()
         for axis in [CurveAxis.rounds, .trajectories] {
             let panels = tasks.map { task in
@@ -52,39 +52,6 @@ extension Summary {
                     + runs.map { $0.isEmpty ? "" : Figures.text($0.finals) })
         }
         add(table.text)
-    }
-
-    /// A sentence for each baseline.
-    private mutating func addStatements(_ task: ControlTask) {
-        let variants = compared(task)
-        let ours = results.results(task, variants[0])
-        let sentences = variants.dropFirst().compactMap { baseline -> String? in
-            let others = results.results(task, baseline)
-            guard let comparison = Comparison(of: ours.finalBySeed, against: others.finalBySeed) else {
-                return nil
-            }
-            return Self.statement(task, baseline.title, comparison, like: ours.finals.mean)
-        }
-        if !sentences.isEmpty { add(sentences.joined(separator: " ")) }
-    }
-
-    static func statement(
-        _ task: ControlTask, _ baseline: String, _ comparison: Comparison, like size: Double
-    ) -> String {
-        let difference = Figures.text(comparison, like: size)
-        let interval = comparison.bootstrap.interval
-        let halfWidth = Figures.text(
-            50 * (interval.upperBound - interval.lowerBound) / abs(size), decimals: 1)
-        let share = Figures.text(100 * comparison.bootstrap.shareAboveZero, decimals: 1)
-        let pairs = "\(comparison.differences.values.count) pairs of runs"
-        let claim =
-            switch comparison.verdict {
-            case .higher: "Par-S²ZPO ends above"
-            case .lower: "Par-S²ZPO ends below"
-            case .undecided: "the runs do not tell Par-S²ZPO from"
-            }
-        return "**\(task.name)**: \(claim) \(baseline): \(difference), half of the interval \(halfWidth) % "
-            + "of the return, \(pairs), above in \(share) % of the resamples."
     }
 
     func curves(_ task: ControlTask, _ axis: CurveAxis) -> [CurveSeries] {
