@@ -64,4 +64,18 @@ struct SummaryTests {
         #expect(summary.page.contains("**walker2d: refuted.** Par-S²ZPO against FedAvg-S²ZPO, equal α: 0.0"))
         #expect(summary.page.contains("do not tell Par-S²ZPO from FedAvg-S²ZPO, α times √K: 0.0"))
     }
+
+    @Test("says whose answers are in each table of ablations")
+    func panelists() throws {
+        let variants = Experiment.ablations.variants(for: .swimmer)
+        let results = try variants.map { variant in
+            try result(.ablations, .swimmer, variant, seed: 1, (0, 10), (30, 20))
+        }
+        let page = summary(.ablations, results).page
+        let changed = "100 × linear:0.01`, but where a row changes the panel"
+        for answers in [changed, "bradley-terry:1`", "eye:0.07`"] {
+            #expect(page.contains("Answers of `\(answers).\n\n| changed"))
+        }
+        #expect(page.contains("never of people: `10 × linear:0.01`, `100 × bradley-terry:1`, "))
+    }
 }

@@ -25,6 +25,7 @@ extension Summary {
         guard let base = variants.first else { return }
         let starts = results.results(task, base).starts
         if base.startsFromPolicy { add("Starting policies: \(Figures.text(starts)).") }
+        addPanelist(variants)
         let finals = results.results(task, base).finalBySeed
         var table = MarkdownTable("changed", "runs", "labels", "final return", "difference")
         for variant in variants {
@@ -39,5 +40,12 @@ extension Summary {
                 isTold ? "**\(difference)**" : difference)
         }
         add(table.text)
+    }
+
+    /// Who gave the answers of a table; a row's title says where it changes the panel.
+    private mutating func addPanelist(_ variants: [Variant]) {
+        let names = variants.map(\.settings.panelistName)
+        let isChanged = names.contains { $0 != names[0] }
+        add("Answers of `\(names[0])`\(isChanged ? ", but where a row changes the panel" : "").")
     }
 }
