@@ -78,4 +78,31 @@ struct SummaryTests {
         }
         #expect(page.contains("never of people: `10 × linear:0.01`, `100 × bradley-terry:1`, "))
     }
+
+    @Test("of teaching says what is not played, and what is wanted of flips")
+    func teaching() throws {
+        let landing = try #require(Experiment.flips(.hopper).last)
+        let results = try [
+            result(.teach, .hopper, Experiment.choices(.hopper, 200), seed: 701, (0, 10), (200, 2000)),
+            result(.teach, .hopper, landing, seed: 701, (0, 0), (900, 1)),
+            result(.teach, .halfCheetah, Experiment.flips(.halfCheetah)[0], seed: 701, (0, 0), (62, 1)),
+        ]
+        let page = summary(.teach, results).page
+        #expect(
+            page.contains(
+                """
+                | hopper | 200 | 15.0 | linear | 300 to 1000 | 4.0 times | 1,500 | **2,000** (2,000 to \
+                2,000) | 1 | +500 |
+                """))
+        #expect(
+            page.contains(
+                "| walker2d | 1000 | 75.0 | linear | 300 to 500 | 2.0 times | 2,651 | not played | 0 |  |"))
+        #expect(
+            page.contains(
+                "| hopper, `--judge flip:-1` | 900 | 67.5 | 8 | 150 | 0.60 times | 7 of 10 | 0 of 1 |  |"))
+        #expect(
+            page.contains(
+                "`--starts 3 --start-rounds 18` | 100 | 7.5 | 16 | 60 | 1.5 times | 9 of 10 | 0 of 1 |  |"))
+        #expect(page.contains("two of the answers are about 10 clips a side each"))
+    }
 }

@@ -75,6 +75,9 @@ extension Experiment {
         }
     }
 
+    /// Runs of ten that should do what a flip is judged by.
+    static func wantedOfTen(_ flip: Variant) -> Int { flip.settings.judge.hasPrefix("flip") ? 7 : 9 }
+
     /// A turn from zero weights, measured once, at the end.
     private static func flip(
         _ task: ControlTask, judge: String, answers: Int, _ starts: SimulationSettings.Starts? = nil
