@@ -9,7 +9,7 @@ import NudgeCore
 /// is written last: a contest that was stopped or killed at any instant comes out the same when it goes on.
 struct Contest {
     /// Episodes of each policy when two are compared, from common initial states, as long as the task allows.
-    static let episodeCount = 10
+    private static let episodeCount = 10
 
     let plan: SimulationPlan
     let settings: SimulationSettings.Starts

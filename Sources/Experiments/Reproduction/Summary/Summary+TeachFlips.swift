@@ -29,10 +29,8 @@ extension Summary {
             The eye's answers, without the task's early termination (`--no-termination`). A run does it if \
             more than half of \(TaughtClips.count) fresh clips of the final policy show a whole turn of the \
             torso; with `flip`, one turn that ends upright within 26 degrees and above 0.7 m. Where starts \
-            compete, the answers of all of them count, and those that compare their policies: with three \
-            starts two of the answers are about \(Contest.episodeCount) clips a side each, and are counted \
-            with no more seconds than the others. Christiano et al. needed 900 answers of people for the \
-            hopper's.
+            compete, the answers of all of them count, and the one that chooses among a clip of each. \
+            Christiano et al. needed 900 answers of people for the hopper's.
             """, table)
     }
 
