@@ -9,12 +9,12 @@ enum Engine {
     private static let variable = "NUDGE_ENGINE"
     private static let library = "libmujoco.so.2.2.2"
 
-    /// What is said of the engine where a run begins; nil for Debian's.
-    static var words: String? {
+    /// Names the engine where a run begins; says nothing of Debian's.
+    static func announce() {
         let variables = ProcessInfo.processInfo.environment
         // Whoever sets the one variable by hand has not set the other.
-        guard let folder = variables[variable], libraryFolders(variables).first == folder else { return nil }
-        return "engine: \(folder), built for this machine"
+        guard let folder = variables[variable], libraryFolders(variables).first == folder else { return }
+        print("engine: \(folder), built for this machine")
     }
 
     /// Where libraries are looked for first. An empty name would be the current folder, and is left out.

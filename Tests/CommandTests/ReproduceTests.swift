@@ -55,7 +55,9 @@ struct ReproduceTests {
     @Test("ends with 130 at Ctrl-C, in one line, and shows what is finished")
     func interrupted() async throws {
         let command = try await Command.start(grid + ["stopped", "--workers", "1"], in: scratch.path)
-        while command.isRunning, command.output.isEmpty { try await Task.sleep(for: .milliseconds(10)) }
+        while command.isRunning, !command.output.contains("runs done") {
+            try await Task.sleep(for: .milliseconds(10))
+        }
         command.send(SIGINT)
         let result = try await command.outcome()
         #expect(result.status == 130 && !result.wasSignalled && result.errorLines.count == 1)

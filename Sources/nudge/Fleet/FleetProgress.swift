@@ -17,6 +17,8 @@ struct FleetProgress: Sendable {
         print(
             "\(settings.task): \(settings.algorithm.rawValue), \(settings.agents) agent processes, "
                 + "\(settings.rounds) rounds, seed \(settings.seed)")
+        // The agents get it with this program's environment.
+        Engine.announce()
     }
 
     func showDashboard(port: Int) { Console.line("dashboard     http://127.0.0.1:\(port)/") }

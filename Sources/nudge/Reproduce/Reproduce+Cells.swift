@@ -33,6 +33,7 @@ extension Reproduce {
         }
         let interrupt = Interrupt(also: .sigusr1)
         let cell = grid.cells[index]
+        Engine.announce()
         let isFinished = try CellRun(cell, in: folder).play(
             StartingPolicies(policies), shouldStop: { interrupt.isRequested })
         guard isFinished else {

@@ -107,6 +107,7 @@ struct Reproduce: AsyncParsableCommand {
         let report = GridReport(workerCount: workers)
         let run = try GridRun(
             grid, folder: folder, policies: StartingPolicies(policies), workerCount: workers)
+        Engine.announce()
         let isComplete = try run.run(
             shouldStop: { interrupt.isRequested }, onEvent: { event in report.show(event) })
         Console.endProgress()

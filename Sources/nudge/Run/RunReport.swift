@@ -30,7 +30,7 @@ final class RunReport {
                 + "\(settings.rounds) rounds, "
                 + "\(configuration.shape.parameterCount) parameters, seed \(settings.seed)"
         )
-        if let words = Engine.words { print(words) }
+        Engine.announce()
         if roundsBefore > 0 { print("continuing after round \(roundsBefore)") }
     }
 

@@ -25,6 +25,7 @@ struct Lesson: Sendable {
         Console.line(
             "\(settings.task): \(Console.counted(settings.agents, "agent")), \(settings.rounds) rounds, "
                 + "seed \(settings.seed)")
+        Engine.announce()
     }
 
     /// The page is there.
