@@ -163,7 +163,8 @@ let package = Package(
             name: "NudgeCoreTests", dependencies: ["NudgeCore", "AllocationGuard"],
             swiftSettings: busySettings),
         .testTarget(
-            name: "MuJoCoTasksTests", dependencies: ["MuJoCoTasks", "NudgeCore", "AllocationGuard"],
+            name: "MuJoCoTasksTests",
+            dependencies: ["Experiments", "MuJoCoTasks", "NudgeCore", "AllocationGuard"],
             resources: [.copy("Goldens")], swiftSettings: settings),
         .testTarget(
             name: "EnvironmentTests", dependencies: ["Environments", "NudgeCore", "AllocationGuard"],

@@ -21,7 +21,7 @@ struct Nudge: AsyncParsableCommand {
             Reproduce.self, Tasks.self, TaskGroup.self, Board.self, FleetCommand.self, Serve.self,
             Enroll.self, Revoke.self,
             Devices.self, Invite.self, People.self, Answers.self, Runs.self, Status.self, Stop.self,
-            Doctor.self,
+            Doctor.self, Goldens.self,
         ])
 
     static func main() async {

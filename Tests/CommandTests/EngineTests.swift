@@ -78,4 +78,34 @@ struct EngineTests {
         #expect(outcome.output.contains(named + "\n"), "\(outcome.words)")
         #expect(outcome.output.split(separator: "\n").prefix(2).contains { $0 == named }, "\(outcome.words)")
     }
+
+    private func playGoldens(_ others: [String: String] = [:]) async throws -> Outcome {
+        try await Command.run(
+            ["goldens", Package.path("Tests/MuJoCoTasksTests/Goldens")], in: scratch.path,
+            adding: variables(["NUDGE_ENGINE": "none"].merging(others) { $1 }))
+    }
+
+    /// What `tools/engine` compares of two engines.
+    @Test("is another one where a single bit of a step differs")
+    func control() async throws {
+        let disk = try Scratch(in: .disk)
+        let library = disk.path + "/inexact.so"
+        try await Program.demand([
+            "cc", "-shared", "-fPIC", "-o", library, Package.path("Tests/CommandTests/Programs/inexact.c"),
+        ])
+        let (same, other) = (try await playGoldens(), try await playGoldens(["LD_PRELOAD": library]))
+        func hashes(_ play: Outcome) -> [Substring] {
+            play.output.matches(of: /(\w+): \d+ steps, ([0-9a-f]{16}),/).map(\.2)
+        }
+        #expect(hashes(same).count == ControlTask.all.count && hashes(other).count == ControlTask.all.count)
+        for (hash, another) in zip(hashes(same), hashes(other)) { #expect(hash != another) }
+        #expect(other.status == 1, "\(other.words)")
+        let differences = other.output.split(separator: "\n").filter {
+            $0.contains(", not Gymnasium's from ")
+        }
+        #expect(differences.count == ControlTask.all.count, "\(other.words)")
+        #if arch(x86_64)
+        #expect(same.status == 0 && !same.output.contains("not Gymnasium's"), "\(same.words)")
+        #endif
+    }
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Experiments
 import Foundation
 import NudgeCore
 import Testing
@@ -13,12 +14,12 @@ struct EnvironmentTests {
         let model = try MuJoCoModel(task)
         var light = try MuJoCoEnvironment(model)
         var full = try MuJoCoEnvironment(model)
-        for episode in try Golden(task).episodes {
+        for episode in try GoldenTrajectories(task).episodes {
             light.reset(position: episode.position.span, velocity: episode.velocity.span)
             full.resetEverything(position: episode.position.span, velocity: episode.velocity.span)
             try expectSame(light, full)
             for step in 0..<60 {
-                let action = Golden.action(
+                let action = GoldenTrajectories.action(
                     episode: 9, step: step, count: task.actionCount, scale: 2 * task.actionBound)
                 try #require(light.step(action.span) == full.step(action.span))
                 try expectSame(light, full)
@@ -29,7 +30,7 @@ struct EnvironmentTests {
     private func expectSame(
         _ first: borrowing MuJoCoEnvironment, _ second: borrowing MuJoCoEnvironment
     ) throws {
-        try #require(observation(first).map(\.bitPattern) == observation(second).map(\.bitPattern))
+        try #require(first.observation.map(\.bitPattern) == second.observation.map(\.bitPattern))
     }
 
     @Test("a seed fixes an episode, whatever came before it", arguments: ControlTask.all)
@@ -64,11 +65,12 @@ struct EnvironmentTests {
     private func play(_ environment: inout MuJoCoEnvironment, seed: UInt64) -> [UInt64] {
         var noise = RandomStream(seed: seed, name: StreamName(.episodeReset))
         environment.reset(&noise)
-        var hashes = [Golden.hash(observation(environment))]
+        var hashes = [BitHash(environment.observation).value]
         for step in 0..<40 {
             let count = environment.actionCount
-            _ = environment.step(Golden.action(episode: 0, step: step, count: count, scale: 1).span)
-            hashes.append(Golden.hash(observation(environment)))
+            _ = environment.step(
+                GoldenTrajectories.action(episode: 0, step: step, count: count, scale: 1).span)
+            hashes.append(BitHash(environment.observation).value)
         }
         return hashes
     }
@@ -83,7 +85,7 @@ struct EnvironmentTests {
         for seed in 0..<300 {
             var noise = RandomStream(seed: UInt64(seed), name: StreamName(.episodeReset))
             environment.reset(&noise)
-            let seen = observation(environment)
+            let seen = environment.observation
             for index in seen.indices {
                 (low[index], high[index]) = (min(low[index], seen[index]), max(high[index], seen[index]))
             }
@@ -115,7 +117,7 @@ struct EnvironmentTests {
         var rounded = [Float](repeating: .nan, count: environment.observationCount)
         var span = rounded.mutableSpan
         environment.observe(&span)
-        #expect(rounded == observation(environment).map { Float($0) })
+        #expect(rounded == environment.observation.map { Float($0) })
     }
 
     @Test("a simulation that blows up is counted, and starts over", arguments: ControlTask.all)
@@ -133,7 +135,7 @@ struct EnvironmentTests {
         environment.reset(&noise)
         #expect(environment.divergenceCount == 0)
         _ = environment.step(action.span)
-        let isFinite = observation(environment).allSatisfy { $0.isFinite }
+        let isFinite = environment.observation.allSatisfy { $0.isFinite }
         #expect(isFinite)
         #expect(!FileManager.default.fileExists(atPath: "MUJOCO_LOG.TXT"))
     }
