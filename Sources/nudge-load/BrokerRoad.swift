@@ -5,16 +5,20 @@ import NIOCore
 
 /// Agents at a broker, a connection and a key for each, and one gateway for all of them.
 struct BrokerRoad: Road {
-    static let gateway = "load-gateway"
-
+    /// The gateway's name, which no other process of the load has.
+    let gateway: String
     private let broker: BrokerPlace
+    private let agents: Range<Int>
     private let keys: [ChildKey]
 
     /// Makes the identities and enters them in the fleet's register.
-    init(_ broker: BrokerPlace, count: Int, _ folder: FleetFolder) throws {
+    init(_ broker: BrokerPlace, _ agents: Range<Int>, _ folder: FleetFolder) throws {
         self.broker = broker
+        self.agents = agents
+        let gateway = "load-gateway-\(agents.lowerBound)"
+        self.gateway = gateway
         let authority = try FleetAuthority.open(folder)
-        keys = try (0..<count).map { try authority.issue(ChildName("\(Self.gateway)/load-\($0)")) }
+        keys = try agents.map { try authority.issue(ChildName("\(gateway)/load-\($0)")) }
         try FleetStore(folder.database).enroll(keys)
     }
 
@@ -24,6 +28,6 @@ struct BrokerRoad: Road {
     func address(_ index: Int) -> HostAddress { broker.addresses[index % broker.addresses.count] }
 
     func handler(_ index: Int, _ tally: Tally) -> any ChannelHandler {
-        BrokerDevice(keys[index], at: broker, tally: tally)
+        BrokerDevice(keys[index - agents.lowerBound], at: broker, tally: tally)
     }
 }

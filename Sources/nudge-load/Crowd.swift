@@ -5,26 +5,26 @@ import Foundation
 import NIOCore
 import NIOPosix
 
-/// All agents of a load, on one event loop.
+/// All agents of a process, on one event loop.
 struct Crowd {
     private let loop: any EventLoop
     private let tally: NIOLoopBoundBox<Tally>
-    private let agents: Int
+    private let agents: Range<Int>
     private let asksPeople: Bool
     /// Agents that are about to join, at most.
     private static let window = 64
 
-    init(_ loop: any EventLoop, agents: Int, asksPeople: Bool = false) {
+    init(_ loop: any EventLoop, agents: Range<Int>, asksPeople: Bool = false) {
         self.loop = loop
         self.agents = agents
         self.asksPeople = asksPeople
-        tally = .makeBoxSendingValue(Tally(wanted: agents, warmUpRounds: 2), eventLoop: loop)
+        tally = .makeBoxSendingValue(Tally(wanted: agents.count, warmUpRounds: 2), eventLoop: loop)
     }
 
     /// Connects all agents and waits until they have joined. Throws where one cannot.
     func connect(_ road: some Road) throws {
-        for index in 0..<agents {
-            try wait { $0.joinedCount + Self.window > index }
+        for index in agents {
+            try wait { $0.joinedCount + Self.window > index - agents.lowerBound }
             connect(index, road)
         }
         try wait { $0.isComplete }

@@ -15,11 +15,16 @@ struct FleetLoad: ParsableCommand {
             Start 'nudge serve' for a fleet first, with a quorum of as many agents, or with a cohort of \
             some of them. Every agent has an identity of its own, speaks the real protocol, and votes at \
             once in every round that it plays. With --broker every agent has a connection there, and one \
-            'nudge-gateway', which is started for it, carries what they say.
+            'nudge-gateway', which is started for it, carries what they say. Several processes load one \
+            fleet together, each with --agents of its own from its --first on; what they say of the server \
+            is about all of them.
             """)
 
     @Option(help: "Agents.")
     var agents = 1000
+    @Option(
+        help: ArgumentHelp("Number of the first agent, load-INDEX.", valueName: "index"))
+    var first = 0
     @Option(help: "The fleet's folder.")
     var fleet = "fleet"
     @Option(help: "The server's port on 127.0.0.1.")
@@ -30,8 +35,14 @@ struct FleetLoad: ParsableCommand {
         transform: BrokerPlace.init)
     var broker: BrokerPlace?
 
+    /// A fleet has at most one member more.
+    private static let firstMaximum = 65_535
+
     func validate() throws {
         guard agents > 0 else { throw ValidationError("--agents must be at least 1, not \(agents)") }
+        guard (0...Self.firstMaximum).contains(first) else {
+            throw ValidationError("--first must be 0 to \(Self.firstMaximum), not \(first)")
+        }
         guard (1...65_535).contains(port) else {
             throw ValidationError("--port must be 1 to 65535, not \(port)")
         }
@@ -48,15 +59,16 @@ struct FleetLoad: ParsableCommand {
         }
         FileLimit.raise()
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
-        let crowd = Crowd(group.next(), agents: agents)
+        let own = first..<first + agents
+        let crowd = Crowd(group.next(), agents: own)
         if let broker {
-            let road = try BrokerRoad(broker, count: agents, folder)
-            let gateway = try LoadGateway(folder, port: port, lines: road.lines)
+            let road = try BrokerRoad(broker, own, folder)
+            let gateway = try LoadGateway(folder, port: port, road)
             defer { gateway.end() }
             try measure(crowd, on: road, server, gateway)
         } else {
             try measure(
-                crowd, on: DirectRoad(identities: Identities(count: agents, folder), port: port), server)
+                crowd, on: DirectRoad(identities: Identities(own, folder), port: port), server)
         }
         try group.syncShutdownGracefully()
     }

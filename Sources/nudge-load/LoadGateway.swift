@@ -9,22 +9,22 @@ final class LoadGateway {
     private let process = Process()
     private let folder: URL
 
-    /// Enrols it and starts it. What it writes goes to `load-gateway.log` in the fleet's folder.
+    /// Enrols it and starts it. What it writes goes to `NAME.log` in the fleet's folder.
     /// - Parameters:
     ///   - port: the server's on 127.0.0.1.
-    ///   - lines: the devices', as its command has them.
-    init(_ fleet: FleetFolder, port: Int, lines: [String]) throws {
+    ///   - road: has its name, and its devices' lines.
+    init(_ fleet: FleetFolder, port: Int, _ road: BrokerRoad) throws {
         folder = FileManager.default.temporaryDirectory.appending(path: "nudge-load-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         let identity = folder.appending(path: "gateway.pem").path
         let store = try FleetStore(fleet.database)
         _ = try FleetAuthority.open(fleet).enroll(
-            DeviceName(BrokerRoad.gateway), writing: identity, in: store)
-        let log = fleet.path + "/load-gateway.log"
+            DeviceName(road.gateway), writing: identity, in: store)
+        let log = fleet.path + "/\(road.gateway).log"
         _ = FileManager.default.createFile(atPath: log, contents: nil)
         process.executableURL = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
             .deletingLastPathComponent().appending(path: "nudge-gateway")
-        process.arguments = ["127.0.0.1:\(port)", "--identity", identity] + lines
+        process.arguments = ["127.0.0.1:\(port)", "--identity", identity] + road.lines
         process.standardError = FileHandle(forWritingAtPath: log) ?? .nullDevice
         try process.run()
     }

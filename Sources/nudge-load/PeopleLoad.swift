@@ -52,8 +52,8 @@ struct PeopleLoad: ParsableCommand {
         // One for the agents, one for the people, whose times are measured.
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 2)
         let loop = group.next()
-        let crowd = Crowd(group.next(), agents: agents, asksPeople: true)
-        try crowd.connect(DirectRoad(identities: Identities(count: agents, folder), port: port))
+        let crowd = Crowd(group.next(), agents: 0..<agents, asksPeople: true)
+        try crowd.connect(DirectRoad(identities: Identities(0..<agents, folder), port: port))
         let store = try FleetStore(folder.database)
         let tokens = try (0..<people).map { try Invitation("load-\($0)", in: store).token }
         let times = NIOLoopBoundBox.makeBoxSendingValue(RequestTimes(), eventLoop: loop)

@@ -30,7 +30,7 @@ struct TransportLoad: ParsableCommand {
         let path = FileManager.default.temporaryDirectory.appending(path: "nudge-load-\(UUID().uuidString)")
         defer { try? FileManager.default.removeItem(at: path) }
         let folder = FleetFolder(path.path)
-        let identities = try Identities(count: agents, folder)
+        let identities = try Identities(0..<agents, folder)
         let server = try RunningTransportServer(folder)
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         let before = server.usage.residentBytes
