@@ -40,7 +40,7 @@ struct Measurement {
         residentBytes = Int(board_resident_bytes())
     }
 
-    private static func configuration() -> RunConfiguration {
+    static func configuration() -> RunConfiguration {
         var shape = ActorShape(observationCount: 17, actionCount: 6, squashing: .tanh)
         _ = shape.addHiddenLayer(width: 64)
         _ = shape.addHiddenLayer(width: 64)
@@ -82,6 +82,9 @@ struct Measurement {
             observation[step % 17] = Float(step & 63) * 0.03125 - 1
             var span = action.mutableSpan
             agent.act(observation: observation.span, action: &span)
+            #if NUDGE_DAWDLES_ACTING
+            dawdleOnPurpose()
+            #endif
         }
         let elapsed = board_nanoseconds() - start
         agent.endEpisode()

@@ -15,7 +15,7 @@ func allocateOnPurpose(_ number: Int) -> Int { escape(HeapObject(number)).number
 private func escape(_ object: HeapObject) -> HeapObject { object }
 #endif
 
-#if NUDGE_DAWDLES
+#if NUDGE_DAWDLES || NUDGE_DAWDLES_ACTING
 /// Takes some ten thousand instructions for nothing. Only in builds that are wrong on purpose, which prove
 /// that slowness is found.
 @inline(never) @_optimize(none)

@@ -25,6 +25,9 @@ struct SelfTestCommand {
         }
         let cost = unsafe Measurement(scratch: memory)
         if isReport { cost.report() } else { cost.describe() }
+        #if NUDGE_COUNTS
+        CountedWork.run(Measurement.configuration())
+        #endif
         return true
     }
 
