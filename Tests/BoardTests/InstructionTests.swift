@@ -46,11 +46,14 @@ struct InstructionTests {
         }
     }
 
-    /// The processors without vectors, and the one without a floating-point unit.
+    /// The first has vectors, the last no floating-point unit.
     @Test(
-        "of an action on a microcontroller keep to their budgets",
-        arguments: [(Board.cortexM4F, "cortex-m4f", 25_000), (.cortexM0Plus, "raspberry-pi-pico", 70_000)])
-    func microcontroller(build: Board, board: String, budget: Int) async throws {
+        "of an action on a board keep to their budgets",
+        arguments: [
+            (Board.arm64, "raspberry-pi-zero-2w", 10_100), (.armv7, "raspberry-pi-2b", 24_500),
+            (.cortexM4F, "cortex-m4f", 25_000), (.cortexM0Plus, "raspberry-pi-pico", 70_000),
+        ])
+    func board(build: Board, board: String, budget: Int) async throws {
         try await Builds.shared.make(build)
         let counts = try await Program.demand(
             [Package.path("tools/board"), "instructions", build.folder, board],
