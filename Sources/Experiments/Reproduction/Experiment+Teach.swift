@@ -60,8 +60,8 @@ extension Experiment {
     ]
 
     /// Flips: a whole turn in a clip of 60 control steps, in the direction that the body finds easy; for the
-    /// hopper then one that ends on its foot. Most cheetahs that begin badly stay on their backs, so three
-    /// starts compete.
+    /// hopper then one that ends on its foot. Most cheetahs that begin badly stay on their backs, and most
+    /// hoppers fall over as they began to, so three starts compete.
     static func flips(_ task: ControlTask) -> [Variant] {
         switch task {
         case .halfCheetah:
@@ -69,7 +69,7 @@ extension Experiment {
         case .hopper:
             [
                 flip(task, judge: "rotation:-1", answers: 100),
-                flip(task, judge: "flip:-1", answers: 900),
+                flip(task, judge: "flip:-1", answers: 900, SimulationSettings.Starts(count: 3, rounds: 200)),
             ]
         default: []
         }
