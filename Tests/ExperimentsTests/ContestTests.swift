@@ -56,6 +56,31 @@ struct ContestTests {
         #expect(points[2].environmentSteps > others[2].environmentSteps + 2 * 4 * 3 * 2)
     }
 
+    @Test("are chosen among by one question, a clip of each, where questions show more than two behaviours")
+    func choice() throws {
+        var settings = settings()
+        settings.agents = 1
+        settings.behaviours = 4
+        settings.sides = .two
+        settings.link = "eye:0.07"
+        var winners: Set<Int> = []
+        for seed in UInt64(1)...8 {
+            settings.seed = seed
+            let folder = scratch.folder("choice-\(seed)")
+            let simulation = try Simulation.open(try SimulationPlan(settings), folder: folder, threadCount: 2)
+            #expect(try #require(simulation).run())
+            let starts = try #require(try folder.settings().starts)
+            winners.insert(try #require(starts.winner))
+            // Two losers of four rounds, the run's nine, and one answer about three clips.
+            let last = try #require(try Curve(contentsOf: folder.curve).points.last)
+            #expect(last.labels == 2 * 4 + 9 + 1)
+            #expect(last.labels == settings.rounds + starts.answersBeside)
+            #expect(last.trajectories == (2 * 4 + 9) * 4 + 3)
+        }
+        // An answer that was always the same lane would have one winner only.
+        #expect(winners.count > 1)
+    }
+
     @Test("are won by policies that return more than the others")
     func winners() throws {
         var winners: Set<Int> = []
