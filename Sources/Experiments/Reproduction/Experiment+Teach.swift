@@ -45,8 +45,8 @@ extension Experiment {
             startsFromPolicy: false)
     }
 
-    /// Pairs, as many more answers as choices may save, and the α with which they returned most on other seeds;
-    /// see docs/results/README.md.
+    /// Pairs, as many more answers as choices may save, and the α with which they returned most on other
+    /// seeds; see docs/results/README.md.
     static func pairs(_ task: ControlTask) -> Variant {
         let answers = Int((Double(comparedAnswers(task)) / shareOfPairs).rounded())
         var settings = taught(task, answers)

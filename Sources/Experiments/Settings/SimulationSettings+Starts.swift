@@ -5,9 +5,9 @@ extension SimulationSettings {
     ///
     /// How far learning from scratch gets depends more on how it begins than on anything after: some random
     /// directions lead to a gait, some to a crawl. So several runs, alike but for their seeds, are played for
-    /// some rounds; a panel compares their policies, pair by pair over ten episodes a side, or by one question
-    /// with a clip of each where it chooses among many; and the one that it likes best goes on. The log of that
-    /// run is one like any other. Labels, episodes and control steps of all starts count.
+    /// some rounds; a panel compares their policies, pair by pair over ten episodes a side, or by one
+    /// question with a clip of each where it chooses among many; and the one that it likes best goes on. The
+    /// log of that run is one like any other. Labels, episodes and control steps of all starts count.
     public struct Starts: Codable, Equatable, Sendable {
         /// How many compete, 2...16.
         public var count: Int
