@@ -40,12 +40,12 @@ final class NatsCluster {
                 """, to: "node-\(index).conf")
             nodes.append(
                 try await Program.start(
-                    ["timeout", "--signal=KILL", "900", "nats-server", "-c", "node-\(index).conf"],
+                    ["timeout", "--signal=KILL", "480", "nats-server", "-c", "node-\(index).conf"],
                     in: folder.path))
         }
         for node in nodes {
             while !node.words.contains("metadata leader") {
-                try #require(node.isRunning, "\(node.words)")
+                try #require(node.isRunning, "\(words)")
                 try await Task.sleep(for: .milliseconds(20))
             }
         }

@@ -39,7 +39,8 @@ extension ServedFleet {
     /// Waits until a round is open, while all go on.
     func wait(forRound round: Int, _ players: [Program]) async throws {
         while try await status().round < round {
-            for player in players { try #require(player.isRunning, "\(player.words)") }
+            let allRun = players.allSatisfy(\.isRunning)
+            try #require(allRun, "\(players.map(\.words))\(serverWords)")
             try await Task.sleep(for: .milliseconds(50))
         }
     }

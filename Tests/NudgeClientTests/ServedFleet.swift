@@ -59,9 +59,10 @@ final class ServedFleet {
         address = try await "127.0.0.1:\(port())"
     }
 
-    /// Starts a program, which comes to an end even if the tests are killed.
+    /// Starts a program, which comes to an end even if the tests are killed, and before the ten minutes of
+    /// the suites, so that where a fleet is stuck its words are told.
     private static func start(_ words: [String], in scratch: Scratch) async throws -> Program {
-        try await Program.start(["timeout", "--signal=KILL", "600"] + words, in: scratch.path)
+        try await Program.start(["timeout", "--signal=KILL", "480"] + words, in: scratch.path)
     }
 
     private func port() async throws -> Substring {
