@@ -26,7 +26,8 @@ struct ClusterBrokerTests {
         try await cluster.kill(doomed)
         for player in players {
             let outcome = try await player.outcome()
-            #expect(outcome.status == 0, "\(outcome.words)\(gateway.words)\(fleet.serverWords)\(cluster.words)")
+            let others = "\(gateway.words)\(fleet.serverWords)\(cluster.words)"
+            #expect(outcome.status == 0, "\(outcome.words)\(others)")
         }
         let fingerprint = try await fleet.auditedFingerprint()
         #expect(try cluster.node(of: gateway) != doomed && cluster.node(of: players[1]) != doomed)
