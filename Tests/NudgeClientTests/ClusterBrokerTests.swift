@@ -7,7 +7,8 @@ import Testing
 /// Agents and a gateway at a broker of several nodes.
 @Suite("A fleet at a broker of three nodes", .timeLimit(.minutes(10)))
 struct ClusterBrokerTests {
-    /// At first the gateway and one agent are at the node that dies, the other agent is at another one.
+    /// At first the gateway and one agent are at the node that dies, the other agent is at another one, unless
+    /// the machine is so busy that somebody had to dial twice.
     @Test("crosses from node to node, goes on where one is killed, and ends with the server's bits")
     func killed() async throws {
         let devices = ServedFleet.devicesAtBroker
@@ -22,7 +23,6 @@ struct ClusterBrokerTests {
         ]
         try await fleet.wait(forRound: 20, players + [gateway])
         let doomed = try cluster.node(of: gateway)
-        #expect(try cluster.node(of: players[1]) == doomed && cluster.node(of: players[2]) != doomed)
         try await cluster.kill(doomed)
         for player in players {
             let outcome = try await player.outcome()
@@ -30,7 +30,7 @@ struct ClusterBrokerTests {
             #expect(outcome.status == 0, "\(outcome.words)\(others)")
         }
         let fingerprint = try await fleet.auditedFingerprint()
-        #expect(try cluster.node(of: gateway) != doomed && cluster.node(of: players[1]) != doomed)
+        for program in players[1...] + [gateway] { #expect(try cluster.node(of: program) != doomed) }
         let words = "\(players.map(\.words))\(gateway.words)\(fleet.serverWords)"
         for player in players {
             #expect(player.values(of: "summary")["fingerprint"] == String(fingerprint), "\(words)")

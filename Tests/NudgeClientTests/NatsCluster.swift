@@ -17,7 +17,10 @@ final class NatsCluster {
     ///   - folder: where logins are put, `NAME.broker` for each, and what the nodes keep.
     init(gateway: String, devices: [String], in folder: Scratch) async throws {
         let ports = try (0..<3).map { _ in
-            (mqtt: try FreePort.next(), client: try FreePort.next(), route: try FreePort.next())
+            (
+                mqtt: try FreePort.next(), client: try FreePort.next(), route: try FreePort.next(),
+                health: try FreePort.next()
+            )
         }
         self.ports = ports.map(\.mqtt)
         for name in [gateway] + devices { try folder.write("\(name):\(name)\n", to: "\(name).broker") }
@@ -30,6 +33,7 @@ final class NatsCluster {
                 """
                 server_name: node-\(index)
                 listen: 127.0.0.1:\(port.client)
+                http: 127.0.0.1:\(port.health)
                 jetstream { store_dir: "\(folder.path)/node-\(index)" }
                 mqtt { listen: 127.0.0.1:\(port.mqtt), stream_replicas: 3 }
                 cluster { name: hall, listen: 127.0.0.1:\(port.route), routes: [\(routes)] }
@@ -43,8 +47,10 @@ final class NatsCluster {
                     ["timeout", "--signal=KILL", "480", "nats-server", "-c", "node-\(index).conf"],
                     in: folder.path))
         }
-        for node in nodes {
-            while !node.words.contains("metadata leader") {
+        // Not what a node writes: one that is told of the leader before it has found all others keeps silent.
+        for (node, port) in zip(nodes, ports) {
+            let question = ["curl", "--silent", "--fail", "http://127.0.0.1:\(port.health)/healthz"]
+            while try await Program.run(question).status != 0 {
                 try #require(node.isRunning, "\(words)")
                 try await Task.sleep(for: .milliseconds(20))
             }
