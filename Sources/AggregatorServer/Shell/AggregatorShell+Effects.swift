@@ -109,6 +109,8 @@ extension AggregatorShell {
 
     /// All rounds are committed.
     func complete() {
+        // The last commit does not wait for files and the database.
+        flush()
         writePolicy()
         showStatus()
         do {

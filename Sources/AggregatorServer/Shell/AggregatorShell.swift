@@ -60,7 +60,8 @@ final class AggregatorShell {
     var isMeasuring = false
     /// Whether a policy is being filmed.
     var isFilming = false
-    let measurements = DispatchQueue(label: "measurement", qos: .utility)
+    /// What no round waits for leaves the processors to the rounds, where they need them.
+    let measurements = DispatchQueue(label: "measurement", qos: .background)
     let judgements = DispatchQueue(label: "gate", qos: .userInitiated)
     /// Called when all rounds are committed and the last policy is measured.
     let onComplete: @Sendable () -> Void
@@ -151,9 +152,14 @@ final class AggregatorShell {
             for effect in effects { perform(effect) }
             effects = aggregator.takeEffects()
         }
+        flush()
+        isExecuting = false
+    }
+
+    /// Sends what was written.
+    func flush() {
         for connection in unflushed { connection.flush() }
         unflushed.removeAll(keepingCapacity: true)
-        isExecuting = false
     }
 
     func write(_ frames: ByteBuffer, on number: ConnectionNumber) {

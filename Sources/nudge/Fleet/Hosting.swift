@@ -74,7 +74,7 @@ struct Hosting {
                 try simulated.accepts(
                     round: question.record.round, current: question.current, candidate: question.candidate)
             },
-            evaluate: { policy in try? simulated.evaluate(policy).mean },
+            evaluate: { policy in try? simulated.measure(policy) },
             film: { policy in try? simulated.film(policy) })
     }
 
