@@ -7,8 +7,8 @@ import Testing
 /// Agents and a gateway at a broker of several nodes.
 @Suite("A fleet at a broker of three nodes", .timeLimit(.minutes(10)))
 struct ClusterBrokerTests {
-    /// At first the gateway and one agent are at the node that dies, the other agent is at another one, unless
-    /// the machine is so busy that somebody had to dial twice.
+    /// At first the gateway and one agent are at the node that dies, the other agent is at another one,
+    /// unless the machine is so busy that somebody had to dial twice.
     @Test("crosses from node to node, goes on where one is killed, and ends with the server's bits")
     func killed() async throws {
         let devices = ServedFleet.devicesAtBroker
