@@ -25,6 +25,10 @@ final class AgentConnection: ChannelInboundHandler {
         case over
     }
 
+    /// Bytes that are encrypted at once. TLS keeps as much room as that ever was while the connection lasts,
+    /// so θ leaves piece by piece where the socket takes it.
+    static let pieceBytes = 2048
+
     let number: ConnectionNumber
     /// The device, once it is admitted.
     private(set) var device: DeviceRecord?
@@ -140,10 +144,15 @@ final class AgentConnection: ChannelInboundHandler {
         }
     }
 
-    /// Queues frames; they leave with the next ``flush()``.
+    /// Queues frames; they leave with the next ``flush()``, long ones in part at once.
     func write(_ frames: ByteBuffer) {
-        let frames = sealed(frames)
+        var frames = sealed(frames)
         applicationBytesOut += UInt64(frames.readableBytes)
+        while context?.channel.isWritable == true, frames.readableBytes > Self.pieceBytes,
+            let piece = frames.readSlice(length: Self.pieceBytes)
+        {
+            context?.writeAndFlush(Self.wrapOutboundOut(piece), promise: nil)
+        }
         context?.write(Self.wrapOutboundOut(frames), promise: nil)
     }
 
