@@ -27,7 +27,7 @@ final class AgentConnection: ChannelInboundHandler {
 
     /// Bytes that are encrypted at once. TLS keeps as much room as that ever was while the connection lasts,
     /// so θ leaves piece by piece where the socket takes it.
-    static let pieceBytes = 2048
+    private static let pieceBytes = 2048
 
     let number: ConnectionNumber
     /// The device, once it is admitted.
