@@ -43,7 +43,7 @@ struct ActorTests {
                 let values = (0..<shape.parameterCount).map { _ in
                     Int16.random(in: -2500...2500, using: &random)
                 }
-                let bits = UInt8(random.int(10...14))
+                let bits = UInt8(random.int(4...14))
                 let actor = OwnedActor(shape, values, fractionBits: bits, actionBound: 0.4)
                 let observation = (0..<observationCount).map { _ in Float.random(in: -3...3, using: &random) }
                 let expected = reference(shape, values, fractionBits: bits, observation, 0.4)

@@ -40,13 +40,15 @@ enum Tangent {
     static let interpolatedBits: Int32 = 24
 
     /// Bits of a magnitude below its place in the table.
-    private static let restBits: Int32 = 9
+    static let restBits: Int32 = 9
+
+    /// The largest magnitude that the table knows, a little below 4.
+    static let last: UInt32 = 4 &<< UInt32(fractionBits) - 1
 
     /// - Parameter magnitude: at least 0, with ``fractionBits``; the smallest number of 32 bits, which has no
     ///   magnitude, counts as 4.
     @inline(__always)
     static func interpolated(at magnitude: Int32) -> Int32 {
-        let last: UInt32 = 4 &<< UInt32(fractionBits) - 1
         let bounded = Int32(bitPattern: min(UInt32(bitPattern: magnitude), last))
         let place = Int(bounded &>> restBits)
         let low = Int32(places[place])
@@ -63,7 +65,7 @@ enum Tangent {
     }
 
     /// tanh(place / 32) · 2^15.
-    private static let places: [129 of Int16] = [
+    static let places: [129 of Int16] = [
         0, 1_024, 2_045, 3_063, 4_075, 5_079, 6_073, 7_056, 8_025, 8_980, 9_919, 10_840,
         11_743, 12_625, 13_486, 14_326, 15_143, 15_936, 16_706, 17_452, 18_173, 18_870, 19_542, 20_189,
         20_813, 21_411, 21_986, 22_538, 23_066, 23_571, 24_054, 24_516, 24_956, 25_376, 25_776, 26_157,

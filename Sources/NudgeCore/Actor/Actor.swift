@@ -112,10 +112,3 @@ public struct Actor: ~Copyable {
         }
     }
 }
-
-/// A free function over plain pointers, so that the compiler need not prove that fields stay unchanged.
-private func squash(
-    _ sums: UnsafePointer<Int32>, _ activations: UnsafeMutablePointer<Int16>, _ count: Int, _ shift: Int32
-) {
-    for index in 0..<count { unsafe activations[index] = Activation.squashed(sums[index], shift: shift) }
-}

@@ -3,16 +3,17 @@
 #if arch(x86_64) || arch(arm64)
 /// One layer: `sums = bias + Σ weight × activation`, in units of both resolutions.
 ///
-/// Eight sums stay in registers; sixteen where that many are left and the processor is wide.
+/// Eight sums stay in registers; on x86-64 thirty-two where that many are left, which halves what a sum takes
+/// beside its products.
 func sumLayer(
     _ parameters: UnsafePointer<Int16>, _ activations: UnsafePointer<Int16>, _ inputCount: Int,
     _ sums: UnsafeMutablePointer<Int32>, _ outputCount: Int
 ) {
     var output = 0
     #if arch(x86_64)
-    while output &+ 8 < outputCount {
-        unsafe sumSixteen(parameters + output, activations, inputCount, sums + output, outputCount)
-        output &+= 16
+    while output &+ 24 < outputCount {
+        unsafe sumThirtyTwo(parameters + output, activations, inputCount, sums + output, outputCount)
+        output &+= 32
     }
     #endif
     while output < outputCount {
@@ -40,27 +41,36 @@ private func sumEight(
 
 #if arch(x86_64)
 @inline(__always)
-private func sumSixteen(
+private func sumThirtyTwo(
     _ parameters: UnsafePointer<Int16>, _ activations: UnsafePointer<Int16>, _ inputCount: Int,
     _ sums: UnsafeMutablePointer<Int32>, _ outputCount: Int
 ) {
     var first = unsafe EightSums(biases: parameters)
     var second = unsafe EightSums(biases: parameters + 8)
+    var third = unsafe EightSums(biases: parameters + 16)
+    var fourth = unsafe EightSums(biases: parameters + 24)
     var row = unsafe parameters + outputCount
-    var input = 0
-    while input &+ 1 < inputCount {
-        let values = unsafe pair(activations + input)
+    var activation = unsafe activations
+    let lastPair = unsafe activations + (inputCount &- 1)
+    while unsafe activation < lastPair {
+        let values = unsafe pair(activation)
         unsafe first.add(row, row + outputCount, values)
         unsafe second.add(row + 8, row + outputCount + 8, values)
+        unsafe third.add(row + 16, row + outputCount + 16, values)
+        unsafe fourth.add(row + 24, row + outputCount + 24, values)
         unsafe row += 2 &* outputCount
-        input &+= 2
+        unsafe activation += 2
     }
-    if input < inputCount {
-        unsafe first.add(row, activations[input])
-        unsafe second.add(row + 8, activations[input])
+    if inputCount & 1 != 0 {
+        unsafe first.add(row, activation[0])
+        unsafe second.add(row + 8, activation[0])
+        unsafe third.add(row + 16, activation[0])
+        unsafe fourth.add(row + 24, activation[0])
     }
     unsafe first.store(to: sums)
     unsafe second.store(to: sums + 8)
+    unsafe third.store(to: sums + 16)
+    unsafe fourth.store(to: sums + 24)
 }
 #endif
 

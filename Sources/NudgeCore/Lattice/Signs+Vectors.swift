@@ -43,7 +43,8 @@ extension Signs {
                 index &+= 1
             }
             // Two at a time, because they come from memory together.
-            while index &+ 1 < end {
+            let last = end &- 1
+            while index < last {
                 let pair = unsafe bytes.loadUnaligned(fromByteOffset: index &<< 1, as: SIMD2<UInt16>.self)
                 unsafe Self.move(target + index &<< 4, pair.x, units, bounds)
                 unsafe Self.move(target + (index &+ 1) &<< 4, pair.y, units, bounds)
