@@ -32,8 +32,10 @@ struct ContestTests {
         var settings = settings()
         settings.seed = seed
         let folder = scratch.folder("whole")
+        let begin = ContinuousClock.now
         let simulation = try Simulation.open(try SimulationPlan(settings), folder: folder, threadCount: 2)
         #expect(try #require(simulation).run())
+        let passed = begin.duration(to: .now) / .seconds(1)
         let starts = try #require(try folder.settings().starts)
         let winner = try #require(starts.winner)
 
@@ -53,6 +55,8 @@ struct ContestTests {
         #expect(points.map(\.voteBitsUp) == [0, 5 + 8, 9 + 8])
         #expect(points.map(\.trajectories) == [0, 30 + 48 + 40, 54 + 48 + 40])
         #expect(points[0].environmentSteps == 0)
+        // No second of one start counts as another's, too.
+        #expect(points[2].wallSeconds > 0 && points[2].wallSeconds <= passed)
         #expect(points[2].environmentSteps > others[2].environmentSteps + 2 * 4 * 3 * 2)
     }
 

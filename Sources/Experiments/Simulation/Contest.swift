@@ -129,7 +129,8 @@ extension Simulation {
             divergences += loser.divergenceCount
             rounds += loser.round
             votes += loser.voteCount
-            wallSeconds += loser.wallSeconds
+            // Not its clock, which goes on while the starts behind it play.
+            wallSeconds += loser.secondsPlayed
         }
     }
 }

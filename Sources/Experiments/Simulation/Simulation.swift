@@ -178,6 +178,8 @@ extension Simulation {
     public var wallSeconds: Double {
         (state.beside?.wallSeconds ?? 0) + secondsBefore + resumedAt.duration(to: clock.now) / .seconds(1)
     }
+    /// Time spent on this run until the end of its last round, what other starts took left out.
+    var secondsPlayed: Double { state.wallSeconds }
     /// θ as it is now.
     public var policy: Policy { fleet.aggregator.host.snapshot() }
 
