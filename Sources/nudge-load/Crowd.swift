@@ -11,6 +11,8 @@ struct Crowd {
     private let tally: NIOLoopBoundBox<Tally>
     private let agents: Range<Int>
     private let asksPeople: Bool
+    /// After so long an agent says that it is there: half of what a server waits.
+    private static let silence = TimeAmount.seconds(60)
     /// Agents that are about to join, at most.
     private static let window = 64
 
@@ -46,6 +48,7 @@ struct Crowd {
                 channel.eventLoop.makeCompletedFuture {
                     try channel.pipeline.syncOperations.addHandlers([
                         road.handler(index, tally.value),
+                        IdleStateHandler(writeTimeout: Self.silence),
                         LoadAgent(index: index, asksPeople: asksPeople, tally: tally.value),
                     ])
                 }

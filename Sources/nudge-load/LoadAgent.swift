@@ -4,8 +4,8 @@ import NIOCore
 import NIOTLS
 import NudgeCore
 
-/// One of many connections that behave as agents do: hello, a vote for every round, and nothing else; or,
-/// where people answer, a question for every choice that the vote needs.
+/// One of many connections that behave as agents do: hello, a vote for every round, a ping when there is none
+/// for long, and nothing else; or, where people answer, a question for every choice that the vote needs.
 ///
 /// It has no θ: what a vote says of θ's fingerprint it takes from the commit before.
 final class LoadAgent: ChannelInboundHandler {
@@ -38,6 +38,7 @@ final class LoadAgent: ChannelInboundHandler {
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
         switch event {
         case TLSUserEvent.handshakeCompleted, RoadEvent.open: sayHello(context)
+        case IdleStateHandler.IdleStateEvent.write: ping(context)
         default: break
         }
     }
@@ -45,6 +46,13 @@ final class LoadAgent: ChannelInboundHandler {
     private func sayHello(_ context: ChannelHandlerContext) {
         guard !isJoined else { return tally.fail("a connection began anew") }
         send(context, HelloFrame.encodedBytes) { HelloFrame(knowledge: nil).write(to: &$0) }
+        context.flush()
+    }
+
+    /// While tens of thousands join, the first of them have nothing to say for minutes.
+    private func ping(_ context: ChannelHandlerContext) {
+        guard isJoined else { return }
+        send(context, PingFrame.encodedBytes) { PingFrame(isAnswer: false).write(to: &$0) }
         context.flush()
     }
 
