@@ -192,7 +192,7 @@ let package = Package(
                 .product(name: "SwiftASN1", package: "swift-asn1"),
                 .product(name: "X509", package: "swift-certificates"),
             ],
-            swiftSettings: settings),
+            resources: [.copy("Goldens")], swiftSettings: settings),
         // Drives a real browser.
         .testTarget(
             name: "TeachPageTests",
