@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Crypto
 import Foundation
 import HTTPTypes
+import NudgeCore
 import Testing
 
 @testable import AggregatorServer
@@ -35,7 +35,7 @@ struct WebDashboardTests {
         let blocks = page.matches(of: /(?s)<(style|script)>(.*?)<\/\1>/)
         #expect(blocks.map { String($0.1) } == ["style", "script", "script", "script", "script"])
         for block in blocks {
-            let digest = Data(SHA256.hash(data: Data(block.2.utf8))).base64EncodedString()
+            let digest = Data(SecureHash.bytes(of: Array(block.2.utf8))).base64EncodedString()
             let directive = policy.split(separator: ";").first { $0.contains("\(block.1)-src") }
             #expect(directive?.contains("'sha256-\(digest)'") == true)
         }

@@ -41,7 +41,10 @@ struct Room {
         Room("Federation", rooms: ["NudgeCore"], outside: .anything),
         Room("Tables", outside: .only(["Foundation", "TOMLKit"])),
         Room("Boards", rooms: ["NudgeCore", "Tables"], outside: .only(["Foundation"])),
-        Room("AggregatorServer", rooms: ["NudgeCore", "Preferences", "Federation"], outside: .anything),
+        Room("CertificatePort"),
+        Room(
+            "AggregatorServer", rooms: ["NudgeCore", "Preferences", "Federation", "CertificatePort"],
+            outside: .anything),
         Room(
             "Experiments",
             rooms: [

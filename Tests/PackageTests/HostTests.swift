@@ -41,6 +41,7 @@ struct HostTests {
         let depends = try await package.field("Depends")
         #expect(depends.contains("libmujoco2.2.2"))
         #expect(depends.contains("libsqlite3-0"))
+        #expect(depends.contains("libssl3"))
         #expect(!depends.contains("swift"))
         let root = try await package.unpacked()
         let version = try await Program.run([root.path + "/usr/bin/nudge", "--version"])

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Crypto
+import NudgeCore
 
 /// The SHA-256 of a certificate: what the fleet knows a device by.
 public struct CertificateFingerprint: Hashable, Sendable, CustomStringConvertible {
@@ -8,9 +8,7 @@ public struct CertificateFingerprint: Hashable, Sendable, CustomStringConvertibl
     public let description: String
 
     /// Hashes a certificate in DER.
-    public init(ofDER bytes: [UInt8]) {
-        description = Array(SHA256.hash(data: bytes)).hexadecimal
-    }
+    public init(ofDER bytes: [UInt8]) { description = SecureHash.bytes(of: bytes).hexadecimal }
 
     /// A fingerprint as it was stored.
     init(stored text: String) { description = text }

@@ -1,64 +1,57 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Crypto
+import CertificatePort
 import Foundation
-import X509
 
 /// What the fleet's three kinds of certificates have in common: P-256, version 3, signed by the authority.
 struct CertificateTemplate {
     /// What a certificate is for.
     enum Role {
         case authority
-        case server(name: String)
+        case server
         case device
     }
 
     var role: Role
-    var subject: DistinguishedName
+    /// The subject's common name. A server is asked to prove it.
+    var name: String
     var validity: ClosedRange<Date>
-    var publicKey: Certificate.PublicKey
+    /// Whose key it is.
+    var point: [UInt8]
 
     /// Signs the certificate.
-    func signed(
-        by issuer: DistinguishedName, key: Certificate.PrivateKey
-    ) throws(IdentityError) -> Certificate {
-        do {
-            return try Certificate(
-                version: .v3, serialNumber: Self.serialNumber(), publicKey: publicKey,
-                notValidBefore: validity.lowerBound, notValidAfter: validity.upperBound,
-                issuer: issuer, subject: subject, signatureAlgorithm: .ecdsaWithSHA256,
-                extensions: extensions(issuerKey: key.publicKey), issuerPrivateKey: key)
-        } catch {
-            throw .certificate(detail: "the certificate of \(subject) cannot be made: \(error)")
-        }
-    }
-
-    private func extensions(issuerKey: Certificate.PublicKey) throws -> Certificate.Extensions {
-        let issuer = SubjectKeyIdentifier(hash: issuerKey)
-        return try Certificate.Extensions {
-            switch role {
-            case .authority:
-                Critical(BasicConstraints.isCertificateAuthority(maxPathLength: 0))
-                Critical(KeyUsage(keyCertSign: true, cRLSign: true))
-            case .server(let name):
-                Critical(BasicConstraints.notCertificateAuthority)
-                Critical(KeyUsage(digitalSignature: true))
-                try ExtendedKeyUsage([.serverAuth])
-                SubjectAlternativeNames([.dnsName(name)])
-            case .device:
-                Critical(BasicConstraints.notCertificateAuthority)
-                Critical(KeyUsage(digitalSignature: true))
-                try ExtendedKeyUsage([.clientAuth])
+    /// - Parameters:
+    ///   - authority: whose name the certificate gets as its issuer's; nil for its own.
+    ///   - key: the authority's.
+    func signed(by authority: Certificate?, key: PrivateKey) throws(IdentityError) -> Certificate {
+        let plan = certificate_plan(
+            role: role.number, begin: Self.seconds(validity.lowerBound),
+            end: Self.seconds(validity.upperBound))
+        var der = [UInt8](repeating: 0, count: Int(CERTIFICATE_BYTES_MAXIMUM))
+        let count = withExtendedLifetime(authority) {
+            unsafe withUnsafePointer(to: plan) { plan in
+                unsafe certificate_make(
+                    plan, name, point, key.pem, key.pem.utf8.count, authority?.opened.pointer, &der)
             }
-            SubjectKeyIdentifier(hash: publicKey)
-            AuthorityKeyIdentifier(keyIdentifier: issuer.keyIdentifier)
         }
+        guard count > 0, let certificate = Certificate(der: Array(der.prefix(Int(count)))) else {
+            throw .certificate(
+                detail: "the certificate of \(name) cannot be made: \(CertificateText.error(count))")
+        }
+        return certificate
     }
 
-    /// 127 random bits. The standard allows 20 bytes, sign included.
-    private static func serialNumber() -> Certificate.SerialNumber {
-        var bytes = (0..<16).map { _ in UInt8.random(in: 0...255) }
-        bytes[0] &= 0x7F
-        return Certificate.SerialNumber(bytes: bytes)
+    private static func seconds(_ time: Date) -> Int64 {
+        Int64(time.timeIntervalSince1970.rounded(.down))
+    }
+}
+
+extension CertificateTemplate.Role {
+    fileprivate var number: certificate_role {
+        switch self {
+        case .authority: CERTIFICATE_AUTHORITY
+        case .server: CERTIFICATE_SERVER
+        case .device: CERTIFICATE_DEVICE
+        }
     }
 }

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Crypto
 public import Foundation
 import NudgeCore
 
@@ -13,11 +12,15 @@ extension FleetAuthority {
     ///   - name: the device's, its gateway's before it.
     ///   - number: what the register knows the enrolment by.
     func childKey(_ name: String, number: String) -> [UInt8] {
-        let key = HKDF<SHA256>.deriveKey(
-            inputKeyMaterial: SymmetricKey(data: pair.key.rawRepresentation),
-            info: Data("nudge device behind a gateway: \(name) \(number)".utf8),
-            outputByteCount: DeviceKey.byteCount)
-        return unsafe key.withUnsafeBytes { unsafe Array($0) }
+        // HKDF (RFC 5869) with SHA-256 and no salt, whose first block is as long as a key.
+        let salt: [UInt8] = []
+        var extraction = MessageCode(key: salt.span)
+        extraction.add(pair.key.number.span)
+        let secret = extraction.value()
+        var expansion = MessageCode(key: secret.span)
+        expansion.add(Array("nudge device behind a gateway: \(name) \(number)".utf8).span)
+        expansion.add(1)
+        return Array(expansion.value())
     }
 
     /// Makes the identity of a device behind a gateway, writes it to a file and enters it in the register.
@@ -50,7 +53,7 @@ extension FleetAuthority {
         _ name: ChildName, days: Int = Lifetime.deviceDays, now: Date = WallClock.now
     ) throws(IdentityError) -> ChildKey {
         let validity = try deviceValidity(name.description, days: days, now: now)
-        let number = (0..<32).map { _ in UInt8.random(in: 0...255) }.hexadecimal
+        let number = [UInt8].secret(count: 32).hexadecimal
         return ChildKey(
             name: name, key: childKey(name.description, number: number), number: number,
             expires: validity.upperBound)
@@ -67,11 +70,4 @@ public struct ChildKey: Sendable {
     let number: String
     /// When it ends.
     public let expires: Date
-}
-
-extension [UInt8] {
-    /// Two lower-case hexadecimal digits a byte.
-    var hexadecimal: String {
-        map { byte in (byte < 16 ? "0" : "") + String(byte, radix: 16) }.joined()
-    }
 }

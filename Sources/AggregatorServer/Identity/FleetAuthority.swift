@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Crypto
 public import Foundation
-import X509
 
 /// The fleet's certificate authority: makes the identities of the server and of devices.
 ///
@@ -14,12 +12,11 @@ public struct FleetAuthority: Sendable {
     /// Where the fleet's files lie.
     public let folder: FleetFolder
     let pair: KeyPair
-    let certificateText: String
     /// Whether the authority was made just now: no device that was enrolled before knows it.
     public let isNew: Bool
 
     /// When the authority, and with it every identity of the fleet, ends.
-    public var expires: Date { pair.certificate.notValidAfter }
+    public var expires: Date { pair.certificate.end }
 
     /// Opens the folder's authority, or makes it the first time.
     ///
@@ -48,8 +45,8 @@ public struct FleetAuthority: Sendable {
                     """)
         }
         try makeFolder(folder)
-        let key = P256.Signing.PrivateKey()
-        try SecretFile.create(paths.key, key.pemRepresentation + "\n", for: .owner)
+        let key = try PrivateKey()
+        try SecretFile.create(paths.key, key.pem, for: .owner)
         return try FleetAuthority(
             folder, issue(key, to: paths.certificate, now: now), isNew: true, now: now)
     }
@@ -57,18 +54,17 @@ public struct FleetAuthority: Sendable {
     private init(
         _ folder: FleetFolder, _ pair: KeyPair, isNew: Bool = false, now: Date
     ) throws(IdentityError) {
-        guard pair.certificate.notValidAfter > now else {
+        guard pair.certificate.end > now else {
             throw .outOfTime(
                 detail: """
                     the authority of the fleet in \(folder.path) ended on \
-                    \(pair.certificate.notValidAfter.day) by this machine's clock, which says \(now.day); if \
+                    \(pair.certificate.end.day) by this machine's clock, which says \(now.day); if \
                     the clock is right, make a new fleet folder and enrol every device there
                     """)
         }
         self.folder = folder
         self.pair = pair
         self.isNew = isNew
-        certificateText = try pair.certificate.pemText
     }
 
     /// What a new authority means for devices, in words.
@@ -83,28 +79,18 @@ public struct FleetAuthority: Sendable {
     private static func exists(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path) }
 
     private static func issue(
-        _ key: P256.Signing.PrivateKey, to path: String, now: Date
+        _ key: PrivateKey, to path: String, now: Date
     ) throws(IdentityError) -> KeyPair {
-        let subject = try commonName("nudge fleet authority")
         let template = CertificateTemplate(
-            role: .authority, subject: subject,
-            validity: Lifetime.span(days: Lifetime.authorityDays, from: now),
-            publicKey: Certificate.PublicKey(key.publicKey))
-        let certificate = try template.signed(by: subject, key: Certificate.PrivateKey(key))
-        try SecretFile.create(path, certificate.pemText, for: .everybody)
+            role: .authority, name: "nudge fleet authority",
+            validity: Lifetime.span(days: Lifetime.authorityDays, from: now), point: key.point)
+        let certificate = try template.signed(by: nil, key: key)
+        try SecretFile.create(path, certificate.pem, for: .everybody)
         return KeyPair(key: key, certificate: certificate)
     }
 
     func sign(_ template: CertificateTemplate) throws(IdentityError) -> Certificate {
-        try template.signed(by: pair.certificate.subject, key: pair.signingKey)
-    }
-
-    static func commonName(_ text: String) throws(IdentityError) -> DistinguishedName {
-        do {
-            return try DistinguishedName { CommonName(text) }
-        } catch {
-            throw .certificate(detail: "'\(text)' cannot be a common name: \(error)")
-        }
+        try template.signed(by: pair.certificate, key: pair.key)
     }
 
     private static func makeFolder(_ folder: FleetFolder) throws(IdentityError) {

@@ -34,8 +34,10 @@ enum SecretFile {
 
     /// Whether anybody on this machine may read a file.
     static func isPublic(_ path: String) -> Bool {
-        var status = stat()
-        return unsafe stat(path, &status) == 0 && status.st_mode & S_IROTH != 0
+        let file = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
+        let attributes = try? FileManager.default.attributesOfItem(atPath: file)
+        let mode = (attributes?[.posixPermissions] as? NSNumber)?.intValue ?? 0
+        return mode & Int(S_IROTH) != 0
     }
 
     /// Reads a file; nil when there is none.

@@ -1,8 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Crypto
-import Foundation
-
 /// A person's way in: the token that the link has, shown once.
 public struct Invitation: Sendable {
     /// The person.
@@ -14,9 +11,7 @@ public struct Invitation: Sendable {
     /// - Throws: ``IdentityError`` for a name that is none, and `FleetStoreError`.
     public init(_ name: String, in store: FleetStore) throws {
         self.name = try DeviceName(name).description
-        token = unsafe SymmetricKey(size: .bits192).withUnsafeBytes { bytes in
-            unsafe bytes.map { String(format: "%02x", $0) }.joined()
-        }
+        token = [UInt8].secret(count: 24).hexadecimal
         try store.invite(self.name, digest: PersonAccess.digest(token))
     }
 }

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Crypto
 public import Federation
 import Foundation
 import NudgeCore
@@ -14,9 +13,7 @@ struct ShownClips: Sendable {
 
     init(_ clips: [[UInt8]]) {
         self.clips = clips
-        var hash = SHA256()
-        for clip in clips { hash.update(data: clip) }
-        digest = hash.finalize().prefix(8).map { String(format: "%02x", $0) }.joined()
+        digest = Array(SecureHash.bytes(of: clips).prefix(8)).hexadecimal
     }
 
     /// Below this nobody sees that one body got further than another.

@@ -26,7 +26,7 @@ public enum ServerTLS {
     ) throws -> NIOSSLContext {
         let chain = try NIOSSLCertificate.fromPEMBytes(Array(identity.certificate.utf8))
         let key = try NIOSSLPrivateKey(bytes: Array(identity.key.utf8), format: .pem)
-        let roots = try NIOSSLCertificate.fromPEMBytes(Array(authority.certificateText.utf8))
+        let roots = try NIOSSLCertificate.fromPEMBytes(Array(authority.pair.certificate.pem.utf8))
         var configuration = TLSConfiguration.makeServerConfigurationWithMTLS(
             certificateChain: chain.map { .certificate($0) }, privateKey: .privateKey(key),
             trustRoots: .certificates(roots))

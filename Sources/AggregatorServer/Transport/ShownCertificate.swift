@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import NIOSSL
-import SwiftASN1
-import X509
 
 /// The certificate that a peer shows while TLS shakes hands, before anybody knows whether it may.
 struct ShownCertificate {
@@ -13,9 +11,9 @@ struct ShownCertificate {
     /// Reads the first certificate of a chain; nil if there is none, or a damaged one.
     init?(_ chain: [NIOSSLCertificate]) {
         guard let bytes = try? chain.first?.toDERBytes(),
-            let certificate = try? Certificate(derEncoded: bytes)
+            let certificate = Certificate(der: bytes)
         else { return nil }
-        fingerprint = CertificateFingerprint(ofDER: bytes)
+        fingerprint = certificate.fingerprint
         self.certificate = certificate
     }
 
@@ -25,8 +23,6 @@ struct ShownCertificate {
     /// The name in it, if it could be a device's: anybody can write anything there, also what would look like
     /// a line of the log.
     var name: String {
-        let names = certificate.subject.joined().filter { $0.type == .RDNAttributeType.commonName }
-        let text = names.first.map { "\($0.value)" } ?? ""
-        return DeviceName.isName(text) ? text : "a device without a name"
+        DeviceName.isName(certificate.name) ? certificate.name : "a device without a name"
     }
 }

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Crypto
 import Foundation
 import HTTPTypes
 import Hummingbird
 import HummingbirdCore
+import NudgeCore
 
 /// The live page: one HTML document with its style and scripts inside.
 ///
@@ -42,7 +42,7 @@ struct Dashboard: Sendable {
     }
 
     private static func digests(_ parts: [String: [UInt8]]) -> String {
-        parts.values.map { "'sha256-\(Data(SHA256.hash(data: $0)).base64EncodedString())'" }
+        parts.values.map { "'sha256-\(Data(SecureHash.bytes(of: $0)).base64EncodedString())'" }
             .joined(separator: " ")
     }
 }

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Crypto
 import Foundation
 import HTTPTypes
 import Hummingbird
 import HummingbirdCore
+import NudgeCore
 import Synchronization
 
 /// Who is asking: the person whose token the cookie shows; on loopback, while nobody was invited, "you".
@@ -38,7 +38,7 @@ final class PersonAccess: RouterMiddleware {
 
     /// The digest under which the database knows a token.
     static func digest(_ token: some StringProtocol) -> String {
-        SHA256.hash(data: Data(token.utf8)).map { String(format: "%02x", $0) }.joined()
+        SecureHash.bytes(of: Array(token.utf8)).hexadecimal
     }
 
     /// Lets a person see the page who is known or shows a token, which the browser then remembers.

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Crypto
 import HTTPTypes
 import Hummingbird
 import HummingbirdCore
+import NudgeCore
 
 /// The page on which a person teaches: a document, its styles and its modules, each at an address of its own,
 /// and a worker that keeps them in the browser for when the server is away.
@@ -45,9 +45,8 @@ struct TeachPage: Sendable {
 
     /// The worker's script, which changes whenever something changes that it keeps.
     private static let worker: [UInt8] = {
-        var digest = SHA256()
-        for bytes in [document] + files.map(\.bytes) { digest.update(data: bytes) }
-        let version = digest.finalize().prefix(8).map { String($0, radix: 16) }.joined()
+        let digest = SecureHash.bytes(of: [document] + files.map(\.bytes))
+        let version = Array(digest.prefix(8)).hexadecimal
         let paths = ["/teach"] + files.map { "/teach/\($0.name)" }
         return PageText.filled(
             PackageResources.worker_js,
