@@ -21,9 +21,9 @@ extension Summary {
             """
             Settings were chosen on other seeds than these. Some were changed after runs on seeds 701 to \
             710 all the same: on HalfCheetah at 300 and 1,000 answers a linear actor was played on some of \
-            them before the rhythm, its flip with four settings in turn, and Hopper's landing with two. \
-            Seeds 711 to 720 had the last settings alone. [The results](../README.md) say what was tried, \
-            and what would be tried next.
+            them before the rhythm, at 1,000 a single start on all of them before eight, its flip with \
+            four settings in turn, and Hopper's landing with two. Seeds from 711 on had the last settings \
+            alone. [The results](../README.md) say what was tried, and what would be tried next.
             """)
         addGoals()
         addPairs()
@@ -72,8 +72,9 @@ extension Summary {
                     ]
                 table.add(
                     [
-                        task.name, "\(goal.answers)", minutes(goal.answers, settings), settings.actorName,
-                        clips(settings, task), speed(settings), Figures.text(goal.return, decimals: 0),
+                        task.name + starts(settings), "\(goal.answers)",
+                        minutes(goal.answers, settings), settings.actorName, clips(settings, task),
+                        speed(settings), Figures.text(goal.return, decimals: 0),
                     ] + outcome)
             }
         }
@@ -82,6 +83,12 @@ extension Summary {
 
     /// The heading of ``speed(_:)``.
     var shownAt: String { "shown in \(Figures.text(TaskQuestion.screenSeconds, decimals: 0)) s at" }
+
+    /// The options with which starts compete, with a blank before them.
+    func starts(_ settings: SimulationSettings) -> String {
+        guard let starts = settings.starts else { return "" }
+        return " `--starts \(starts.count) --start-rounds \(starts.rounds)`"
+    }
 
     private func clips(_ settings: SimulationSettings, _ task: ControlTask) -> String {
         let last = settings.horizon ?? task.horizon

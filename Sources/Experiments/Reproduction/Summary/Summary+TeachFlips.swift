@@ -33,9 +33,4 @@ extension Summary {
             Christiano et al. needed 900 answers of people for the hopper's.
             """, table)
     }
-
-    private func starts(_ settings: SimulationSettings) -> String {
-        guard let starts = settings.starts else { return "" }
-        return " `--starts \(starts.count) --start-rounds \(starts.rounds)`"
-    }
 }
