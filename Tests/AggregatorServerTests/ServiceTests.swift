@@ -21,6 +21,13 @@ struct ServiceTests {
         }
     }
 
+    /// Waits until the board shows so many votes in a round: it is a moment behind.
+    private func votes(_ count: Int, inRound round: Int, _ service: AggregatorService) async throws {
+        while service.board.latest.round < round || service.board.latest.voteCount < count {
+            try await Task.sleep(for: .milliseconds(50))
+        }
+    }
+
     @Test("rounds close when both devices voted; log, status, store and devices agree on θ")
     func rounds() async throws {
         let fleet = try TestFleet(roundCount: 20)
@@ -176,7 +183,7 @@ struct ServiceTests {
             let size = try Files.read(log).count
             await players[0].vote(.inFavour)
             await players[1].vote(.against)
-            while service.board.latest.voteCount < 2 { try await Task.sleep(for: .milliseconds(50)) }
+            try await votes(2, inRound: 1, service)
             #expect(service.board.latest.round == 1)
             #expect(try Files.read(log).count == size)
             disk.makeRoom()
@@ -200,7 +207,7 @@ struct ServiceTests {
             try await play(1, players)
             let disk = try FullDisk(under: log, hangs: true)
             for player in players { await player.vote(.inFavour) }
-            while service.board.latest.voteCount < 2 { try await Task.sleep(for: .milliseconds(50)) }
+            try await votes(2, inRound: 1, service)
             let layout = fleet.header.configuration.voteLayout
             let late = try await Dialer.dial(
                 port, as: identities[2], trusting: fleet.authority, layout: layout)
