@@ -27,8 +27,10 @@ static int set_serial(X509 *certificate) {
 }
 
 static int set_times(X509 *certificate, const struct certificate_plan *plan) {
-    const int64_t year_10000 = 253402300800;
-    return plan->begin >= 0 && plan->begin <= plan->end && plan->end < year_10000 &&
+    /* Where the times of certificates begin and end. A machine that lost its clock lives in 1970, and its
+       certificates begin the day before. */
+    const int64_t year_1950 = -631152000, year_10000 = 253402300800;
+    return plan->begin >= year_1950 && plan->begin <= plan->end && plan->end < year_10000 &&
            ASN1_TIME_set(X509_getm_notBefore(certificate), plan->begin) != NULL &&
            ASN1_TIME_set(X509_getm_notAfter(certificate), plan->end) != NULL;
 }

@@ -71,6 +71,14 @@ struct AuthorityTests {
         #expect(certificate.name == FleetAuthority.serverName)
     }
 
+    @Test("a machine that lost its clock makes a fleet in 1970")
+    func lostClock() throws {
+        let epoch = Date(timeIntervalSince1970: 0)
+        let authority = try FleetAuthority.open(scratch.fleet, now: epoch)
+        let identity = try authority.serverIdentity(now: epoch)
+        #expect(try #require(Certificate(pem: identity.certificate)).begin < epoch)
+    }
+
     @Test("a server's certificate that was made while a clock was ahead is made anew, with the same key")
     func futureCertificate() throws {
         let authority = try FleetAuthority.open(scratch.fleet)

@@ -28,7 +28,9 @@ struct CertificateTests {
     @Test("say what they were made with, to the second")
     func contents() throws {
         let key = try PrivateKey()
-        for (begin, end) in [(946_684_800, 2_524_607_999), (2_524_608_000, 253_402_300_799)] {
+        for (begin, end) in [
+            (-631_152_000, -86_400), (946_684_800, 2_524_607_999), (2_524_608_000, 253_402_300_799),
+        ] {
             let times = [begin, end].map { Date(timeIntervalSince1970: TimeInterval($0)) }
             let made = try Self.template(.server, "aggregator.nudge", key, from: times[0], to: times[1])
                 .signed(by: authority, key: self.key)
@@ -51,7 +53,7 @@ struct CertificateTests {
                 try Self.template(role, name, key).signed(by: authority, key: key)
             }
         }
-        for (begin, end) in [(-1, 1_800_000_000), (1_800_000_000, 253_402_300_800)] {
+        for (begin, end) in [(-631_152_001, 1_800_000_000), (1_800_000_000, 253_402_300_800)] {
             let times = [begin, end].map { Date(timeIntervalSince1970: TimeInterval($0)) }
             #expect(throws: IdentityError.self) {
                 try Self.template(.device, "pi", key, from: times[0], to: times[1])

@@ -55,7 +55,7 @@ enum certificate_role {
 /* What a certificate is to say, besides its name and key. */
 struct certificate_plan {
     enum certificate_role role;
-    /* From when to when it is valid, in seconds since 1970, before the year 10000. */
+    /* From when to when it is valid, in seconds since 1970, within the years 1950 to 9999. */
     int64_t begin, end;
 };
 

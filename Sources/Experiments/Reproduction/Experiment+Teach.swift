@@ -88,10 +88,8 @@ extension Experiment {
     private static func flip(
         _ task: ControlTask, judge: String, answers: Int, _ starts: SimulationSettings.Starts? = nil
     ) -> Variant {
-        let rounds = answers - (starts?.answersBeside ?? 0)
-        var settings = Preset.teach.settings(for: task, rounds: rounds, judge: judge)
-        settings.starts = starts
-        settings.evaluationInterval = rounds
+        var settings = teach(task, answers, starts, judge: judge)
+        settings.evaluationInterval = settings.rounds
         let name = judge.hasPrefix("flip") ? "landing" : "flip"
         return Variant(
             "\(name)-\(answers)", "\(answers) answers, judged by \(judge)", settings, startsFromPolicy: false)
@@ -100,11 +98,19 @@ extension Experiment {
     private static func taught(
         _ task: ControlTask, _ answers: Int, _ starts: SimulationSettings.Starts? = nil
     ) -> SimulationSettings {
-        let rounds = answers - (starts?.answersBeside ?? 0)
-        var settings = Preset.teach.settings(for: task, rounds: rounds)
-        settings.starts = starts
-        settings.evaluationInterval = max(1, rounds / 10)
+        var settings = teach(task, answers, starts)
+        settings.evaluationInterval = max(1, settings.rounds / 10)
         settings.finalEvaluationEpisodes = 100
+        return settings
+    }
+
+    /// The preset for what is left of the answers once starts have competed.
+    private static func teach(
+        _ task: ControlTask, _ answers: Int, _ starts: SimulationSettings.Starts?, judge: String? = nil
+    ) -> SimulationSettings {
+        let rounds = answers - (starts?.answersBeside ?? 0)
+        var settings = Preset.teach.settings(for: task, rounds: rounds, judge: judge)
+        settings.starts = starts
         return settings
     }
 }
