@@ -38,6 +38,7 @@ final class BrokerDevice: ChannelDuplexHandler {
                 client: client.span, keepAliveSeconds: 0, willTopic: will.span, will: gone.span,
                 user: nobody.span, password: nobody.span, to: &$0)
         }
+        context.fireChannelActive()
     }
 
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
