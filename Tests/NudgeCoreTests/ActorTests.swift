@@ -52,20 +52,24 @@ struct ActorTests {
         }
     }
 
-    @Test("observations are offset, scaled and cut; NaN counts as the middle, infinities as the ends")
-    func observations() {
-        // One input, one output, weight 1/16.
-        let actor = OwnedActor(makeShape(1, [], 1), [0, 256])
-        #expect(actor.act([3]) == [3 / 16])
-        #expect(actor.act([100]) == [10 / 16] && actor.act([-100]) == [-10 / 16])
-        #expect(actor.act([.infinity]) == [10 / 16] && actor.act([-.infinity]) == [-10 / 16])
-        #expect(actor.act([.nan]) == [0] && actor.act([.signalingNaN]) == [0])
-        actor.scales.set(0, to: ObservationScale(offset: 2, factor: -0.5))
-        #expect(actor.act([6]) == [-2 / 16] && actor.act([.infinity]) == [-10 / 16])
-        actor.scales.set(0, to: ObservationScale(offset: .nan, factor: .infinity))
-        #expect(actor.act([6]) == [0])
-        actor.scales.set(0, to: ObservationScale(offset: 0, factor: 0))
-        #expect(actor.act([.infinity]) == [0])
+    /// Four at once are scaled in vectors, the fifth alone.
+    @Test(
+        "observations are offset, scaled and cut; NaN counts as the middle, infinities as the ends",
+        arguments: 0..<5)
+    func observations(place: Int) {
+        // Five inputs, one output; the input at the place has weight 1/16, the others have none.
+        let actor = OwnedActor(makeShape(5, [], 1), [0] + (0..<5).map { $0 == place ? 256 : 0 })
+        func act(_ value: Float) -> [Float] { actor.act((0..<5).map { $0 == place ? value : 1 }) }
+        #expect(act(3) == [3 / 16])
+        #expect(act(100) == [10 / 16] && act(-100) == [-10 / 16])
+        #expect(act(.infinity) == [10 / 16] && act(-.infinity) == [-10 / 16])
+        #expect(act(.nan) == [0] && act(.signalingNaN) == [0])
+        actor.scales.set(place, to: ObservationScale(offset: 2, factor: -0.5))
+        #expect(act(6) == [-2 / 16] && act(.infinity) == [-10 / 16])
+        actor.scales.set(place, to: ObservationScale(offset: .nan, factor: .infinity))
+        #expect(act(6) == [0])
+        actor.scales.set(place, to: ObservationScale(offset: 0, factor: 0))
+        #expect(act(.infinity) == [0])
     }
 
     @Test("no parameters and observations, however large, leave the action bound")

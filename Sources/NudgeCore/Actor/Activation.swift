@@ -8,6 +8,7 @@
 enum Activation {
     static let fractionBits: Int32 = 10
     static let resolution: Float = 0x1p-10
+    static let one: Int16 = 1 &<< 10
 
     /// The nearest one, halves to even.
     /// - Parameter value: within ±32.
@@ -15,6 +16,19 @@ enum Activation {
     static func nearest(to value: Float) -> Int16 {
         Int16(truncatingIfNeeded: nearestWhole(value * Float(1 << fractionBits)))
     }
+
+    #if arch(x86_64) || arch(arm64)
+    /// The nearest ones, halves to even.
+    /// - Parameter values: each within ±32.
+    @inline(__always)
+    static func nearest(to values: SIMD4<Float>) -> SIMD4<Int16> {
+        let zeros = SIMD4<Float>(repeating: 0x1.8p23)
+        let rounded = values * SIMD4(repeating: Float(1 << fractionBits)) + zeros
+        return unsafe SIMD4(
+            truncatingIfNeeded: unsafeBitCast(rounded, to: SIMD4<Int32>.self)
+                &- unsafeBitCast(zeros, to: SIMD4<Int32>.self))
+    }
+    #endif
 
     /// The activation that a neuron gives.
     /// - Parameter sum: what it has summed up, in units of both resolutions.

@@ -80,8 +80,10 @@ public struct Actor: ~Copyable {
         let actionCount = action.count
         precondition(observationCount == shape.observationCount, "an observation of another size")
         precondition(actionCount == shape.actionCount, "an action of another size")
-        for index in 0..<shape.inputCount(ofLayer: 0) {
-            unsafe activations[index] = Activation.nearest(to: scales.scale(observation[index], index))
+        if shape.inputCount(ofLayer: 0) > 0 {
+            unsafe observation.withUnsafeBufferPointer {
+                unsafe scales.activate($0.baseAddress.unsafelyUnwrapped, activations)
+            }
         }
         unsafe sumLayers(parameters + shape.oscillatorParameterCount)
         if let rhythm = shape.rhythm {

@@ -27,15 +27,22 @@ private func sumEight(
     _ parameters: UnsafePointer<Int16>, _ activations: UnsafePointer<Int16>, _ inputCount: Int,
     _ sums: UnsafeMutablePointer<Int32>, _ outputCount: Int
 ) {
-    var eight = unsafe EightSums(biases: parameters)
+    var eight = EightSums()
     var row = unsafe parameters + outputCount
-    var input = 0
-    while input &+ 1 < inputCount {
-        unsafe eight.add(row, row + outputCount, pair(activations + input))
-        unsafe row += 2 &* outputCount
-        input &+= 2
+    var activation = unsafe activations
+    let end = unsafe activations + inputCount
+    if inputCount & 1 == 0 {
+        eight = unsafe EightSums(biases: parameters)
+    } else {
+        unsafe eight.add(row, parameters, pairWithOne(activation))
+        unsafe row += outputCount
+        unsafe activation += 1
     }
-    if input < inputCount { unsafe eight.add(row, activations[input]) }
+    while unsafe activation < end {
+        unsafe eight.add(row, row + outputCount, pair(activation))
+        unsafe row += 2 &* outputCount
+        unsafe activation += 2
+    }
     unsafe eight.store(to: sums)
 }
 
@@ -45,27 +52,33 @@ private func sumThirtyTwo(
     _ parameters: UnsafePointer<Int16>, _ activations: UnsafePointer<Int16>, _ inputCount: Int,
     _ sums: UnsafeMutablePointer<Int32>, _ outputCount: Int
 ) {
-    var first = unsafe EightSums(biases: parameters)
-    var second = unsafe EightSums(biases: parameters + 8)
-    var third = unsafe EightSums(biases: parameters + 16)
-    var fourth = unsafe EightSums(biases: parameters + 24)
+    var (first, second, third, fourth) = (EightSums(), EightSums(), EightSums(), EightSums())
     var row = unsafe parameters + outputCount
     var activation = unsafe activations
-    let lastPair = unsafe activations + (inputCount &- 1)
-    while unsafe activation < lastPair {
+    let end = unsafe activations + inputCount
+    if inputCount & 1 == 0 {
+        first = unsafe EightSums(biases: parameters)
+        second = unsafe EightSums(biases: parameters + 8)
+        third = unsafe EightSums(biases: parameters + 16)
+        fourth = unsafe EightSums(biases: parameters + 24)
+    } else {
+        let values = unsafe pairWithOne(activation)
+        unsafe first.add(row, parameters, values)
+        unsafe second.add(row + 8, parameters + 8, values)
+        unsafe third.add(row + 16, parameters + 16, values)
+        unsafe fourth.add(row + 24, parameters + 24, values)
+        unsafe row += outputCount
+        unsafe activation += 1
+    }
+    while unsafe activation < end {
+        let next = unsafe row + outputCount
         let values = unsafe pair(activation)
-        unsafe first.add(row, row + outputCount, values)
-        unsafe second.add(row + 8, row + outputCount + 8, values)
-        unsafe third.add(row + 16, row + outputCount + 16, values)
-        unsafe fourth.add(row + 24, row + outputCount + 24, values)
+        unsafe first.add(row, next, values)
+        unsafe second.add(row + 8, next + 8, values)
+        unsafe third.add(row + 16, next + 16, values)
+        unsafe fourth.add(row + 24, next + 24, values)
         unsafe row += 2 &* outputCount
         unsafe activation += 2
-    }
-    if inputCount & 1 != 0 {
-        unsafe first.add(row, activation[0])
-        unsafe second.add(row + 8, activation[0])
-        unsafe third.add(row + 16, activation[0])
-        unsafe fourth.add(row + 24, activation[0])
     }
     unsafe first.store(to: sums)
     unsafe second.store(to: sums + 8)
@@ -77,8 +90,18 @@ private func sumThirtyTwo(
 /// Two activations, four times.
 @inline(__always)
 private func pair(_ activations: UnsafePointer<Int16>) -> SIMD8<Int16> {
-    let two = unsafe UnsafeRawPointer(activations).loadUnaligned(as: UInt32.self)
-    return unsafe unsafeBitCast(SIMD4(repeating: two), to: SIMD8<Int16>.self)
+    unsafe four(UnsafeRawPointer(activations).loadUnaligned(as: UInt32.self))
+}
+
+/// An activation, and the one of the biases, four times.
+@inline(__always)
+private func pairWithOne(_ activation: UnsafePointer<Int16>) -> SIMD8<Int16> {
+    unsafe four(UInt32(UInt16(bitPattern: activation[0])) | UInt32(Activation.one) &<< 16)
+}
+
+@inline(__always)
+private func four(_ pair: UInt32) -> SIMD8<Int16> {
+    unsafe unsafeBitCast(SIMD4(repeating: pair), to: SIMD8<Int16>.self)
 }
 
 /// Lane by lane, because the library's conversion is a call where a build is for size.
@@ -88,7 +111,7 @@ private func widened(_ four: SIMD4<Int16>) -> SIMD4<Int32> {
 }
 
 @inline(__always)
-private func widened(_ eight: SIMD8<Int16>) -> SIMD8<Int32> {
+func widened(_ eight: SIMD8<Int16>) -> SIMD8<Int32> {
     SIMD8(lowHalf: widened(eight.lowHalf), highHalf: widened(eight.highHalf))
 }
 
@@ -96,6 +119,10 @@ private func widened(_ eight: SIMD8<Int16>) -> SIMD8<Int32> {
 private struct EightSums {
     private var low: SIMD4<Int32>
     private var high: SIMD4<Int32>
+
+    /// Sums of nothing.
+    @inline(__always)
+    init() { (low, high) = (SIMD4(), SIMD4()) }
 
     @inline(__always)
     init(biases: UnsafePointer<Int16>) {
@@ -110,14 +137,6 @@ private struct EightSums {
         let (these, those) = unsafe (Self.load(row), Self.load(next))
         low &+= Self.products(these.lowHalf, those.lowHalf, values)
         high &+= Self.products(these.highHalf, those.highHalf, values)
-    }
-
-    /// Adds one input's.
-    @inline(__always)
-    mutating func add(_ row: UnsafePointer<Int16>, _ value: Int16) {
-        let these = unsafe Self.load(row)
-        low &+= widened(these.lowHalf) &* Int32(value)
-        high &+= widened(these.highHalf) &* Int32(value)
     }
 
     @inline(__always)

@@ -46,6 +46,22 @@ public struct ObservationScales {
         return unsafe scales[index]
     }
 
+    /// Makes activations of observed numbers: four at once where there are vectors, to the same bits.
+    /// - Parameter activations: as many as there are scales.
+    func activate(_ observation: UnsafePointer<Float>, _ activations: UnsafeMutablePointer<Int16>) {
+        var index = 0
+        #if arch(x86_64) || arch(arm64)
+        while index &+ 4 <= count {
+            unsafe activateFour(observation + index, scales + index, activations + index)
+            index &+= 4
+        }
+        #endif
+        while index < count {
+            unsafe activations[index] = Activation.nearest(to: scale(observation[index], index))
+            index &+= 1
+        }
+    }
+
     @inline(__always)
     func scale(_ value: Float, _ index: Int) -> Float {
         let scale = unsafe scales[index]
@@ -55,3 +71,21 @@ public struct ObservationScales {
         return scaled == scaled ? scaled : 0
     }
 }
+
+#if arch(x86_64) || arch(arm64)
+@inline(__always)
+private func activateFour(
+    _ observation: UnsafePointer<Float>, _ scales: UnsafePointer<ObservationScale>,
+    _ activations: UnsafeMutablePointer<Int16>
+) {
+    let numbers = unsafe UnsafeRawPointer(observation).loadUnaligned(as: SIMD4<Float>.self)
+    let offsetsAndFactors = unsafe UnsafeRawPointer(scales).loadUnaligned(as: SIMD8<Float>.self)
+    let scaled = (numbers - offsetsAndFactors.evenHalf) * offsetsAndFactors.oddHalf
+    let highest = SIMD4(repeating: ObservationScales.magnitudeMaximum)
+    let below = scaled.replacing(with: highest, where: scaled .> highest)
+    let within = below.replacing(with: -highest, where: -highest .> below)
+    let real = within.replacing(with: SIMD4(), where: within .!= within)
+    unsafe UnsafeMutableRawPointer(activations).storeBytes(
+        of: Activation.nearest(to: real), as: SIMD4<Int16>.self)
+}
+#endif
