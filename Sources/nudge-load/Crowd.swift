@@ -11,10 +11,10 @@ struct Crowd {
     private let tally: NIOLoopBoundBox<Tally>
     private let agents: Range<Int>
     private let asksPeople: Bool
-    /// After so long an agent says that it is there: half of what a server waits.
-    private static let silence = TimeAmount.seconds(60)
+    /// After so long an agent says that it is there: three quarters of what a server waits.
+    private static let silence = TimeAmount.seconds(90)
     /// Agents that are about to join, at most.
-    private static let window = 64
+    private static let window = 16
 
     init(_ loop: any EventLoop, agents: Range<Int>, asksPeople: Bool = false) {
         self.loop = loop
