@@ -4,8 +4,8 @@
 /// One layer: `sums = bias + Σ weight × activation`, in units of both resolutions.
 ///
 /// Eight sums stay in registers; on x86-64 thirty-two where that many are left, which halves what a sum takes
-/// beside its products. Rows are added in pairs; where the inputs are odd in number, the biases are the row of
-/// one more, which is always 1.
+/// beside its products. Rows are added in pairs; where the inputs are odd in number, the biases are the row
+/// of one more, which is always 1.
 func sumLayer(
     _ parameters: UnsafePointer<Int16>, _ activations: UnsafePointer<Int16>, _ inputCount: Int,
     _ sums: UnsafeMutablePointer<Int32>, _ outputCount: Int

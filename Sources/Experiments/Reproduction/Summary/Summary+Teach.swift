@@ -23,7 +23,8 @@ extension Summary {
             710 all the same: on HalfCheetah at 300 and 1,000 answers a linear actor was played on some of \
             them before the rhythm, at 1,000 a single start on all of them before eight, its flip with \
             four settings in turn, Hopper's landing with two, and Walker2d's thousand answers with shorter \
-            clips. Seeds from 711 on had the last settings alone. [The results](../README.md) say what was tried, and what would be tried next.
+            clips. Seeds from 711 on had the last settings alone. [The results](../README.md) say what was \
+            tried, and what would be tried next.
             """)
         addGoals()
         addPairs()
