@@ -96,7 +96,7 @@ struct SummaryTests {
                 """))
         #expect(
             page.contains(
-                "| walker2d | 1000 | 75.0 | linear | 300 to 500 | 2.0 times | 2,651 | not played | 0 |  |"))
+                "| walker2d | 1000 | 75.0 | linear | 300 to 1000 | 4.0 times | 2,651 | not played | 0 |  |"))
         #expect(
             page.contains(
                 "--start-rounds 200` | 900 | 67.5 | 8 | 150 | 0.60 times | 7 of 10 | 0 of 1 |  |"))
