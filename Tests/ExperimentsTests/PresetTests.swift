@@ -30,6 +30,10 @@ struct PresetTests {
                 let error = #expect(throws: SettingsError.self) { _ = try SimulationPlan(settings) }
                 #expect(error?.description.hasPrefix("--actor: \(task.name) does not show") == true)
             }
+            settings.set(.network, for: task)
+            let plain = Preset.scratch.settings(for: task)
+            #expect(settings.observationFactors == plain.observationFactors)
+            #expect(settings.observationOffsets == plain.observationOffsets)
         }
     }
 

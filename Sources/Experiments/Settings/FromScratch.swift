@@ -37,6 +37,10 @@ struct FromScratch: Sendable {
         settings.judge = judge
         settings.firstHorizon = clipSteps.lowerBound
         settings.horizon = clipSteps.upperBound
+        setScales(of: &settings)
+    }
+
+    func setScales(of settings: inout SimulationSettings) {
         settings.observationFactors = scales.map { 1 / $0 }
         settings.observationOffsets = scales.indices.map { offsets[$0] ?? 0 }
     }

@@ -30,14 +30,22 @@ extension SimulationSettings {
     }
 
     /// Sets the actor. A rhythm gets the pace, the stiffness and the damping that suit the task's body; they
-    /// take the place of the scales of its joints' angles and speeds.
+    /// take the place of the scales of its joints' angles and speeds, which come back where it is taken away.
     public mutating func set(_ actor: ActorName, for task: ControlTask) {
+        if rhythm != nil { setScales(of: task) }
         rhythm = nil
         guard actor != .network else { return }
         let body = Body.of(task)
         hidden = []
         rhythm = RhythmSettings(pace: body.pace, feedbackGain: actor == .rhythm ? nil : 0.25)
         setJoints(of: task, stiffness: body.stiffness, damping: body.damping)
+    }
+
+    /// Sets the scales that observations have without a rhythm: those of `scratch`, or none.
+    private mutating func setScales(of task: ControlTask) {
+        observationFactors = []
+        observationOffsets = []
+        FromScratch.tuned[task.name]?.setScales(of: &self)
     }
 
     /// Sets the stiffness and the damping of the joints that a rhythm moves, where they are observed.
